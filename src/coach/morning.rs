@@ -1,0 +1,191 @@
+//! The morning answer: one pure function from what is known and a date to what is shown.
+
+use crate::domain::{
+    Block, Day, FormView, Proposal, Readiness, Session, ShortId, Verdict,
+    mission::{Lifecycle, RideMode, StageType},
+    plan::Phase,
+};
+use serde::Serialize;
+
+/// Everything the cockpit shows of a morning; `lanterne today --json` prints it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Morning {
+    /// The day decided for.
+    pub date: Day,
+    /// The day by whose end everything used was recorded; today's date unless looking back.
+    pub as_of: Day,
+    /// The active mission.
+    pub mission: Option<MissionLine>,
+    /// Readiness.
+    pub readiness: Readiness,
+    /// Form.
+    pub form: FormView,
+    /// The decision.
+    pub verdict: Verdict,
+    /// Today's main session as planned; `None` on a rest day or without a plan.
+    pub session: Option<SessionView>,
+    /// Further sessions of today.
+    pub more_sessions: Vec<SessionView>,
+    /// Proposals that wait for an answer, oldest first.
+    pub proposals: Vec<Proposal>,
+    /// What the rules would propose now, if that was not proposed before; the caller records it.
+    #[serde(skip)]
+    pub suggestion: Option<Proposal>,
+    /// The broom wagon.
+    pub gauge: Option<Gauge>,
+    /// The three columns: rules, coach, you.
+    pub voices: Voices,
+}
+
+/// The mission in a line, with its stages.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MissionLine {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Days to the first day of the event; negative after it.
+    pub days_to_goal: i64,
+    /// The day itself.
+    pub goal_day: Day,
+    /// Phase of this week.
+    pub phase: Phase,
+    /// Week of the plan, from 1, and weeks in all.
+    pub week: Option<(u32, u32)>,
+    /// Load target of this week.
+    pub week_target: Option<f64>,
+    /// Load done this week, today not included.
+    pub week_done: f64,
+    /// Where it stands.
+    pub lifecycle: Lifecycle,
+    /// Stages, in order.
+    pub stages: Vec<StageLine>,
+    /// Points won so far and points that can still be had, in a stage race with points.
+    pub points: Option<(u32, u32)>,
+}
+
+/// One stage.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StageLine {
+    /// Number from 1; 0 for a rest day.
+    pub number: u16,
+    /// Day.
+    pub date: Day,
+    /// Type.
+    #[serde(rename = "type")]
+    pub kind: StageType,
+    /// Where to where.
+    pub name: Option<String>,
+    /// Planned ride mode; what was ridden, once it is done.
+    pub mode: RideMode,
+    /// `done`, `today`, `missed`, `to_come`.
+    pub status: StageStatus,
+    /// Points won, or expected in the planned mode.
+    pub points: u32,
+    /// Minutes to ride.
+    pub minutes: u16,
+}
+
+/// Where a stage stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StageStatus {
+    /// Ridden.
+    Done,
+    /// Today.
+    Today,
+    /// Not ridden.
+    Missed,
+    /// Ahead.
+    ToCome,
+}
+
+/// A planned session with its targets in the athlete's own numbers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SessionView {
+    /// Id.
+    pub id: ShortId,
+    /// Day.
+    pub date: Day,
+    /// `Thu`.
+    pub weekday: String,
+    /// Sport.
+    pub sport: String,
+    /// Kind.
+    pub kind: String,
+    /// Library template.
+    pub template: String,
+    /// A few words.
+    pub title: String,
+    /// Minutes.
+    pub minutes: u16,
+    /// km, when the sport counts them.
+    pub distance_km: Option<f64>,
+    /// Load.
+    pub load: f64,
+    /// Intensity factor.
+    #[serde(rename = "if")]
+    pub intensity: f64,
+    /// Whether it counts as hard.
+    pub hard: bool,
+    /// The main part's target: `228–242 W`, `4:35–4:45 /km`; absent without a threshold.
+    pub target: Option<String>,
+    /// Heart-rate zone of the main part: `Z2 (118–135 bpm)`; `Z2` without thresholds.
+    pub hr_zone: Option<String>,
+    /// Minutes low, mid, high.
+    pub zone_minutes: [f64; 3],
+    /// The steps, structured.
+    pub steps: Vec<Block>,
+    /// The steps in words, one line each: `3 × 12 min at 228–242 W, 4 min easy`.
+    pub lines: Vec<String>,
+    /// What it is.
+    pub description: String,
+    /// Why this one, here.
+    pub rationale: String,
+}
+
+/// Whether the mission can still be reached, and what is spare.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Gauge {
+    /// CTL that the goal needs on its morning at least.
+    pub floor_ctl: f64,
+    /// Where that floor comes from, in words.
+    pub floor_source: String,
+    /// CTL on the goal morning under the plan.
+    pub planned_ctl: f64,
+    /// Least load per week from now on that still reaches the floor under the ramp limit; `None` when none does.
+    pub least_weekly_load: Option<f64>,
+    /// Load per week under the plan, mean to the goal.
+    pub planned_weekly_load: f64,
+    /// Sessions that can be missed from now on with the floor still reached.
+    pub spare_sessions: u32,
+    /// Days in a row without training, starting today, with the floor still reached.
+    pub spare_days: u32,
+    /// Green, amber, red.
+    pub state: GaugeState,
+    /// One sentence.
+    pub text: String,
+}
+
+/// Colour of the gauge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GaugeState {
+    /// Ahead of the broom wagon with room to spare.
+    Ahead,
+    /// Ahead, with little to spare.
+    Close,
+    /// Behind: the floor can't be reached under the ramp limit.
+    Behind,
+}
+
+/// Rules, coach and athlete, a line each.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Voices {
+    /// What the rules say.
+    pub rules: String,
+    /// What the coach makes of it.
+    pub coach: String,
+    /// What the athlete said today.
+    pub you: Option<String>,
+}

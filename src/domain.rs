@@ -1,0 +1,49 @@
+//! The values that everything else is made of, and the fold that makes one [`Athlete`] of the event log.
+//!
+//! Owns: types and their invariants. Does not own: files, clocks, formulas, decisions, screens. Nothing here does IO.
+//!
+//! Two families never meet in one type: what was **planned** ([`plan`], [`proposal`]) and what **happened**
+//! ([`activity`], [`wellness`], [`report`]).
+//!
+//! Types that reach the log or a snapshot keep to plain serde (no `flatten`, `untagged`, `skip_serializing_if`):
+//! bodies are JSON, snapshots are a compact format that is not self-describing, and both must read the same type.
+
+pub mod activity;
+pub mod athlete;
+pub mod day;
+pub mod event;
+pub mod form;
+pub mod id;
+pub mod mission;
+pub mod plan;
+pub mod proposal;
+pub mod provenance;
+pub mod readiness;
+pub mod recording;
+pub mod report;
+pub mod session;
+pub mod settings;
+pub mod sport;
+pub mod text;
+pub mod verdict;
+pub mod wellness;
+
+pub use activity::{Activity, ActivityRecord, Histogram, StreamMetrics};
+pub use athlete::Athlete;
+pub use day::Day;
+pub use event::{Event, Recorded};
+pub use form::{FormPoint, FormView};
+pub use id::ShortId;
+pub use mission::{Mission, MissionVersion};
+pub use plan::{Plan, PlanChange, PlanWeek};
+pub use proposal::{Answer, Hunk, HunkOp, Proposal};
+pub use provenance::{Policy, Provenance, Provider};
+pub use readiness::{Band, Contributor, Readiness, Slot, Status};
+pub use recording::{Recording, Samples};
+pub use report::{CheckIn, HealthReport};
+pub use session::{Block, Session, SessionKind, Step};
+pub use settings::{Settings, Threshold, ThresholdKind};
+pub use sport::Sport;
+pub use text::CleanText;
+pub use verdict::{Action, Cap, Finding, Reason, Severity, Verdict};
+pub use wellness::{Metric, Reading, WellnessDay, WellnessRecord};

@@ -1,0 +1,250 @@
+//! What was done, as devices recorded it.
+//!
+//! Streams are not kept in the log: the original file is, and a record holds only figures that do **not** depend on
+//! the athlete's thresholds (normalized power, histograms, mean-max points). Load and zones can then be computed for
+//! any thresholds without opening a file.
+
+use super::{day::Day, id::ShortId, provenance::Provider, sport::Sport, text::CleanText};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// One recording of one activity, from one file or service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ActivityRecord {
+    /// Derived from the content it came from: [`ShortId::of`] the original's hash and the leg.
+    pub id: ShortId,
+    /// Who delivered it.
+    pub provider: Provider,
+    /// The file's own name, without folders; for an archive `archive.zip/inner.fit`.
+    pub file: Option<CleanText>,
+    /// BLAKE3 of the original bytes as stored, hex.
+    pub original: Option<String>,
+    /// Leg within the original, from 0.
+    pub leg: u16,
+    /// Sport family.
+    pub sport: Sport,
+    /// The device's finer name.
+    pub sub_sport: Option<CleanText>,
+    /// Trainer, treadmill or pool.
+    pub indoor: bool,
+    /// First moment, UTC.
+    pub start: DateTime<Utc>,
+    /// Local calendar date of the start.
+    pub local_date: Day,
+    /// Title.
+    pub title: Option<CleanText>,
+    /// Notes.
+    pub notes: Option<CleanText>,
+    /// Maker and product.
+    pub device: Option<CleanText>,
+    /// Wall time, s.
+    pub elapsed_s: f64,
+    /// Timer time, s (elapsed when the source knows no pauses).
+    pub moving_s: f64,
+    /// m
+    pub distance_m: Option<f64>,
+    /// m
+    pub ascent_m: Option<f64>,
+    /// bpm
+    pub avg_hr: Option<f64>,
+    /// bpm
+    pub max_hr: Option<f64>,
+    /// W
+    pub avg_power_w: Option<f64>,
+    /// W
+    pub max_power_w: Option<f64>,
+    /// kcal
+    pub kcal: Option<f64>,
+    /// 0–10
+    pub rpe: Option<f64>,
+    /// A load that the source stated; context only.
+    pub stated_load: Option<f64>,
+    /// What the samples say, free of thresholds.
+    pub metrics: StreamMetrics,
+    /// What was wrong with the original.
+    pub warnings: Vec<CleanText>,
+}
+
+/// Figures from the samples that hold for any thresholds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StreamMetrics {
+    /// Normalized power, full 30-s windows only, W.
+    pub np_w: Option<f64>,
+    /// Normalized power with a zero-primed window, as GoldenCheetah computes it, W.
+    pub np_gc_w: Option<f64>,
+    /// Skiba's xPower, W.
+    pub xpower_w: Option<f64>,
+    /// Share of moving time with a power value, 0–1.
+    pub power_coverage: f64,
+    /// Share of moving time with a heart-rate value, 0–1.
+    pub hr_coverage: f64,
+    /// Seconds at each heart rate, bins of 1 bpm.
+    pub hr: Histogram,
+    /// Seconds at each power (5-s smoothed), bins of 5 W.
+    pub power: Histogram,
+    /// Normalized graded speed, m/s (running).
+    pub ngs_mps: Option<f64>,
+    /// Share of moving time with a speed value, 0–1.
+    pub speed_coverage: f64,
+    /// Aerobic decoupling, %.
+    pub decoupling_pct: Option<f64>,
+    /// Mean-max power: (seconds, W), rising seconds.
+    pub mmp: Vec<(u32, f32)>,
+    /// Mean-max heart rate: (seconds, bpm), rising seconds.
+    pub mm_hr: Vec<(u32, f32)>,
+    /// Mean-max speed: (seconds, m/s), rising seconds.
+    pub mm_speed: Vec<(u32, f32)>,
+}
+
+/// Seconds per bin. Bin `i` covers `[(first + i)·width, (first + i + 1)·width)`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Histogram {
+    /// Width of a bin in the unit of the value.
+    pub width: u16,
+    /// Index of the first bin kept.
+    pub first: u16,
+    /// Seconds in each bin.
+    pub seconds: Vec<u32>,
+}
+
+impl Histogram {
+    /// Builds one from 1-Hz values; values below 0 or not finite are left out.
+    #[must_use]
+    pub fn from_values(width: u16, values: impl Iterator<Item = f32>) -> Self {
+        let mut bins: Vec<u32> = Vec::new();
+        for v in values {
+            if !(0.0..=60_000.0).contains(&v) {
+                continue;
+            }
+            let i = (v / f32::from(width)) as usize;
+            if i >= bins.len() {
+                bins.resize(i + 1, 0);
+            }
+            bins[i] += 1;
+        }
+        let first = bins.iter().position(|&s| s > 0).unwrap_or(bins.len());
+        bins.drain(..first);
+        Self { width, first: u16::try_from(first).unwrap_or(u16::MAX), seconds: bins }
+    }
+
+    /// `(lower edge of the bin, seconds)` for every bin that is not empty.
+    pub fn bins(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
+        let (w, f) = (f64::from(self.width), f64::from(self.first));
+        let mut i = 0.0;
+        self.seconds.iter().filter_map(move |&s| {
+            let at = (f + i) * w;
+            i += 1.0;
+            (s > 0).then_some((at, f64::from(s)))
+        })
+    }
+
+    /// Seconds in all.
+    #[must_use]
+    pub fn total_s(&self) -> f64 {
+        self.seconds.iter().map(|&s| f64::from(s)).sum()
+    }
+}
+
+/// An activity: one or more records of the same effort. The best record speaks for it; the others stay linked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Activity {
+    /// The id of the record that arrived first; it never changes.
+    pub id: ShortId,
+    /// Every record, the best first.
+    pub records: Vec<ActivityRecord>,
+}
+
+/// Same activity if both start within this many seconds of each other …
+const SAME_START_S: i64 = 120;
+/// … and their durations differ by no more than this share.
+const SAME_DURATION: f64 = 0.05;
+/// Or if they overlap by more than this share of the shorter one.
+const SAME_OVERLAP: f64 = 0.70;
+
+impl Activity {
+    /// An activity with one record.
+    #[must_use]
+    pub fn new(record: ActivityRecord) -> Self {
+        Self { id: record.id, records: vec![record] }
+    }
+
+    /// The record that speaks for the activity.
+    ///
+    /// # Panics
+    /// Never: an activity has at least one record.
+    #[must_use]
+    pub fn best(&self) -> &ActivityRecord {
+        &self.records[0]
+    }
+
+    /// Adds another record of the same effort and puts the best one first.
+    pub fn link(&mut self, record: ActivityRecord) {
+        if self.records.iter().any(|r| r.id == record.id) {
+            return;
+        }
+        self.records.push(record);
+        self.records.sort_by(|a, b| b.quality().total_cmp(&a.quality()).then(a.id.cmp(&b.id)));
+    }
+
+    /// Whether `record` is the same effort: same sport, start within two minutes and duration within 5 %, or an
+    /// overlap of more than 70 %. Two records out of one original are never the same.
+    #[must_use]
+    pub fn is_same_as(&self, record: &ActivityRecord) -> bool {
+        self.records.iter().any(|r| r.is_same_as(record))
+    }
+}
+
+impl ActivityRecord {
+    /// Last moment, UTC.
+    #[must_use]
+    pub fn end(&self) -> DateTime<Utc> {
+        self.start + chrono::TimeDelta::milliseconds((self.elapsed_s.clamp(0.0, 1.0e9) * 1000.0) as i64)
+    }
+
+    fn is_same_as(&self, other: &Self) -> bool {
+        if self.original.is_some() && self.original == other.original {
+            return false;
+        }
+        if self.sport != other.sport {
+            return false;
+        }
+        let (a, b) = (self.elapsed_s, other.elapsed_s);
+        let longer = a.max(b);
+        let start_gap = (self.start - other.start).num_seconds().abs();
+        if start_gap <= SAME_START_S
+            && (longer == 0.0
+                || (a - b).abs() <= SAME_DURATION * longer
+                || (self.moving_s - other.moving_s).abs() <= SAME_DURATION * self.moving_s.max(other.moving_s))
+        {
+            return true;
+        }
+        let overlap =
+            (self.end().min(other.end()) - self.start.max(other.start)).num_milliseconds() as f64 / 1000.0;
+        let shorter = a.min(b);
+        shorter > 0.0 && overlap > SAME_OVERLAP * shorter
+    }
+
+    /// How much a load can be computed from: power beats pace beats heart rate beats a rating. Ties go to the
+    /// record with more samples, then more fields.
+    #[must_use]
+    pub fn quality(&self) -> f64 {
+        let m = &self.metrics;
+        let rung = if m.power_coverage >= 0.9 {
+            4.0
+        } else if m.hr_coverage >= 0.7 {
+            3.0
+        } else if m.speed_coverage >= 0.7 || self.distance_m.is_some() {
+            2.0
+        } else if self.rpe.is_some() {
+            1.0
+        } else {
+            0.0
+        };
+        let fields =
+            [self.distance_m, self.ascent_m, self.avg_hr, self.max_hr, self.avg_power_w, self.kcal, self.rpe]
+                .iter()
+                .flatten()
+                .count() as f64;
+        rung + 0.05 * (m.hr_coverage + m.power_coverage + m.speed_coverage) + 0.01 * fields
+    }
+}

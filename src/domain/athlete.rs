@@ -1,0 +1,282 @@
+//! The fold: one [`Athlete`] out of all events. Nothing else holds truth.
+
+use super::{
+    activity::{Activity, ActivityRecord},
+    day::Day,
+    event::{DayDecided, Event, Recorded, Said},
+    id::ShortId,
+    mission::{Mission, MissionVersion},
+    plan::{Plan, PlanChange},
+    proposal::{Answer, Outcome, Proposal},
+    report::{CheckIn, HealthReport},
+    settings::Settings,
+    wellness::{WellnessDay, WellnessRecord},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Counts up whenever the fold or a type in it changes meaning; snapshots of another version are discarded.
+pub const FOLD_VERSION: u32 = 1;
+
+/// How many applied changes can be taken back.
+const UNDO_DEPTH: usize = 32;
+/// How many lines of the coach pane are kept in memory.
+const TRANSCRIPT_MAX: usize = 400;
+
+/// Everything known of the athlete.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Athlete {
+    /// Latest settings.
+    pub settings: Settings,
+    /// Activities by start, then id.
+    pub activities: Vec<Activity>,
+    /// What is known of each morning.
+    pub wellness: BTreeMap<Day, WellnessDay>,
+    /// Check-ins by day.
+    pub check_ins: BTreeMap<Day, CheckIn>,
+    /// Health reports, in the order they were made.
+    pub health: Vec<HealthReport>,
+    /// Every version of every mission, oldest first, by mission id.
+    pub missions: BTreeMap<String, Vec<MissionVersion>>,
+    /// Activations, oldest first.
+    pub activations: Vec<(Day, String)>,
+    /// The current plan.
+    pub plan: Option<Plan>,
+    /// Proposals, oldest first, with their state.
+    pub proposals: Vec<(Proposal, ProposalState)>,
+    /// Applied changes that can be taken back, oldest first.
+    pub applied: Vec<(ShortId, PlanChange)>,
+    /// The last decision of each day.
+    pub decisions: BTreeMap<Day, DayDecided>,
+    /// The tail of the coach pane.
+    pub transcript: Vec<Said>,
+}
+
+/// Where a proposal stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProposalState {
+    /// Waits for an answer.
+    Pending,
+    /// Accepted, in whole or in part.
+    Accepted,
+    /// Accepted, then taken back.
+    Undone,
+    /// Denied.
+    Denied,
+    /// Another took its place.
+    Superseded,
+    /// Not answered in time.
+    Expired,
+    /// The plan moved on under it.
+    Stale,
+}
+
+impl ProposalState {
+    /// Name in JSON and on screen.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Accepted => "accepted",
+            Self::Undone => "undone",
+            Self::Denied => "denied",
+            Self::Superseded => "superseded",
+            Self::Expired => "expired",
+            Self::Stale => "stale",
+        }
+    }
+}
+
+impl Athlete {
+    /// Folds events, in order.
+    #[must_use]
+    pub fn fold<'a>(events: impl IntoIterator<Item = &'a Recorded>) -> Self {
+        let mut a = Self::default();
+        for e in events {
+            a.apply(&e.event);
+        }
+        a
+    }
+
+    /// Takes in one event. Total: an event that does not fit (an answer to an unknown proposal, a second answer, a
+    /// change against another plan version) changes nothing.
+    pub fn apply(&mut self, event: &Event) {
+        match event {
+            Event::SettingsObserved(s) => self.settings = s.clone(),
+            Event::ActivityRecorded(r) => self.take_activity(r),
+            Event::WellnessRecorded(w) => self.take_wellness(w),
+            Event::CheckedIn(c) => {
+                self.check_ins.insert(c.day, c.clone());
+            }
+            Event::HealthReported(h) => self.health.push(h.clone()),
+            Event::MissionSaved(v) => {
+                let versions = self.missions.entry(v.mission.id.clone()).or_default();
+                if versions.last().is_none_or(|last| last.hash != v.hash) {
+                    versions.push((**v).clone());
+                }
+            }
+            Event::MissionActivated(m) => {
+                if self.missions.contains_key(&m.mission) {
+                    self.activations.push((m.day, m.mission.clone()));
+                }
+            }
+            Event::PlanLaid(p) => self.lay(p.clone()),
+            Event::ProposalMade(p) => {
+                if !self.proposals.iter().any(|(q, _)| q.id == p.id) {
+                    if let Some(old) = p.supersedes {
+                        self.settle(old, ProposalState::Superseded);
+                    }
+                    self.proposals.push(((**p).clone(), ProposalState::Pending));
+                }
+            }
+            Event::ProposalAnswered(a) => self.take_answer(a),
+            Event::PlanUndone(u) => {
+                if self.applied.last().is_some_and(|(id, _)| *id == u.proposal)
+                    && let Some(plan) = &mut self.plan
+                {
+                    plan.apply(&u.change);
+                    self.applied.pop();
+                    self.settle_any(u.proposal, ProposalState::Undone);
+                    self.stale_others();
+                }
+            }
+            Event::DayDecided(d) => {
+                self.decisions.insert(d.day, d.clone());
+            }
+            Event::Said(s) => {
+                self.transcript.push(s.clone());
+                let extra = self.transcript.len().saturating_sub(TRANSCRIPT_MAX);
+                self.transcript.drain(..extra);
+            }
+        }
+    }
+
+    fn take_activity(&mut self, record: &ActivityRecord) {
+        // Only neighbours in time can be the same effort; a multi-day recording is found by its own start.
+        let window = chrono::TimeDelta::hours(26);
+        let lo = self.activities.partition_point(|a| a.best().start < record.start - window);
+        let hi = self.activities.partition_point(|a| a.best().start <= record.end().max(record.start + window));
+        if let Some(i) = (lo..hi).find(|&i| self.activities[i].is_same_as(record)) {
+            let mut a = self.activities.remove(i);
+            a.link(record.clone());
+            self.insert(a);
+        } else {
+            self.insert(Activity::new(record.clone()));
+        }
+    }
+
+    fn insert(&mut self, a: Activity) {
+        let key = |x: &Activity| (x.best().start, x.id);
+        let at = self.activities.partition_point(|x| key(x) < key(&a));
+        self.activities.insert(at, a);
+    }
+
+    fn take_wellness(&mut self, w: &WellnessRecord) {
+        self.wellness.entry(w.day).or_default().merge(w);
+    }
+
+    fn lay(&mut self, mut plan: Plan) {
+        plan.version = self.plan.as_ref().map_or(0, |p| p.version) + 1;
+        plan.sort();
+        self.plan = Some(plan);
+        self.applied.clear();
+        self.stale_others();
+    }
+
+    fn take_answer(&mut self, a: &Answer) {
+        match &a.outcome {
+            Outcome::Accepted { change, base_version, .. } => {
+                let pending =
+                    self.proposals.iter().any(|(p, s)| p.id == a.proposal && *s == ProposalState::Pending);
+                let Some(plan) = self.plan.as_mut().filter(|p| p.version == *base_version) else { return };
+                if !pending {
+                    return;
+                }
+                plan.apply(change);
+                self.settle(a.proposal, ProposalState::Accepted);
+                self.applied.push((a.proposal, change.clone()));
+                let extra = self.applied.len().saturating_sub(UNDO_DEPTH);
+                self.applied.drain(..extra);
+                self.stale_others();
+            }
+            Outcome::Denied { .. } => self.settle(a.proposal, ProposalState::Denied),
+            Outcome::Superseded { .. } => self.settle(a.proposal, ProposalState::Superseded),
+            Outcome::Expired => self.settle(a.proposal, ProposalState::Expired),
+        }
+    }
+
+    /// Moves a pending proposal on; one that is settled stays as it is.
+    fn settle(&mut self, id: ShortId, to: ProposalState) {
+        if let Some((_, s)) = self.proposals.iter_mut().find(|(p, s)| p.id == id && *s == ProposalState::Pending) {
+            *s = to;
+        }
+    }
+
+    fn settle_any(&mut self, id: ShortId, to: ProposalState) {
+        if let Some((_, s)) = self.proposals.iter_mut().find(|(p, _)| p.id == id) {
+            *s = to;
+        }
+    }
+
+    fn stale_others(&mut self) {
+        let version = self.plan.as_ref().map_or(0, |p| p.version);
+        for (p, s) in &mut self.proposals {
+            if *s == ProposalState::Pending && p.base_version != version {
+                *s = ProposalState::Stale;
+            }
+        }
+    }
+
+    /// The mission that is active on `day`, in its version of now.
+    #[must_use]
+    pub fn mission(&self, day: Day) -> Option<&MissionVersion> {
+        let id = self.activations.iter().rev().find(|(d, _)| *d <= day).map(|(_, id)| id)?;
+        self.missions.get(id)?.last()
+    }
+
+    /// The active mission's content.
+    #[must_use]
+    pub fn active_mission(&self, day: Day) -> Option<&Mission> {
+        self.mission(day).map(|v| &v.mission)
+    }
+
+    /// Proposals that wait for an answer on `day`, oldest first.
+    pub fn pending(&self, day: Day) -> impl Iterator<Item = &Proposal> {
+        self.proposals.iter().filter(move |(p, s)| *s == ProposalState::Pending && p.expires >= day).map(|(p, _)| p)
+    }
+
+    /// A proposal by its id or by the first digits of it, when they name one only.
+    #[must_use]
+    pub fn find_proposal(&self, id: &str) -> Option<&(Proposal, ProposalState)> {
+        let mut hits = self.proposals.iter().filter(|(p, _)| p.id.to_string().starts_with(id));
+        let first = hits.next()?;
+        hits.next().is_none().then_some(first)
+    }
+
+    /// Latest health report that holds on `day`.
+    #[must_use]
+    pub fn health_on(&self, day: Day) -> Option<&HealthReport> {
+        self.health.iter().rev().find(|h| h.day <= day)
+    }
+
+    /// First and last local date with an activity or a wellness value.
+    #[must_use]
+    pub fn known_span(&self) -> Option<(Day, Day)> {
+        let acts = self.activities.iter().map(|a| a.best().local_date);
+        let days = acts.chain(self.wellness.keys().copied());
+        days.fold(None, |s, d| Some(s.map_or((d, d), |(lo, hi): (Day, Day)| (lo.min(d), hi.max(d)))))
+    }
+
+    /// BLAKE3 of what is known, hex: equal for equal histories, however they were interrupted. Leaves out ids,
+    /// places in the log and recording times.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut known = self.clone();
+        for a in &mut known.activities {
+            a.id = ShortId::default();
+        }
+        let bytes = postcard::to_stdvec(&known).unwrap_or_default();
+        blake3::hash(&bytes).to_hex().to_string()
+    }
+}

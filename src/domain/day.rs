@@ -1,0 +1,56 @@
+//! The athlete's local calendar date and the ISO week that it is in.
+
+use chrono::{Datelike, Days, NaiveDate};
+
+/// A local calendar date. An activity belongs to the local date of its start.
+pub type Day = NaiveDate;
+
+/// Weekday with Monday = 0, as every weekly table in this program is indexed.
+#[must_use]
+pub fn weekday(day: Day) -> usize {
+    day.weekday().num_days_from_monday() as usize
+}
+
+/// The Monday of the ISO week that `day` is in.
+#[must_use]
+pub fn monday(day: Day) -> Day {
+    shift(day, -i64::from(day.weekday().num_days_from_monday()))
+}
+
+/// `day` moved by `days`, held at the ends of the calendar rather than overflowing.
+#[must_use]
+pub fn shift(day: Day, days: i64) -> Day {
+    let moved = if days >= 0 {
+        day.checked_add_days(Days::new(days.unsigned_abs()))
+    } else {
+        day.checked_sub_days(Days::new(days.unsigned_abs()))
+    };
+    moved.unwrap_or(if days >= 0 { Day::MAX } else { Day::MIN })
+}
+
+/// Days from `from` to `to`; negative when `to` is earlier.
+#[must_use]
+pub fn between(from: Day, to: Day) -> i64 {
+    (to - from).num_days()
+}
+
+/// Every day from `from` to `to`, both included; empty when `to` is earlier.
+pub fn span(from: Day, to: Day) -> impl Iterator<Item = Day> {
+    from.iter_days().take_while(move |d| *d <= to)
+}
+
+/// `2026-W47`.
+#[must_use]
+pub fn iso_week(day: Day) -> String {
+    let w = day.iso_week();
+    format!("{}-W{:02}", w.year(), w.week())
+}
+
+/// Three letters, English: `Mon`.
+#[must_use]
+pub fn short_name(day: Day) -> &'static str {
+    SHORT_NAMES[weekday(day)]
+}
+
+/// Names of the weekdays, Monday first.
+pub const SHORT_NAMES: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];

@@ -1,0 +1,208 @@
+//! Everything that can happen, as the log keeps it.
+
+use super::{
+    activity::ActivityRecord,
+    day::Day,
+    id::ShortId,
+    mission::MissionVersion,
+    plan::{Plan, PlanChange},
+    proposal::{Answer, Proposal},
+    report::{CheckIn, HealthReport},
+    settings::Settings,
+    text::CleanText,
+    verdict::Verdict,
+    wellness::WellnessRecord,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Who caused an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// The person.
+    Athlete,
+    /// A pull from a service.
+    Sync,
+    /// A file import.
+    Import,
+    /// The rules.
+    Coach,
+    /// A language model.
+    Model,
+    /// The program itself.
+    System,
+}
+
+impl Actor {
+    /// Name in the log.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Athlete => "athlete",
+            Self::Sync => "sync",
+            Self::Import => "import",
+            Self::Coach => "coach",
+            Self::Model => "model",
+            Self::System => "system",
+        }
+    }
+}
+
+/// What happened. Each variant's name is its kind in the log; its content is the body.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A changed version of the athlete's settings was seen.
+    SettingsObserved(Settings),
+    /// A recording of an activity arrived.
+    ActivityRecorded(Box<ActivityRecord>),
+    /// A source said something of a day.
+    WellnessRecorded(WellnessRecord),
+    /// The athlete's morning check-in.
+    CheckedIn(CheckIn),
+    /// The athlete is ill, or well again.
+    HealthReported(HealthReport),
+    /// A changed version of a mission file was seen.
+    MissionSaved(Box<MissionVersion>),
+    /// A mission became the active one.
+    MissionActivated(MissionActivated),
+    /// A whole plan was laid for the active mission.
+    PlanLaid(Plan),
+    /// A change of the plan was proposed.
+    ProposalMade(Box<Proposal>),
+    /// A proposal was answered.
+    ProposalAnswered(Box<Answer>),
+    /// The last change of the plan was taken back.
+    PlanUndone(PlanUndone),
+    /// A day was decided.
+    DayDecided(DayDecided),
+    /// A line of the coach pane.
+    Said(Said),
+}
+
+/// Body of [`Event::MissionActivated`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissionActivated {
+    /// The mission's id.
+    pub mission: String,
+    /// From this day on.
+    pub day: Day,
+}
+
+/// Body of [`Event::PlanUndone`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlanUndone {
+    /// The answer taken back, by its proposal.
+    pub proposal: ShortId,
+    /// The change that takes it back.
+    pub change: PlanChange,
+}
+
+/// Body of [`Event::DayDecided`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DayDecided {
+    /// The day.
+    pub day: Day,
+    /// Content hash of the mission version that was used.
+    pub mission_hash: Option<String>,
+    /// Plan version that was used.
+    pub plan_version: Option<u32>,
+    /// What was decided.
+    pub verdict: Verdict,
+}
+
+/// Body of [`Event::Said`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// The day it was said.
+    pub day: Day,
+    /// By the athlete, or by the coach.
+    pub by_athlete: bool,
+    /// What.
+    pub text: CleanText,
+}
+
+/// An event as the log returns it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    /// Place in the log, from 1, without gaps.
+    pub seq: u64,
+    /// When it was written.
+    pub recorded_at: DateTime<Utc>,
+    /// Who caused it.
+    pub actor: Actor,
+    /// What happened.
+    pub event: Event,
+}
+
+/// A body that could not be read back.
+#[derive(Debug, thiserror::Error)]
+#[error("the body of a {kind} event (version {version}) can't be read: {reason}")]
+pub struct DecodeError {
+    /// Kind of the event.
+    pub kind: String,
+    /// Version of the kind.
+    pub version: u32,
+    /// What the reader said.
+    pub reason: String,
+}
+
+macro_rules! kinds {
+    ($($variant:ident = $name:literal),* $(,)?) => {
+        impl Event {
+            /// Every kind that this version writes.
+            pub const KINDS: &'static [&'static str] = &[$($name),*];
+
+            /// The kind's name in the log.
+            #[must_use]
+            pub fn kind(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $name),* }
+            }
+
+            /// The body as it is stored: JSON.
+            ///
+            /// # Errors
+            /// When a value has no JSON form; none of the types here can.
+            pub fn body(&self) -> Result<Vec<u8>, serde_json::Error> {
+                match self { $(Self::$variant(b) => serde_json::to_vec(b)),* }
+            }
+
+            /// Reads a stored body back. `Ok(None)` for a kind or version that this program does not know: such
+            /// events are kept as they are and take no part in the fold.
+            ///
+            /// # Errors
+            /// When the kind and version are known but the body is not what they promise.
+            pub fn decode(kind: &str, version: u32, body: &[u8]) -> Result<Option<Self>, DecodeError> {
+                let fail = |e: serde_json::Error| DecodeError {
+                    kind: kind.to_owned(), version, reason: e.to_string(),
+                };
+                if version != Self::VERSION { return Ok(None); }
+                Ok(Some(match kind {
+                    $($name => Self::$variant(serde_json::from_slice(body).map_err(fail)?),)*
+                    _ => return Ok(None),
+                }))
+            }
+        }
+    };
+}
+
+impl Event {
+    /// Version that every kind is written with.
+    pub const VERSION: u32 = 1;
+}
+
+kinds! {
+    SettingsObserved = "settings_observed",
+    ActivityRecorded = "activity_recorded",
+    WellnessRecorded = "wellness_recorded",
+    CheckedIn = "checked_in",
+    HealthReported = "health_reported",
+    MissionSaved = "mission_saved",
+    MissionActivated = "mission_activated",
+    PlanLaid = "plan_laid",
+    ProposalMade = "proposal_made",
+    ProposalAnswered = "proposal_answered",
+    PlanUndone = "plan_undone",
+    DayDecided = "day_decided",
+    Said = "said",
+}

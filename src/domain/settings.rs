@@ -1,0 +1,178 @@
+//! What the athlete told about themselves: profile, dated thresholds, conventions.
+
+use super::{day::Day, sport::Sport, text::CleanText};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The athlete's settings as read from the configuration; each changed version is an event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// Shown in greetings only.
+    pub name: Option<CleanText>,
+    /// For the age rules and the HRmax fallback.
+    pub birth_year: Option<i32>,
+    /// For the TRIMP constants.
+    pub sex: Sex,
+    /// Body mass, kg.
+    pub mass_kg: Option<f64>,
+    /// IANA name of the zone that dates are read in, when a file has no offset of its own.
+    pub time_zone: Option<String>,
+    /// Hours of sleep needed; learnt from the history when absent.
+    pub sleep_need_h: Option<f64>,
+    /// Form conventions.
+    pub form: FormSettings,
+    /// What a sport's load counts in the combined series; absent sports use the defaults.
+    pub sport_factors: BTreeMap<Sport, f64>,
+    /// Dated thresholds, oldest first.
+    pub thresholds: Vec<Threshold>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            name: None,
+            birth_year: None,
+            sex: Sex::Unknown,
+            mass_kg: None,
+            time_zone: None,
+            sleep_need_h: None,
+            form: FormSettings::default(),
+            sport_factors: BTreeMap::new(),
+            thresholds: Vec::new(),
+        }
+    }
+}
+
+/// For formulas that have constants by sex.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Sex {
+    /// Constants of the male samples.
+    Male,
+    /// Constants of the female samples.
+    Female,
+    /// Male constants, less confidence.
+    #[default]
+    Unknown,
+}
+
+/// Step of the exponentially weighted mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Convention {
+    /// λ = 1 − e^(−1/N): GoldenCheetah, intervals.icu.
+    #[default]
+    Exp,
+    /// λ = 1/N: TrainingPeaks.
+    Tp,
+}
+
+/// Which day's CTL − ATL is called TSB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum TsbOf {
+    /// Yesterday's: the form that the athlete wakes up with.
+    #[default]
+    Prev,
+    /// The same day's, as intervals.icu shows it.
+    Same,
+}
+
+/// Conventions of the form figures.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FormSettings {
+    /// Step.
+    pub convention: Convention,
+    /// Day of TSB.
+    pub tsb: TsbOf,
+    /// Days of CTL.
+    pub ctl_days: f64,
+    /// Days of ATL.
+    pub atl_days: f64,
+    /// CTL on the day before the first load; estimated from the first 28 days when absent.
+    pub seed_ctl: Option<f64>,
+    /// ATL on that day; the CTL seed when absent.
+    pub seed_atl: Option<f64>,
+}
+
+impl Default for FormSettings {
+    fn default() -> Self {
+        Self {
+            convention: Convention::Exp,
+            tsb: TsbOf::Prev,
+            ctl_days: 42.0,
+            atl_days: 7.0,
+            seed_ctl: None,
+            seed_atl: None,
+        }
+    }
+}
+
+/// What a threshold limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ThresholdKind {
+    /// Functional threshold power, W.
+    Ftp,
+    /// Heart rate at lactate threshold, bpm.
+    Lthr,
+    /// Maximal heart rate, bpm.
+    HrMax,
+    /// Resting heart rate, bpm.
+    HrRest,
+    /// Threshold speed of running, m/s.
+    ThresholdSpeed,
+    /// Critical swim speed, m/s.
+    Css,
+}
+
+impl ThresholdKind {
+    /// Name in files and JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ftp => "ftp",
+            Self::Lthr => "lthr",
+            Self::HrMax => "hr_max",
+            Self::HrRest => "hr_rest",
+            Self::ThresholdSpeed => "threshold_speed",
+            Self::Css => "css",
+        }
+    }
+}
+
+/// Where a threshold's value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum ThresholdSource {
+    /// The athlete set it.
+    #[default]
+    Set,
+    /// Estimated from the history; shown as such.
+    Estimated,
+    /// A population formula, for want of anything better; shown as such.
+    Assumed,
+}
+
+/// One threshold, valid from a day on until the next of its kind and sport.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Threshold {
+    /// What it limits.
+    pub kind: ThresholdKind,
+    /// For which sport; `None` for all (heart rates).
+    #[serde(default)]
+    pub sport: Option<Sport>,
+    /// In the unit of the kind.
+    pub value: f64,
+    /// First day it holds.
+    pub from: Day,
+    /// Where it comes from.
+    #[serde(default)]
+    pub source: ThresholdSource,
+    /// The effort or formula behind it.
+    #[serde(default)]
+    pub note: Option<CleanText>,
+}

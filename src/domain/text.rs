@@ -1,0 +1,116 @@
+//! Text from outside, made safe to show. The one place where that is done.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Text without control, bidirectional, zero-width or tag characters; NFC; bounded.
+///
+/// Every string that came from a file, a service, a model or a terminal becomes one of these at the boundary, and
+/// only these (and the program's own literals) reach a screen.
+///
+/// ```
+/// use lanterne::domain::CleanText;
+/// assert_eq!(CleanText::line("Lunch\u{1b}[31m ride\u{202e}\n").as_str(), "Lunch[31m ride");
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+pub struct CleanText(Box<str>);
+
+/// Longest single line kept, in graphemes.
+const LINE_MAX: usize = 200;
+/// Longest block kept, in graphemes.
+const BLOCK_MAX: usize = 8_000;
+/// Most code points that one grapheme may stack (letters with piled-up marks).
+const MARKS_MAX: usize = 6;
+
+impl CleanText {
+    /// One line: white space of every kind becomes single spaces.
+    #[must_use]
+    pub fn line(raw: &str) -> Self {
+        Self(clean(raw, false, LINE_MAX).into())
+    }
+
+    /// Several lines: `\n` stays, tabs become spaces.
+    #[must_use]
+    pub fn block(raw: &str) -> Self {
+        Self(clean(raw, true, BLOCK_MAX).into())
+    }
+
+    /// One line, or nothing when no visible character is left.
+    #[must_use]
+    pub fn line_opt(raw: &str) -> Option<Self> {
+        let t = Self::line(raw);
+        (!t.0.is_empty()).then_some(t)
+    }
+
+    /// The clean text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn clean(raw: &str, multi: bool, max: usize) -> String {
+    // Take a bounded amount before normalising: hostile input may be megabytes of combining marks.
+    let mapped = raw.chars().take(max * (MARKS_MAX + 2)).nfc().filter_map(|c| match c {
+        '\n' if multi => Some('\n'),
+        c if c.is_whitespace() => Some(' '),
+        c if is_hidden(c) => None,
+        c => Some(c),
+    });
+    let flat: String = mapped.collect();
+    let mut out = String::with_capacity(flat.len());
+    for g in flat.graphemes(true).take(max) {
+        if g == " " && (!multi && (out.is_empty() || out.ends_with(' '))) {
+            continue;
+        }
+        out.extend(g.chars().take(MARKS_MAX));
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Control, format, bidi, tag, variation-selector, private-use and non-characters.
+fn is_hidden(c: char) -> bool {
+    let n = c as u32;
+    c.is_control()
+        || matches!(n,
+            0x00AD | 0x034F | 0x061C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F
+            | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F | 0x3164 | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0
+            | 0xFFF0..=0xFFFB | 0xFDD0..=0xFDEF | 0x1D173..=0x1D17A | 0xE000..=0xF8FF | 0xE0000..=0xE0FFF
+            | 0x1BCA0..=0x1BCA3 | 0xF0000..=0x10_FFFF | 0x0600..=0x0605 | 0x06DD | 0x070F | 0x08E2 | 0x110BD | 0x13430..=0x13455)
+        || n & 0xFFFE == 0xFFFE
+}
+
+impl fmt::Display for CleanText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for CleanText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl<'de> Deserialize<'de> for CleanText {
+    /// Cleans again: a hand-edited log or config is outside text too.
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let raw = String::deserialize(d)?;
+        Ok(if raw.contains('\n') { Self::block(&raw) } else { Self::line(&raw) })
+    }
+}
+
+impl From<&str> for CleanText {
+    fn from(raw: &str) -> Self {
+        Self::line(raw)
+    }
+}
+
+impl AsRef<str> for CleanText {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}

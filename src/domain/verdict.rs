@@ -1,0 +1,169 @@
+//! What was decided for a day, and the reasons that can be checked.
+
+use super::day::Day;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The verdict's word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// As planned.
+    Go,
+    /// Something easier than planned.
+    Modify,
+    /// No training.
+    Skip,
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Go => "go",
+            Self::Modify => "modify",
+            Self::Skip => "skip",
+        })
+    }
+}
+
+/// The most that a day may hold. Later is tighter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cap {
+    /// Easy sessions may grow by 10 %.
+    ReadyUp,
+    /// As planned.
+    None,
+    /// No hard session; at most 75 % of the planned load, low intensity.
+    NoHard,
+    /// A week of recovery: 60 % of the load, nothing hard.
+    RecoveryWeek,
+    /// At most 45 easy minutes and 40 % of the planned load.
+    Recovery,
+    /// Nothing.
+    Rest,
+}
+
+impl Cap {
+    /// Name in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ReadyUp => "ready_up",
+            Self::None => "none",
+            Self::NoHard => "no_hard",
+            Self::RecoveryWeek => "recovery_week",
+            Self::Recovery => "recovery",
+            Self::Rest => "rest",
+        }
+    }
+
+    /// Words on screen.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::ReadyUp => "room for a little more",
+            Self::None => "as planned",
+            Self::NoHard => "nothing hard",
+            Self::RecoveryWeek => "recovery week",
+            Self::Recovery => "recovery only",
+            Self::Rest => "rest",
+        }
+    }
+}
+
+impl fmt::Display for Cap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// How good the grounds of a rule are, always shown with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Evidence {
+    /// A rule of the athlete's own mission.
+    Mission,
+    /// Research, an association or a trial.
+    Research,
+    /// Common practice without direct evidence.
+    Convention,
+    /// A safety rule that needs none.
+    Safety,
+}
+
+impl Evidence {
+    /// Words on screen.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Mission => "rule of your mission",
+            Self::Research => "research",
+            Self::Convention => "convention",
+            Self::Safety => "safety",
+        }
+    }
+}
+
+/// One rule that spoke, with what it saw.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The rule's name (`F07`, `L5`, `V14`).
+    pub rule: String,
+    /// What was seen, with its unit: `RHR +8 bpm`.
+    pub observed: String,
+    /// What the rule allows: `< +7 bpm`.
+    pub limit: String,
+    /// One sentence.
+    pub text: String,
+    /// Where the observation comes from (`oura`, `file`, `form`).
+    pub source: String,
+    /// How good the rule's grounds are.
+    pub evidence: Evidence,
+}
+
+/// The decision of one day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// go, modify, skip.
+    pub action: Action,
+    /// The tightest cap.
+    pub cap: Cap,
+    /// Step of the ladder that decided, 1 the highest; see the coach's ladder for the list.
+    pub priority: u8,
+    /// 0–1: share of expected signals present, times freshness, times agreement.
+    pub confidence: f64,
+    /// What decided, the deciding rule first.
+    pub reasons: Vec<Reason>,
+}
+
+/// How serious a finding of the validator is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Allowed, shown.
+    Warn,
+    /// Not offered.
+    Block,
+}
+
+/// What a guard-rail found in a plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The rule's name (`V05`).
+    pub rule: String,
+    /// How serious.
+    pub severity: Severity,
+    /// The day, or the Monday of the week, that it is about.
+    pub day: Day,
+    /// What was seen, with its unit.
+    pub observed: String,
+    /// What the rule allows.
+    pub limit: String,
+    /// One sentence.
+    pub text: String,
+    /// How good the rule's grounds are.
+    pub evidence: Evidence,
+}

@@ -1,0 +1,190 @@
+//! One day's readiness contributors, sleep, HRV, resting heart rate and feel, each value with its source.
+
+use super::{day::Day, provenance::Provider};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::{fmt, str::FromStr};
+
+/// What is measured. The list of a vendor's readiness contributors is open: unknown names are kept.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Metric {
+    /// Nightly rMSSD, ms.
+    HrvRmssd,
+    /// Nightly SDNN, ms; never mixed with rMSSD.
+    HrvSdnn,
+    /// Resting heart rate, bpm.
+    RestingHr,
+    /// Sleep, hours.
+    SleepHours,
+    /// Device sleep score, 0–100.
+    SleepScore,
+    /// Deviation of body temperature from the baseline, °C.
+    TempDeviation,
+    /// Body Battery at bedtime, 0–100.
+    BodyBatteryBed,
+    /// Body Battery on waking, 0–100.
+    BodyBatteryWake,
+    /// Breaths per minute.
+    Respiration,
+    /// Average stress of the day, 0–100 (vendor scale).
+    Stress,
+    /// Steps.
+    Steps,
+    /// Oxygen saturation, %.
+    SpO2,
+    /// Body mass, kg.
+    MassKg,
+    /// The vendor's own readiness score, 0–100: shown and used as a cross-check, never as an input.
+    ReadinessScore,
+    /// A vendor's readiness contributor, 0–100, by its snake-case name.
+    Contributor(Box<str>),
+}
+
+const NAMES: [(Metric, &str); 14] = [
+    (Metric::HrvRmssd, "hrv_rmssd_ms"),
+    (Metric::HrvSdnn, "hrv_sdnn_ms"),
+    (Metric::RestingHr, "resting_hr_bpm"),
+    (Metric::SleepHours, "sleep_h"),
+    (Metric::SleepScore, "sleep_score"),
+    (Metric::TempDeviation, "temp_deviation_c"),
+    (Metric::BodyBatteryBed, "body_battery_bed"),
+    (Metric::BodyBatteryWake, "body_battery_wake"),
+    (Metric::Respiration, "respiration_bpm"),
+    (Metric::Stress, "stress"),
+    (Metric::Steps, "steps"),
+    (Metric::SpO2, "spo2_pct"),
+    (Metric::MassKg, "mass_kg"),
+    (Metric::ReadinessScore, "readiness_score"),
+];
+
+impl Metric {
+    /// A contributor by name.
+    #[must_use]
+    pub fn contributor(name: &str) -> Self {
+        Self::Contributor(name.into())
+    }
+
+    /// The name in JSON and CSV; a contributor's own name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Contributor(n) => n,
+            other => NAMES.iter().find(|(m, _)| m == other).map_or("", |(_, n)| n),
+        }
+    }
+
+    /// Values that a sensor of this kind can give; anything outside is treated as missing at the boundary.
+    #[must_use]
+    pub fn plausible(&self) -> std::ops::RangeInclusive<f64> {
+        match self {
+            Self::HrvRmssd | Self::HrvSdnn => 3.0..=400.0,
+            Self::RestingHr => 20.0..=150.0,
+            Self::SleepHours => 0.0..=24.0,
+            Self::TempDeviation => -8.0..=8.0,
+            Self::Respiration => 4.0..=60.0,
+            Self::Steps => 0.0..=200_000.0,
+            Self::SpO2 => 50.0..=100.0,
+            Self::MassKg => 20.0..=300.0,
+            _ => 0.0..=100.0,
+        }
+    }
+}
+
+impl fmt::Display for Metric {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Contributor(n) => write!(f, "contributor:{n}"),
+            other => f.write_str(other.name()),
+        }
+    }
+}
+
+impl FromStr for Metric {
+    type Err = std::convert::Infallible;
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        Ok(match NAMES.iter().find(|(_, n)| *n == s) {
+            Some((m, _)) => m.clone(),
+            None => Self::contributor(s.strip_prefix("contributor:").unwrap_or(s)),
+        })
+    }
+}
+
+impl Serialize for Metric {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Metric {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let s = std::borrow::Cow::<'de, str>::deserialize(d)?;
+        s.parse().map_err(|e| match e {})
+    }
+}
+
+/// One value of one day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// What.
+    pub metric: Metric,
+    /// How much, in the metric's unit.
+    pub value: f64,
+    /// Who measured it.
+    pub source: Provider,
+}
+
+/// What one source said of one day. The body of an event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WellnessRecord {
+    /// Local date of the morning that the figures describe (the night before belongs to it).
+    pub day: Day,
+    /// Who said it.
+    pub source: Provider,
+    /// The values present; a missing value has no entry.
+    pub values: Vec<(Metric, f64)>,
+}
+
+/// Everything known of one morning.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct WellnessDay {
+    /// Sorted by metric, then source.
+    pub readings: Vec<Reading>,
+}
+
+impl WellnessDay {
+    /// The value of the best source.
+    #[must_use]
+    pub fn get(&self, metric: &Metric) -> Option<&Reading> {
+        self.readings.iter().filter(|r| &r.metric == metric).max_by_key(|r| r.source.rank())
+    }
+
+    /// The value of the best source, as a number.
+    #[must_use]
+    pub fn value(&self, metric: &Metric) -> Option<f64> {
+        self.get(metric).map(|r| r.value)
+    }
+
+    /// Takes in a record: a later value of the same source replaces the earlier one, what it does not mention stays.
+    /// Implausible or non-finite values are left out.
+    pub fn merge(&mut self, record: &WellnessRecord) {
+        for (metric, value) in &record.values {
+            if !value.is_finite() || !metric.plausible().contains(value) {
+                continue;
+            }
+            let key = |r: &Reading| (r.metric.clone(), r.source);
+            match self.readings.binary_search_by_key(&(metric.clone(), record.source), key) {
+                Ok(i) => self.readings[i].value = *value,
+                Err(i) => self
+                    .readings
+                    .insert(i, Reading { metric: metric.clone(), value: *value, source: record.source }),
+            }
+        }
+    }
+
+    /// Contributors of the best source, by name.
+    pub fn contributors(&self) -> impl Iterator<Item = (&str, &Reading)> {
+        self.readings.iter().filter_map(|r| match &r.metric {
+            Metric::Contributor(n) => Some((&**n, r)),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,3 @@
+//! The `lanterne` program.
+
+fn main() {}

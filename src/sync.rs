@@ -1,0 +1,3 @@
+//! The routine: files in, events appended, the day decided, proposals made. The same code headless and in the cockpit.
+//!
+//! Owns: order of work and progress as values. Does not own: formats, formulas, rules, the screen.
