@@ -15,6 +15,7 @@ pub mod event;
 pub mod form;
 pub mod id;
 pub mod mission;
+pub mod num;
 pub mod plan;
 pub mod proposal;
 pub mod provenance;

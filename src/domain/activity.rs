@@ -141,7 +141,7 @@ impl Histogram {
     /// Seconds in all.
     #[must_use]
     pub fn total_s(&self) -> f64 {
-        self.seconds.iter().map(|&s| f64::from(s)).sum()
+        super::num::total(self.seconds.iter().map(|&s| f64::from(s)))
     }
 }
 
@@ -246,5 +246,19 @@ impl ActivityRecord {
                 .flatten()
                 .count() as f64;
         rung + 0.05 * (m.hr_coverage + m.power_coverage + m.speed_coverage) + 0.01 * fields
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_histogram_counts_every_second_where_it_belongs() {
+        let h = Histogram::from_values(5, [100.0, 104.9, 105.0, f32::NAN, -3.0, 250.0].into_iter());
+        assert_eq!(h.first, 20);
+        assert_eq!(h.bins().collect::<Vec<_>>(), [(100.0, 2.0), (105.0, 1.0), (250.0, 1.0)]);
+        assert!((h.total_s() - 4.0).abs() < 1e-9);
+        assert!(Histogram::from_values(1, std::iter::empty()).total_s().is_sign_positive());
     }
 }

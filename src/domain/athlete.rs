@@ -280,3 +280,6 @@ impl Athlete {
         blake3::hash(&bytes).to_hex().to_string()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -136,7 +136,7 @@ impl Plan {
     /// Planned load of one day.
     #[must_use]
     pub fn load_on(&self, day: Day) -> f64 {
-        self.on(day).map(|s| s.load).sum()
+        super::num::total(self.on(day).map(|s| s.load))
     }
 
     /// Last planned day.

@@ -3,6 +3,7 @@
 use super::{
     day::Day,
     id::ShortId,
+    num::total,
     plan::PlanChange,
     session::Session,
     text::CleanText,
@@ -130,7 +131,7 @@ impl HunkOp {
     /// Load after minus load before.
     #[must_use]
     pub fn delta_load(&self) -> f64 {
-        self.after().iter().map(|s| s.load).sum::<f64>() - self.before().iter().map(|s| s.load).sum::<f64>()
+        total(self.after().iter().map(|s| s.load)) - total(self.before().iter().map(|s| s.load))
     }
 
     /// Hard sessions after minus before.

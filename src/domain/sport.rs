@@ -89,3 +89,34 @@ impl FromStr for Sport {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("cycling", Sport::Bike)]
+    #[case("VirtualRide", Sport::Bike)]
+    #[case("E-Bike Ride", Sport::Bike)]
+    #[case("Trail Run", Sport::Run)]
+    #[case("running", Sport::Run)]
+    #[case("Pool Swim", Sport::Swim)]
+    #[case("WeightTraining", Sport::Strength)]
+    #[case("Walk", Sport::Hike)]
+    #[case("Nordic Ski", Sport::Ski)]
+    #[case("Rowing", Sport::Row)]
+    #[case("transition", Sport::Transition)]
+    fn names_of_files_and_people(#[case] name: &str, #[case] sport: Sport) {
+        assert_eq!(name.parse(), Ok(sport));
+    }
+
+    #[test]
+    fn every_name_reads_back_and_nonsense_does_not() {
+        for s in Sport::ALL {
+            assert_eq!(s.name().parse(), Ok(s));
+        }
+        assert_eq!("".parse::<Sport>(), Err(()));
+        assert_eq!("quidditch".parse::<Sport>(), Err(()));
+    }
+}

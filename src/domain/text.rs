@@ -114,3 +114,45 @@ impl AsRef<str> for CleanText {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("plain", "plain")]
+    #[case("  two\t\tblanks \r\n here ", "two blanks here")]
+    #[case("esc\u{1b}]52;c;x\u{7}", "esc]52;c;x")]
+    #[case("c1\u{9b}31m", "c131m")]
+    #[case("bidi \u{202e}gpj.exe\u{2066}", "bidi gpj.exe")]
+    #[case("zero\u{200b}width\u{feff}", "zerowidth")]
+    #[case("tag\u{e0041}\u{e0042}", "tag")]
+    #[case("e\u{301}te\u{301}", "été")]
+    #[case("\u{0}\u{200d}", "")]
+    fn one_line(#[case] raw: &str, #[case] clean: &str) {
+        assert_eq!(CleanText::line(raw).as_str(), clean);
+    }
+
+    #[test]
+    fn a_block_keeps_its_lines() {
+        assert_eq!(CleanText::block("a\nb\tc\u{1b}[0m\n").as_str(), "a\nb c[0m");
+    }
+
+    #[test]
+    fn piled_up_marks_and_length_are_bounded() {
+        let zalgo = format!("a{}", "\u{335}".repeat(500));
+        assert!(CleanText::line(&zalgo).as_str().chars().count() <= MARKS_MAX);
+        assert_eq!(CleanText::line(&"x".repeat(5_000)).as_str().len(), LINE_MAX);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_hidden_is_left_and_cleaning_twice_is_cleaning_once(raw in any::<String>()) {
+            let once = CleanText::line(&raw);
+            prop_assert!(!once.as_str().chars().any(|c| c.is_control() || is_hidden(c)));
+            prop_assert_eq!(CleanText::line(once.as_str()), once);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Writing to standard output: a closed pipe ends quietly, text is clean.
+
+use serde::Serialize;
+use std::io::{self, ErrorKind, Write};
+
+/// Standard output for a command. `lanterne … | head` ends without an error.
+#[derive(Debug)]
+pub struct Out {
+    to: io::BufWriter<io::Stdout>,
+    /// Whether `--json` was asked for.
+    pub json: bool,
+}
+
+impl Out {
+    /// Buffered standard output.
+    #[must_use]
+    pub fn new(json: bool) -> Self {
+        Self { to: io::BufWriter::new(io::stdout()), json }
+    }
+
+    /// One line.
+    pub fn line(&mut self, text: impl AsRef<str>) -> io::Result<()> {
+        quiet(writeln!(self.to, "{}", text.as_ref()))
+    }
+
+    /// One value as JSON on one line, control characters escaped.
+    pub fn value(&mut self, value: &impl Serialize) -> anyhow::Result<()> {
+        let text = serde_json::to_string(value)?;
+        Ok(self.line(text)?)
+    }
+
+    /// Flushes what is buffered.
+    pub fn finish(mut self) -> io::Result<()> {
+        quiet(self.to.flush())
+    }
+}
+
+/// A reader that went away is not a fault of ours.
+fn quiet(r: io::Result<()>) -> io::Result<()> {
+    match r {
+        Err(e) if e.kind() == ErrorKind::BrokenPipe => std::process::exit(0),
+        other => other,
+    }
+}

@@ -1,0 +1,298 @@
+use super::*;
+use crate::domain::{
+    Action, Cap, Metric, Provider, SessionKind, Sport, StreamMetrics, Verdict,
+    event::MissionActivated,
+    event::PlanUndone,
+    plan::{Plan, PlanChange},
+    proposal::{Author, Effect, Hunk, HunkOp},
+    session::Session,
+};
+use chrono::{TimeDelta, TimeZone, Utc};
+use proptest::prelude::*;
+
+fn day(n: i64) -> Day {
+    crate::domain::day::shift(Day::from_ymd_opt(2026, 3, 2).unwrap(), n)
+}
+
+fn record(id: u64, start_min: i64, minutes: f64) -> ActivityRecord {
+    let start = Utc.with_ymd_and_hms(2026, 3, 2, 7, 0, 0).unwrap() + TimeDelta::minutes(start_min);
+    ActivityRecord {
+        id: ShortId(id),
+        provider: Provider::File,
+        file: None,
+        original: Some(format!("{id:x}")),
+        leg: 0,
+        sport: Sport::Bike,
+        sub_sport: None,
+        indoor: false,
+        start,
+        local_date: start.date_naive(),
+        title: None,
+        notes: None,
+        device: None,
+        elapsed_s: minutes * 60.0,
+        moving_s: minutes * 60.0,
+        distance_m: Some(30_000.0),
+        ascent_m: None,
+        avg_hr: None,
+        max_hr: None,
+        avg_power_w: None,
+        max_power_w: None,
+        kcal: None,
+        rpe: None,
+        stated_load: None,
+        metrics: StreamMetrics::default(),
+        warnings: vec![],
+    }
+}
+
+fn session(id: u64, on: Day, load: f64) -> Session {
+    Session {
+        id: ShortId(id),
+        day: on,
+        sport: Sport::Bike,
+        kind: SessionKind::Endurance,
+        template: "B-END60".into(),
+        title: "endurance".into(),
+        minutes: 60,
+        load,
+        intensity: 0.66,
+        distance_m: None,
+        hard: false,
+        zone_minutes: [60.0, 0.0, 0.0],
+        steps: vec![],
+        description: String::new(),
+        rationale: String::new(),
+        stage: None,
+        locked: false,
+    }
+}
+
+fn plan() -> Plan {
+    Plan {
+        version: 0,
+        mission: "m".into(),
+        mission_hash: "h".into(),
+        from: day(0),
+        weeks: vec![],
+        sessions: vec![session(2, day(2), 50.0), session(1, day(1), 40.0)],
+    }
+}
+
+fn proposal(base: u32, before: &Session, after: &Session) -> Proposal {
+    Proposal {
+        id: ShortId::of(&[&base.to_be_bytes(), &before.id.0.to_be_bytes()]),
+        base_version: base,
+        day: day(0),
+        author: Author::Rules,
+        reason: "tired".into(),
+        hunks: vec![Hunk {
+            number: 1,
+            op: HunkOp::Resize { before: before.clone(), after: after.clone() },
+            reasons: vec![],
+            linked: None,
+        }],
+        effect: Effect::default(),
+        checks: vec![],
+        expires: day(1),
+        supersedes: None,
+    }
+}
+
+fn accept(p: &Proposal) -> Event {
+    let op = &p.hunks[0].op;
+    Event::ProposalAnswered(Box::new(Answer {
+        proposal: p.id,
+        outcome: Outcome::Accepted {
+            hunks: vec![1],
+            edited: false,
+            change: PlanChange {
+                before: op.before().into_iter().cloned().collect(),
+                after: op.after().into_iter().cloned().collect(),
+            },
+            base_version: p.base_version,
+        },
+        shown_hash: p.shown_hash(),
+    }))
+}
+
+fn with_plan() -> (Athlete, Proposal) {
+    let mut a = Athlete::default();
+    a.apply(&Event::PlanLaid(plan()));
+    let before = session(1, day(1), 40.0);
+    let p = proposal(1, &before, &Session { load: 20.0, minutes: 30, ..before.clone() });
+    a.apply(&Event::ProposalMade(Box::new(p.clone())));
+    (a, p)
+}
+
+#[test]
+fn the_same_effort_twice_is_one_activity_and_the_better_record_speaks() {
+    let mut a = Athlete::default();
+    let plain = record(1, 0, 60.0);
+    let mut rich = record(2, 1, 61.0);
+    rich.metrics.power_coverage = 1.0;
+    a.apply(&Event::ActivityRecorded(Box::new(plain.clone())));
+    a.apply(&Event::ActivityRecorded(Box::new(rich.clone())));
+    a.apply(&Event::ActivityRecorded(Box::new(rich.clone())));
+    assert_eq!(a.activities.len(), 1);
+    assert_eq!(a.activities[0].id, plain.id, "the id is that of the first record");
+    assert_eq!(a.activities[0].best().id, rich.id);
+    assert_eq!(a.activities[0].records.len(), 2);
+}
+
+#[test]
+fn legs_of_one_file_and_other_sports_stay_apart() {
+    let mut a = Athlete::default();
+    let one = record(1, 0, 60.0);
+    let leg = ActivityRecord { id: ShortId(2), original: one.original.clone(), leg: 1, ..one.clone() };
+    let run = ActivityRecord { id: ShortId(3), original: Some("z".into()), sport: Sport::Run, ..one.clone() };
+    for r in [one, leg, run, record(4, 200, 60.0)] {
+        a.apply(&Event::ActivityRecorded(Box::new(r)));
+    }
+    assert_eq!(a.activities.len(), 4);
+    assert!(a.activities.windows(2).all(|w| w[0].best().start <= w[1].best().start));
+}
+
+#[test]
+fn a_repeated_day_is_one_day_and_the_better_source_wins() {
+    let mut a = Athlete::default();
+    let say = |source, values: &[(Metric, f64)]| {
+        Event::WellnessRecorded(WellnessRecord { day: day(0), source, values: values.to_vec() })
+    };
+    a.apply(&say(Provider::File, &[(Metric::RestingHr, 50.0), (Metric::SleepHours, 7.0)]));
+    a.apply(&say(Provider::File, &[(Metric::RestingHr, 51.0), (Metric::HrvRmssd, f64::NAN)]));
+    a.apply(&say(Provider::Oura, &[(Metric::RestingHr, 49.0), (Metric::SleepScore, 400.0)]));
+    let d = &a.wellness[&day(0)];
+    assert_eq!(a.wellness.len(), 1);
+    assert_eq!(d.value(&Metric::RestingHr), Some(49.0));
+    assert_eq!(d.value(&Metric::SleepHours), Some(7.0));
+    assert_eq!(d.value(&Metric::HrvRmssd), None, "not a number is missing");
+    assert_eq!(d.value(&Metric::SleepScore), None, "implausible is missing");
+}
+
+#[test]
+fn accepting_changes_the_plan_once() {
+    let (mut a, p) = with_plan();
+    a.apply(&accept(&p));
+    let v = a.plan.as_ref().unwrap().version;
+    assert_eq!(v, 2);
+    assert!((a.plan.as_ref().unwrap().load_on(day(1)) - 20.0).abs() < 1e-9);
+    a.apply(&accept(&p));
+    assert_eq!(a.plan.as_ref().unwrap().version, v, "a second accept does nothing");
+    assert_eq!(a.find_proposal(&p.id.brief()).unwrap().1, ProposalState::Accepted);
+}
+
+#[test]
+fn undo_restores_the_sessions() {
+    let (mut a, p) = with_plan();
+    let before = a.plan.clone().unwrap().sessions;
+    a.apply(&accept(&p));
+    let (id, change) = a.applied.last().cloned().unwrap();
+    let undo = Event::PlanUndone(PlanUndone { proposal: id, change: change.inverse() });
+    a.apply(&undo);
+    assert_eq!(a.plan.as_ref().unwrap().sessions, before);
+    assert_eq!(a.plan.as_ref().unwrap().version, 3);
+    assert_eq!(a.find_proposal(&p.id.brief()).unwrap().1, ProposalState::Undone);
+    a.apply(&undo);
+    assert_eq!(a.plan.as_ref().unwrap().version, 3, "nothing left to take back");
+}
+
+#[test]
+fn a_proposal_against_an_older_plan_goes_stale_and_cannot_be_applied() {
+    let (mut a, p) = with_plan();
+    let other = proposal(1, &session(2, day(2), 50.0), &session(2, day(2), 10.0));
+    a.apply(&Event::ProposalMade(Box::new(other.clone())));
+    a.apply(&accept(&p));
+    assert_eq!(a.find_proposal(&other.id.to_string()).unwrap().1, ProposalState::Stale);
+    let plan = a.plan.clone();
+    a.apply(&accept(&other));
+    assert_eq!(a.plan, plan);
+}
+
+#[test]
+fn no_answer_and_denial_leave_the_plan() {
+    let (mut a, p) = with_plan();
+    let plan = a.plan.clone();
+    let deny = Answer { proposal: p.id, outcome: Outcome::Denied { reason: None }, shown_hash: p.shown_hash() };
+    a.apply(&Event::ProposalAnswered(Box::new(deny)));
+    a.apply(&accept(&p));
+    assert_eq!(a.plan, plan);
+    assert_eq!(a.pending(day(0)).count(), 0);
+}
+
+#[test]
+fn an_expired_proposal_is_not_pending() {
+    let (a, _) = with_plan();
+    assert_eq!(a.pending(day(1)).count(), 1);
+    assert_eq!(a.pending(day(2)).count(), 0);
+}
+
+#[test]
+fn a_mission_is_active_from_its_day_and_an_unknown_one_never() {
+    let mut a = Athlete::default();
+    a.apply(&Event::MissionActivated(MissionActivated { mission: "ghost".into(), day: day(0) }));
+    assert!(a.mission(day(5)).is_none());
+}
+
+#[test]
+fn the_digest_knows_content_and_not_the_order_of_arrival_of_unrelated_events() {
+    let (r, w) = (
+        Event::ActivityRecorded(Box::new(record(1, 0, 60.0))),
+        Event::WellnessRecorded(WellnessRecord {
+            day: day(0),
+            source: Provider::File,
+            values: vec![(Metric::RestingHr, 50.0)],
+        }),
+    );
+    let fold = |events: &[&Event]| {
+        let mut a = Athlete::default();
+        events.iter().for_each(|e| a.apply(e));
+        a.digest()
+    };
+    assert_eq!(fold(&[&r, &w]), fold(&[&w, &r]));
+    assert_ne!(fold(&[&r]), fold(&[&r, &w]));
+}
+
+#[test]
+fn every_event_survives_its_body() {
+    let (_, p) = with_plan();
+    let verdict = Verdict { action: Action::Go, cap: Cap::None, priority: 9, confidence: 0.5, reasons: vec![] };
+    let events = [
+        Event::SettingsObserved(Settings::default()),
+        Event::ActivityRecorded(Box::new(record(1, 0, 60.0))),
+        Event::PlanLaid(plan()),
+        accept(&p),
+        Event::ProposalMade(Box::new(p)),
+        Event::DayDecided(DayDecided { day: day(0), mission_hash: None, plan_version: Some(1), verdict }),
+        Event::Said(Said { day: day(0), by_athlete: true, text: "hello".into() }),
+    ];
+    for e in events {
+        let body = e.body().unwrap();
+        assert_eq!(Event::decode(e.kind(), Event::VERSION, &body).unwrap(), Some(e));
+    }
+    assert_eq!(Event::decode("from_the_future", 1, b"{}").unwrap(), None);
+    assert_eq!(Event::decode("said", 99, b"{}").unwrap(), None);
+    assert!(Event::decode("said", 1, b"{}").is_err());
+}
+
+#[test]
+fn a_snapshot_reads_back_as_the_same_athlete() {
+    let (mut a, p) = with_plan();
+    a.apply(&Event::ActivityRecorded(Box::new(record(1, 0, 60.0))));
+    a.apply(&accept(&p));
+    let bytes = postcard::to_stdvec(&a).unwrap();
+    assert_eq!(postcard::from_bytes::<Athlete>(&bytes).unwrap(), a);
+}
+
+proptest! {
+    #[test]
+    fn activities_stay_sorted_and_nothing_is_lost(starts in prop::collection::vec((0_i64..20_000, 5.0..300.0_f64), 1..40)) {
+        let mut a = Athlete::default();
+        for (i, (start, minutes)) in starts.iter().enumerate() {
+            a.apply(&Event::ActivityRecorded(Box::new(record(i as u64 + 1, *start, *minutes))));
+        }
+        let records: usize = a.activities.iter().map(|x| x.records.len()).sum();
+        prop_assert_eq!(records, starts.len());
+        prop_assert!(a.activities.windows(2).all(|w| w[0].best().start <= w[1].best().start));
+    }
+}
