@@ -2,4 +2,5 @@
 //!
 //! Owns: every rule. Does not own: formulas (science), storage, screens, the clock.
 
+pub mod library;
 pub mod morning;
