@@ -1,0 +1,83 @@
+//! The coach pane: what was said, and whether an answer is awaited.
+//!
+//! Owns: lines that are not saved yet, the number of the open question. Does not own: the saved transcript (the fold
+//! holds it), the text being typed (composer), what the coach answers.
+
+use crate::domain::{Athlete, ShortId};
+
+/// Who speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// The athlete.
+    Athlete,
+    /// The coach.
+    Coach,
+    /// The program itself: an answer that failed, a verb it does not know.
+    System,
+}
+
+/// One line of the pane; may hold line breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Who speaks.
+    pub voice: Voice,
+    /// What, clean.
+    pub text: String,
+    /// False until it is on disk.
+    pub saved: bool,
+    /// The proposal that it brought.
+    pub proposal: Option<ShortId>,
+}
+
+/// Whether an answer is awaited.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Turn {
+    /// Nothing is open.
+    #[default]
+    Idle,
+    /// The question of this number is being answered.
+    Waiting(u64),
+}
+
+/// The coach pane.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conversation {
+    /// Whether an answer is awaited.
+    pub turn: Turn,
+    /// Lines since the last save, after the saved ones.
+    pub fresh: Vec<Line>,
+    /// Number of the last question asked.
+    pub asked: u64,
+}
+
+impl Conversation {
+    /// Every line, saved ones first.
+    #[must_use]
+    pub fn lines(&self, athlete: Option<&Athlete>) -> Vec<Line> {
+        let saved = athlete.into_iter().flat_map(|a| &a.transcript).map(|said| Line {
+            voice: if said.by_athlete { Voice::Athlete } else { Voice::Coach },
+            text: said.text.as_str().to_owned(),
+            saved: true,
+            proposal: None,
+        });
+        saved.chain(self.fresh.iter().cloned()).collect()
+    }
+
+    /// Adds a line that is not saved.
+    pub fn say(&mut self, voice: Voice, text: impl Into<String>) {
+        self.fresh.push(Line { voice, text: text.into(), saved: false, proposal: None });
+    }
+
+    /// Opens a question and returns its number.
+    pub fn ask(&mut self) -> u64 {
+        self.asked += 1;
+        self.turn = Turn::Waiting(self.asked);
+        self.asked
+    }
+
+    /// Whether an answer to this question is still wanted.
+    #[must_use]
+    pub fn awaits(&self, asked: u64) -> bool {
+        self.turn == Turn::Waiting(asked)
+    }
+}

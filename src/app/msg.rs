@@ -1,0 +1,135 @@
+//! What the machine hears and what it asks for, as data.
+//!
+//! Owns: the vocabulary between the machine and the driver. Does not own: either side.
+
+use super::{
+    key::Key,
+    notice::{Card, Progress},
+    state::{Known, Size},
+};
+use crate::domain::{CleanText, Day, Event, Proposal, ShortId, event::Actor};
+
+/// What the machine hears.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// A key.
+    Key(Key),
+    /// Text that came in one piece.
+    Paste(String),
+    /// The terminal has another size.
+    Resize(Size),
+    /// The log was read.
+    Loaded(Known),
+    /// The log could not be read.
+    LoadFailed(Card),
+    /// Another process wrote to the log.
+    Changed,
+    /// The coach answered.
+    Replied {
+        /// Number of the question.
+        asked: u64,
+        /// What.
+        reply: Result<Reply, String>,
+    },
+    /// A request was written, or was not.
+    Saved {
+        /// Number of the request.
+        request: u64,
+        /// What came of it.
+        result: Result<Saving, String>,
+    },
+    /// Another day has begun.
+    Midnight(Day),
+    /// Long work goes on.
+    Progress(Progress),
+    /// Long work ended: its name, and how it went.
+    Finished {
+        /// Name of the work.
+        job: String,
+        /// How it went, or what went wrong.
+        result: Result<String, Card>,
+    },
+    /// Something went wrong in the background.
+    Failed(Card),
+    /// The editor closed; `None` when it gave nothing.
+    Edited(Option<String>),
+    /// A notice has been shown long enough.
+    Expired(u64),
+}
+
+/// What the coach said, and what it leads to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reply {
+    /// What it says.
+    pub text: CleanText,
+    /// What the athlete's words report (illness, a check-in).
+    pub events: Vec<Event>,
+    /// What it proposes.
+    pub proposal: Option<Box<Proposal>>,
+}
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saving {
+    /// Events written.
+    pub written: usize,
+    /// Events whose key was in the log before.
+    pub duplicates: usize,
+    /// What is known now, with these events in it.
+    pub known: Known,
+}
+
+/// One event to write; the driver adds provenance and time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// What.
+    pub event: Event,
+    /// Who.
+    pub actor: Actor,
+    /// Idempotency key: the same thing written twice is written once. `None` for what may happen again (words).
+    pub key: Option<String>,
+}
+
+/// What the machine asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Read the log and decide the day: [`Msg::Loaded`] or [`Msg::LoadFailed`].
+    Load(Day),
+    /// Write events, in order and together: [`Msg::Saved`].
+    Append {
+        /// Comes back with the answer.
+        request: u64,
+        /// What.
+        entries: Vec<Entry>,
+    },
+    /// Ask the coach: [`Msg::Replied`].
+    Respond {
+        /// Comes back with the answer.
+        asked: u64,
+        /// The athlete's words.
+        text: String,
+        /// The proposal they are about.
+        modifies: Option<ShortId>,
+        /// What is known, to answer from.
+        known: Known,
+        /// The day.
+        today: Day,
+    },
+    /// Hand the terminal to the editor: [`Msg::Edited`].
+    OpenEditor(String),
+    /// Send [`Msg::Expired`] after some seconds.
+    Expire {
+        /// Which notice.
+        notice: u64,
+        /// Seconds.
+        after_s: u32,
+    },
+    /// Load this theme.
+    SetTheme(String),
+    /// Draw every cell anew.
+    Repaint,
+    /// Give the terminal back to the shell until it is resumed.
+    Suspend,
+    /// End the loop.
+    Quit,
+}

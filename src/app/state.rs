@@ -1,0 +1,277 @@
+//! Everything the screen shows, as values.
+//!
+//! Owns: the state and read-only questions to it. Does not own: how it changes (update).
+
+use super::{
+    composer::Composer,
+    conversation::Conversation,
+    keymap::Keymap,
+    notice::{Card, Notice, Progress},
+    palette::Palette,
+    review::Review,
+};
+use crate::{
+    coach::morning::Morning,
+    domain::{Athlete, Day, FormPoint, Proposal},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// What the log says, folded and decided; replaced as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    /// Sequence number of the last event that is in it.
+    pub head: u64,
+    /// The fold.
+    pub athlete: Arc<Athlete>,
+    /// The day's answer.
+    pub morning: Arc<Morning>,
+}
+
+/// What has the focus.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Focus {
+    /// Readiness.
+    Readiness,
+    /// Form.
+    Form,
+    /// Mission.
+    Mission,
+    /// Today's session and its reasons.
+    #[default]
+    Today,
+    /// The coach pane.
+    Coach,
+    /// The proposal under review.
+    Proposal,
+}
+
+impl Focus {
+    /// All, in the order of tab.
+    pub const ALL: [Self; 6] =
+        [Self::Readiness, Self::Form, Self::Mission, Self::Today, Self::Coach, Self::Proposal];
+
+    /// Index into tables by panel.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self as usize
+    }
+
+    /// Title of the panel.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Readiness => "Readiness",
+            Self::Form => "Form",
+            Self::Mission => "Mission",
+            Self::Today => "Today",
+            Self::Coach => "Coach",
+            Self::Proposal => "Proposal",
+        }
+    }
+}
+
+/// What lies on top of the panels.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Overlay {
+    /// Nothing.
+    #[default]
+    None,
+    /// Every key, scrolled by [`State::help_scroll`].
+    Help,
+    /// The command palette.
+    Palette(Palette),
+    /// A yes-or-no question.
+    Confirm(Confirm),
+    /// Why not?
+    Deny,
+}
+
+/// What a yes would do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirm {
+    /// Leave although a message is half typed.
+    Quit,
+    /// Take the last change of the plan back.
+    Undo,
+}
+
+impl Confirm {
+    /// The question.
+    #[must_use]
+    pub fn question(self) -> &'static str {
+        match self {
+            Self::Quit => "A message is half typed and would be lost. Quit?",
+            Self::Undo => "Take the last accepted change of the plan back?",
+        }
+    }
+}
+
+/// Size of the terminal in cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Size {
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+/// What a frame showed; the view returns it and [`State::drawn`] takes it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// Per panel (by [`Focus::index`]): how many lines of content lie beyond the panel's height, 0 when all fits.
+    /// It is the furthest that the panel can scroll.
+    pub overflow: [u16; 6],
+    /// The same of the help.
+    pub help_overflow: u16,
+    /// Whether the proposal's hunks were on screen, so that an answer can be bound to them.
+    pub hunks: bool,
+}
+
+/// The whole state of the cockpit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// What is known; `None` until the first load.
+    pub known: Option<Known>,
+    /// The athlete's local date.
+    pub today: Day,
+    /// Whether the demo athlete is on screen; said in the header.
+    pub demo: bool,
+    /// Why nothing can be changed (looking back at a past day), when that is so.
+    pub read_only: Option<String>,
+    /// What has the focus.
+    pub focus: Focus,
+    /// First line shown of each panel, by [`Focus::index`].
+    pub scroll: [u16; 6],
+    /// First line shown of the help.
+    pub help_scroll: u16,
+    /// Whether the coach pane shows its end and follows it.
+    pub follow: bool,
+    /// What lies on top.
+    pub overlay: Overlay,
+    /// Whether the composer has the keyboard.
+    pub typing: bool,
+    /// The message being typed.
+    pub composer: Composer,
+    /// The proposal that the message being typed modifies.
+    pub modifies: Option<crate::domain::ShortId>,
+    /// The coach pane.
+    pub conversation: Conversation,
+    /// The proposal on screen, with what the athlete chose of it.
+    pub review: Option<Review>,
+    /// Form under the plan with the hunks that are taken now; `None` without a proposal.
+    pub ghost: Option<Vec<FormPoint>>,
+    /// Notices, oldest first.
+    pub notices: Vec<Notice>,
+    /// Cards, oldest first; the last one lies on top.
+    pub cards: Vec<Card>,
+    /// Work in the background, by name.
+    pub jobs: BTreeMap<String, Progress>,
+    /// Size of the terminal.
+    pub size: Size,
+    /// Name of the theme.
+    pub theme: String,
+    /// Names of the themes there are.
+    pub themes: Vec<String>,
+    /// Keys.
+    pub keymap: Keymap,
+    /// The request that is being saved, if any.
+    pub saving: Option<u64>,
+    /// Whether the log is being read.
+    pub loading: bool,
+    /// Whether the loop ends.
+    pub quitting: bool,
+    /// What the last frame showed.
+    pub shown: Shown,
+    pub(super) requests: u64,
+    pub(super) notice_ids: u64,
+    /// The answer or undo that the open request carries, to say afterwards what became of it.
+    pub(super) pending: Option<super::answers::Sent>,
+    /// Hash of the hunks that were on screen last.
+    pub(super) seen: Option<String>,
+    /// Whether ctrl-c was pressed with a draft.
+    pub(super) warned: bool,
+}
+
+impl State {
+    /// An empty cockpit that waits for the first [`super::Msg::Loaded`].
+    #[must_use]
+    pub fn new(today: Day, size: Size, keymap: Keymap, theme: &str, themes: Vec<String>) -> Self {
+        Self {
+            known: None,
+            today,
+            demo: false,
+            read_only: None,
+            focus: Focus::default(),
+            scroll: [0; 6],
+            help_scroll: 0,
+            follow: true,
+            overlay: Overlay::None,
+            typing: false,
+            composer: Composer::default(),
+            modifies: None,
+            conversation: Conversation::default(),
+            review: None,
+            ghost: None,
+            notices: Vec::new(),
+            cards: Vec::new(),
+            jobs: BTreeMap::new(),
+            size,
+            theme: theme.to_owned(),
+            themes,
+            keymap,
+            saving: None,
+            loading: true,
+            quitting: false,
+            shown: Shown::default(),
+            requests: 0,
+            notice_ids: 0,
+            pending: None,
+            seen: None,
+            warned: false,
+        }
+    }
+
+    /// The day's answer, once loaded.
+    #[must_use]
+    pub fn morning(&self) -> Option<&Morning> {
+        self.known.as_ref().map(|k| &*k.morning)
+    }
+
+    /// The fold, once loaded.
+    #[must_use]
+    pub fn athlete(&self) -> Option<&Athlete> {
+        self.known.as_ref().map(|k| &*k.athlete)
+    }
+
+    /// Proposals that wait for an answer, oldest first.
+    #[must_use]
+    pub fn proposals(&self) -> &[Proposal] {
+        self.morning().map_or(&[], |m| &m.proposals)
+    }
+
+    /// Version of the current plan.
+    #[must_use]
+    pub fn plan_version(&self) -> Option<u32> {
+        Some(self.athlete()?.plan.as_ref()?.version)
+    }
+
+    /// First line shown of a panel.
+    #[must_use]
+    pub fn scroll_of(&self, focus: Focus) -> u16 {
+        self.scroll[focus.index()]
+    }
+
+    /// Takes in what a frame showed: scroll positions beyond the end come back to it, and the hunks that were on
+    /// screen are the ones that an answer may be bound to.
+    pub fn drawn(&mut self, shown: Shown) {
+        self.shown = shown;
+        for (at, most) in self.scroll.iter_mut().zip(shown.overflow) {
+            *at = (*at).min(most);
+        }
+        self.help_scroll = self.help_scroll.min(shown.help_overflow);
+        if self.follow {
+            self.scroll[Focus::Coach.index()] = shown.overflow[Focus::Coach.index()];
+        }
+        self.seen = if shown.hunks { self.review.as_ref().map(Review::shown_hash) } else { None };
+    }
+}
