@@ -1,3 +1,18 @@
 //! Formulas: load, thresholds, zones, form, HRV, readiness, distribution. Pure; every function cites its source.
 //!
-//! Owns: arithmetic on domain values. Does not own: decisions (coach), files, clocks.
+//! Owns: arithmetic on domain values. Does not own: decisions (coach), files, clocks. [`history::History`] derives once
+//! per fold what every decision of a morning needs; [`readiness::assess`] answers how ready that morning is.
+
+pub mod distribution;
+pub mod form;
+pub mod heart;
+pub mod history;
+pub mod load;
+pub mod monotony;
+pub mod power;
+pub mod rpe;
+pub mod run;
+pub mod stats;
+pub mod swim;
+pub mod thresholds;
+pub mod zones;

@@ -1,0 +1,107 @@
+//! Time in zones, the three-part distribution of intensity, and what makes a day hard.
+//!
+//! Sources: Seiler 2010 (three bands), Treff 2019 (polarization index).
+
+use crate::domain::Histogram;
+use serde::Serialize;
+
+/// What the zones of an activity were told from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// Power.
+    Power,
+    /// Heart rate.
+    HeartRate,
+    /// Nothing to tell zones from.
+    #[default]
+    None,
+}
+
+/// Seconds in zones 1–7.
+pub type ZoneSeconds = [f64; 7];
+
+/// Seconds in each zone of a histogram. A bin that a bound goes through is shared out between its two sides, as if
+/// its seconds were spread evenly over it.
+#[must_use]
+pub fn seconds_in_zones(histogram: &Histogram, bounds: &[f64; 6]) -> ZoneSeconds {
+    let width = f64::from(histogram.width).max(1.0);
+    let mut out = [0.0; 7];
+    for (lo, seconds) in histogram.bins() {
+        // A bin one unit wide holds whole numbers (heart rates), so all of it is at its lower edge.
+        if width <= 1.0 {
+            out[usize::from(super::zones::zone_of(lo, bounds)) - 1] += seconds;
+            continue;
+        }
+        let hi = lo + width;
+        let mut from = lo;
+        for (zone, slot) in out.iter_mut().enumerate() {
+            let to = bounds.get(zone).map_or(hi, |b| b.clamp(from, hi));
+            *slot += seconds * (to - from) / width;
+            from = to;
+        }
+    }
+    out
+}
+
+/// Minutes low, mid and high of seconds in zones.
+#[must_use]
+pub fn band_minutes(zones: &ZoneSeconds) -> [f64; 3] {
+    let sum = |z: &[f64]| z.iter().sum::<f64>() / 60.0;
+    [sum(&zones[..2]), sum(&zones[2..3]), sum(&zones[3..])]
+}
+
+/// Whether time in zones makes a day hard: zone 3 and up 30 min, 4 and up 10, 5 and up 5; by power also 6 and up 2,
+/// 7 one minute.
+#[must_use]
+pub fn is_hard(zones: &ZoneSeconds, basis: Basis) -> bool {
+    let from = |z: usize| zones[z - 1..].iter().sum::<f64>() / 60.0;
+    let by_power = from(3) >= 30.0 || from(6) >= 2.0 || from(7) >= 1.0;
+    from(4) >= 10.0 || from(5) >= 5.0 || (basis == Basis::Power && by_power)
+}
+
+/// Class of a distribution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// Nearly everything low.
+    Base,
+    /// Low and high, little between.
+    Polarized,
+    /// Less of each harder band.
+    Pyramidal,
+    /// More mid than low or high would leave room for.
+    Threshold,
+    /// Mostly high.
+    High,
+}
+
+/// Shares low, mid, high (sum 1) as a polarization index (only where high > mid and low > high ≥ 1 %) and a class.
+#[must_use]
+pub fn classify(shares: [f64; 3]) -> (Option<f64>, Class) {
+    let [low, mid, high] = shares;
+    let index = (low > high && high > mid && high >= 0.01)
+        .then(|| (low / if mid > 0.0 { mid } else { 0.01 } * high * 100.0).log10());
+    let class = if low >= 0.95 {
+        Class::Base
+    } else if index.is_some_and(|i| i > 2.0) {
+        Class::Polarized
+    } else if high >= low && high >= mid {
+        Class::High
+    } else if mid > low {
+        Class::Threshold
+    } else {
+        Class::Pyramidal
+    };
+    (index, class)
+}
+
+/// Shares of minutes low, mid, high; `None` without any.
+#[must_use]
+pub fn shares(minutes: [f64; 3]) -> Option<[f64; 3]> {
+    let total: f64 = minutes.iter().sum();
+    (total > 0.0).then(|| minutes.map(|m| m / total))
+}
+
+#[cfg(test)]
+mod tests;

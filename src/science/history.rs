@@ -1,0 +1,353 @@
+//! Everything that a morning needs to know of the past, derived once per fold.
+//!
+//! Owns: loads of activities, the daily form series, and the look-ups over them. Does not own: the formulas.
+
+use super::{
+    distribution::{self, Basis},
+    form,
+    load::{self, Load, TypicalLoad},
+    thresholds::Book,
+    zones,
+};
+use crate::domain::{
+    Activity, ActivityRecord, Athlete, Day, FormPoint, Policy, Settings, Sport, ThresholdKind,
+    day::{between, monday, shift},
+    settings::FormSettings,
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What one activity adds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ActivityLoad {
+    /// Index into [`Athlete::activities`].
+    pub index: usize,
+    /// Local date.
+    pub day: Day,
+    /// Sport.
+    pub sport: Sport,
+    /// Its load.
+    pub load: Load,
+    /// Whether it enters the daily load. An activity whose only source forbids combining it with others does not.
+    pub counts: bool,
+    /// Whether it makes its day hard.
+    pub hard: bool,
+    /// Minutes low, mid, high; zeros where nothing tells zones.
+    pub zone_minutes: [f64; 3],
+    /// What the zones were told from.
+    pub basis: Basis,
+    /// Minutes, moving.
+    pub minutes: f64,
+    /// m
+    pub metres: Option<f64>,
+    /// The athlete's rating of any of its records, 0–10.
+    pub rpe: Option<f64>,
+}
+
+/// Fitness of a morning: the values at the end of the day before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct FormMorning {
+    /// Fitness.
+    pub ctl: f64,
+    /// Fatigue.
+    pub atl: f64,
+    /// Form of that morning.
+    pub tsb: f64,
+    /// CTL gained over the seven days before.
+    pub ramp: f64,
+    /// Less than 84 days of history and no seed set.
+    pub warming_up: bool,
+}
+
+/// The longest single activity of a time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Longest {
+    /// Minutes, 0 without an activity.
+    pub minutes: f64,
+    /// Metres, 0 without a distance.
+    pub metres: f64,
+}
+
+/// The derived past.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// The day it was derived for; nothing after it was looked at.
+    pub today: Day,
+    /// Dated thresholds.
+    pub book: Book,
+    /// Loads by day, then place in the athlete's list.
+    pub loads: Vec<ActivityLoad>,
+    /// One point per day from the first activity to `today`; today's counts what was done so far.
+    pub daily: Vec<FormPoint>,
+    /// What an hour of each sport usually is, as of `today`.
+    pub typical: TypicalLoad,
+    /// (CTL, ATL) on the evening before the first day.
+    pub seed: (f64, f64),
+    form: FormSettings,
+    last_known: Option<Day>,
+}
+
+impl History {
+    /// Derives the past of `athlete` up to and including `today`.
+    #[must_use]
+    pub fn build(athlete: &Athlete, today: Day) -> Self {
+        let settings = &athlete.settings;
+        let book = Book::build(settings, &athlete.activities, &athlete.wellness, today);
+        let (loads, typical) = loads(athlete, &book, today);
+        let by_day = daily_loads(&loads, today, |l| l.counts);
+        let seed = form::seed(&by_day.1, &settings.form);
+        let daily = by_day.0.map_or_else(Vec::new, |first| form::series(first, &by_day.1, &settings.form));
+        let last_wellness = athlete.wellness.range(..=today).next_back().map(|(d, _)| *d);
+        let last_known = loads.last().map(|l| l.day).max(last_wellness);
+        Self { today, book, loads, daily, typical, seed, form: settings.form, last_known }
+    }
+
+    /// The day's point of the series.
+    #[must_use]
+    pub fn point(&self, day: Day) -> Option<&FormPoint> {
+        let first = self.daily.first()?.date;
+        self.daily.get(usize::try_from(between(first, day)).ok()?)
+    }
+
+    /// Load of a day; 0 outside the series.
+    #[must_use]
+    pub fn load_on(&self, day: Day) -> f64 {
+        self.point(day).map_or(0.0, |p| p.load)
+    }
+
+    /// (CTL, ATL) at the end of `day`: the seed before the series, and decayed without load after it.
+    #[must_use]
+    pub fn state(&self, day: Day) -> (f64, f64) {
+        if let Some(p) = self.point(day) {
+            return (p.ctl, p.atl);
+        }
+        match self.daily.last() {
+            Some(last) if day > last.date => {
+                let days = between(last.date, day).clamp(0, 20_000) as f64;
+                let g = form::Gains::of(&self.form);
+                (last.ctl * (1.0 - g.ctl).powf(days), last.atl * (1.0 - g.atl).powf(days))
+            }
+            _ => self.seed,
+        }
+    }
+
+    /// Form of the morning of `day`, from the evening before.
+    #[must_use]
+    pub fn morning(&self, day: Day) -> FormMorning {
+        let yesterday = shift(day, -1);
+        let (ctl, atl) = self.state(yesterday);
+        let week_before = self.state(shift(yesterday, -7)).0;
+        let behind = self.daily.first().map_or(0, |p| between(p.date, day));
+        let warming_up = self.form.seed_ctl.is_none() && behind < form::WARM_UP_DAYS;
+        FormMorning { ctl, atl, tsb: ctl - atl, ramp: ctl - week_before, warming_up }
+    }
+
+    /// Whether nothing is known of `day`, which is over: no activity then, and neither an activity nor a wellness
+    /// value from that day on that would show that devices were read. A rest day is known as such once something
+    /// later is.
+    #[must_use]
+    pub fn unconfirmed(&self, day: Day) -> bool {
+        day < self.today && self.last_known.is_none_or(|last| day > last)
+    }
+
+    /// Load of the week that begins on `monday`, as far as the series goes.
+    #[must_use]
+    pub fn weekly_load(&self, monday: Day) -> f64 {
+        (0..7).map(|i| self.load_on(shift(monday, i))).sum()
+    }
+
+    /// Load of the week of `today` before today.
+    #[must_use]
+    pub fn week_so_far(&self) -> f64 {
+        let m = monday(self.today);
+        (0..between(m, self.today)).map(|i| self.load_on(shift(m, i))).sum()
+    }
+
+    /// Loads of the seven days before `day`, oldest first.
+    #[must_use]
+    pub fn week_before(&self, day: Day) -> [f64; 7] {
+        std::array::from_fn(|i| self.load_on(shift(day, i as i64 - 7)))
+    }
+
+    /// Activities of the days `from` to `to`, both included.
+    #[must_use]
+    pub fn within(&self, from: Day, to: Day) -> &[ActivityLoad] {
+        let lo = self.loads.partition_point(|l| l.day < from);
+        let hi = self.loads.partition_point(|l| l.day <= to);
+        self.loads.get(lo..hi).unwrap_or_default()
+    }
+
+    /// Activities of a day.
+    #[must_use]
+    pub fn on(&self, day: Day) -> &[ActivityLoad] {
+        self.within(day, day)
+    }
+
+    /// The longest activities of a sport in the `days` up to and including today.
+    #[must_use]
+    pub fn longest(&self, sport: Sport, days: i64) -> Longest {
+        self.longest_before(sport, shift(self.today, 1), days)
+    }
+
+    /// The longest activities of a sport in the `days` before `day`.
+    #[must_use]
+    pub fn longest_before(&self, sport: Sport, day: Day, days: i64) -> Longest {
+        let of_sport = self.within(shift(day, -days), shift(day, -1)).iter().filter(|l| l.sport == sport);
+        of_sport.fold(Longest::default(), |a, l| Longest {
+            minutes: a.minutes.max(l.minutes),
+            metres: a.metres.max(l.metres.unwrap_or(0.0)),
+        })
+    }
+
+    /// Days with a hard activity from `from` to `to`, both included, rising.
+    #[must_use]
+    pub fn hard_days(&self, from: Day, to: Day) -> Vec<Day> {
+        let mut days: Vec<Day> = self.within(from, to).iter().filter(|l| l.hard).map(|l| l.day).collect();
+        days.dedup();
+        days
+    }
+
+    /// Minutes low, mid, high from `from` to `to`, both included.
+    #[must_use]
+    pub fn zone_minutes(&self, from: Day, to: Day) -> [f64; 3] {
+        self.within(from, to).iter().fold([0.0; 3], |a, l| std::array::from_fn(|i| a[i] + l.zone_minutes[i]))
+    }
+
+    /// The form series of one sport alone, over the same days.
+    #[must_use]
+    pub fn daily_of(&self, sport: Sport) -> Vec<FormPoint> {
+        let Some(first) = self.daily.first().map(|p| p.date) else { return Vec::new() };
+        let mut loads = vec![0.0; self.daily.len()];
+        for l in self.loads.iter().filter(|l| l.counts && l.sport == sport) {
+            if let Some(slot) = usize::try_from(between(first, l.day)).ok().and_then(|i| loads.get_mut(i)) {
+                *slot += l.load.value;
+            }
+        }
+        // Seeds are of the combined series and cannot be told apart by sport.
+        let form = FormSettings { seed_ctl: None, seed_atl: None, ..self.form };
+        form::series(first, &loads, &form)
+    }
+
+    /// The settings of the form series.
+    #[must_use]
+    pub fn form_settings(&self) -> &FormSettings {
+        &self.form
+    }
+}
+
+/// First day and the load of every day from it to `today`.
+fn daily_loads(
+    loads: &[ActivityLoad],
+    today: Day,
+    take: impl Fn(&ActivityLoad) -> bool,
+) -> (Option<Day>, Vec<f64>) {
+    let Some(first) = loads.first().map(|l| l.day) else { return (None, Vec::new()) };
+    let days = usize::try_from(between(first, today) + 1).unwrap_or(0);
+    let mut out = vec![0.0; days];
+    for l in loads.iter().filter(|l| take(l)) {
+        if let Some(slot) = usize::try_from(between(first, l.day)).ok().and_then(|i| out.get_mut(i)) {
+            *slot += l.load.value;
+        }
+    }
+    (Some(first), out)
+}
+
+fn loads(athlete: &Athlete, book: &Book, today: Day) -> (Vec<ActivityLoad>, TypicalLoad) {
+    let settings = &athlete.settings;
+    // By local date: activities are kept by UTC start, and travel can put two local dates out of order.
+    let mut order: Vec<(Day, usize)> = athlete
+        .activities
+        .iter()
+        .enumerate()
+        .map(|(i, a)| (a.best().local_date, i))
+        .filter(|(d, _)| *d <= today)
+        .collect();
+    order.sort_unstable();
+    let mut typical = TypicalLoad::default();
+    let mut out = Vec::with_capacity(order.len());
+    for (_, index) in order {
+        let one = activity_load(index, &athlete.activities[index], book, settings, &typical);
+        if one.counts {
+            let factor = load::factor(one.sport, settings);
+            typical.note(one.sport, one.day, &one.load, factor, one.minutes / 60.0);
+        }
+        out.push(one);
+    }
+    (out, typical)
+}
+
+fn activity_load(
+    index: usize,
+    activity: &Activity,
+    book: &Book,
+    settings: &Settings,
+    typical: &TypicalLoad,
+) -> ActivityLoad {
+    let may = |r: &&ActivityRecord| Policy::of(r.provider).combine;
+    let counts = activity.records.iter().any(|r| may(&r));
+    // Of the records that may be combined the one with the most trustworthy load counts; the first of equals.
+    let usable = || activity.records.iter().filter(|r| may(r) == counts);
+    let (record, load) = usable().map(|r| (r, load::of(r, book, settings, typical))).fold(
+        (activity.best(), None::<Load>),
+        |(best, so_far), (r, l)| match so_far {
+            Some(s) if s.confidence >= l.confidence => (best, Some(s)),
+            _ => (r, Some(l)),
+        },
+    );
+    let load = load.unwrap_or_else(|| load::of(record, book, settings, typical));
+    let rpe = record.rpe.or_else(|| usable().find_map(|r| r.rpe));
+    let (zones, basis) = zones_of(record, book);
+    let minutes = load::seconds(record) / 60.0;
+    ActivityLoad {
+        index,
+        day: activity.best().local_date,
+        sport: record.sport,
+        load,
+        counts,
+        hard: counts && is_hard(record, book, &zones, basis, rpe, minutes),
+        zone_minutes: distribution::band_minutes(&zones),
+        basis,
+        minutes,
+        metres: record.distance_m,
+        rpe,
+    }
+}
+
+fn zones_of(r: &ActivityRecord, book: &Book) -> (distribution::ZoneSeconds, Basis) {
+    let m = &r.metrics;
+    if m.power_coverage >= 0.9
+        && let Some(ftp) = book.value(ThresholdKind::Ftp, r.sport, r.local_date)
+    {
+        return (distribution::seconds_in_zones(&m.power, &zones::power_bounds(ftp)), Basis::Power);
+    }
+    if m.hr_coverage >= 0.7
+        && let Some(lthr) = book.value(ThresholdKind::Lthr, r.sport, r.local_date)
+    {
+        return (distribution::seconds_in_zones(&m.hr, &zones::hr_bounds(lthr, r.sport)), Basis::HeartRate);
+    }
+    ([0.0; 7], Basis::None)
+}
+
+fn is_hard(
+    r: &ActivityRecord,
+    book: &Book,
+    zones: &distribution::ZoneSeconds,
+    basis: Basis,
+    rpe: Option<f64>,
+    minutes: f64,
+) -> bool {
+    distribution::is_hard(zones, basis)
+        || (rpe.is_some_and(|x| x >= 7.0) && minutes >= 30.0)
+        || (basis == Basis::None && r.sport == Sport::Run && is_fast(r, book))
+}
+
+/// By speed alone: ten minutes on end in pace zone 4, or thirty in zone 3.
+fn is_fast(r: &ActivityRecord, book: &Book) -> bool {
+    let Some(threshold) = book.value(ThresholdKind::ThresholdSpeed, r.sport, r.local_date) else { return false };
+    let best: BTreeMap<u32, f32> = r.metrics.mm_speed.iter().copied().collect();
+    let zone = |s: u32| best.get(&s).map_or(0, |v| zones::speed_zone_of(f64::from(*v), threshold));
+    zone(600) >= 4 || zone(1800) >= 3
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,335 @@
+//! Thresholds for an athlete who set none, each marked as estimated or assumed and with a note.
+//!
+//! An estimate is dated: it rises with a better effort and fades without one, so that old activities keep the value
+//! of their time. The first ninety days share one value, the best that they hold: judged by what was known on its
+//! own day, the first ride of a history would always have been an all-out effort.
+
+use crate::domain::{
+    Activity, ActivityRecord, CleanText, Day, Metric, Settings, Sport, Threshold, ThresholdKind, WellnessDay,
+    day::{between, shift},
+    settings::ThresholdSource::{self, Assumed, Estimated},
+};
+use crate::science::{heart, power, run, stats};
+use std::collections::BTreeMap;
+
+/// The first days that share one estimate.
+const FIRST_DAYS: i64 = 90;
+/// An estimate rises by no more than this share per [`RISE_DAYS`].
+const RISE: f64 = 0.05;
+const RISE_DAYS: i64 = 14;
+/// After this many days without an effort that supports it, an estimate fades …
+const STALE_DAYS: i64 = 42;
+/// … by this share every week …
+const FADE_PER_WEEK: f64 = 0.005;
+/// … to no less than this share of the best it has been.
+const FADE_FLOOR: f64 = 0.90;
+/// An effort supports the estimate from this share of it on.
+const SUPPORT: f64 = 0.97;
+/// Days between two looks at heart rates.
+const LOOK_DAYS: i64 = 28;
+/// LTHR as a share of the maximum, for want of anything better.
+const LTHR_OF_MAX: f64 = 0.89;
+/// Resting heart rate when no night was measured, bpm.
+const REST: f64 = 60.0;
+/// Age taken when no birth year is set.
+const AGE: f64 = 40.0;
+
+/// A best effort: what threshold it speaks for.
+struct Effort {
+    day: Day,
+    value: f64,
+    what: String,
+}
+
+/// Estimates of every kind that `set` does not hold, from what is known up to `today`.
+pub(super) fn estimates(
+    settings: &Settings,
+    set: &[Threshold],
+    activities: &[Activity],
+    wellness: &BTreeMap<Day, WellnessDay>,
+    today: Day,
+) -> Vec<Threshold> {
+    let known: Vec<&ActivityRecord> =
+        activities.iter().map(Activity::best).filter(|r| r.local_date <= today).collect();
+    let has = |kind, sport| set.iter().any(|t| t.kind == kind && t.sport == sport);
+    let mut out = Vec::new();
+    for (kind, sport, of) in OUTPUTS {
+        if !has(kind, Some(sport)) {
+            let of_sport = known.iter().filter(|r| r.sport == sport);
+            let efforts = of_sport.filter_map(|r| of(r)).collect();
+            out.extend(track(kind, sport, efforts, today));
+        }
+    }
+    out.extend(heart_rates(settings, set, &known, wellness, today));
+    out
+}
+
+type EffortOf = fn(&ActivityRecord) -> Option<Effort>;
+const OUTPUTS: [(ThresholdKind, Sport, EffortOf); 3] = [
+    (ThresholdKind::Ftp, Sport::Bike, ride),
+    (ThresholdKind::ThresholdSpeed, Sport::Run, run_effort),
+    (ThresholdKind::Css, Sport::Swim, swim_effort),
+];
+
+fn ride(r: &ActivityRecord) -> Option<Effort> {
+    let of = |&(s, w): &(u32, f32)| power::eftp(f64::from(s), f64::from(w)).map(|e| (e, s, f64::from(w)));
+    let (value, s, w) = r.metrics.mmp.iter().filter_map(of).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    // Between a walker's and a world champion's hour; outside, the power meter is wrong.
+    (40.0..=500.0).contains(&value).then(|| effort(r, value, format!("best {} min at {w:.0} W", minutes(s))))
+}
+
+fn run_effort(r: &ActivityRecord) -> Option<Effort> {
+    let whole = r.distance_m.filter(|_| r.moving_s >= 1200.0).map(|m| (r.moving_s, m));
+    let best = r.metrics.mm_speed.iter().map(|&(s, v)| (f64::from(s), f64::from(s) * f64::from(v)));
+    let sustained = best.chain(whole).filter(|(s, m)| (1200.0..=7200.0).contains(s) && m / s <= 7.0);
+    let of = |(s, m): (f64, f64)| run::vdot(s, m).map(|v| (run::threshold_speed(v), s, m));
+    let (value, s, m) = sustained.filter_map(of).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (value > 1.2).then(|| effort(r, value, format!("{:.1} km in {:.0} min (VDOT)", m / 1000.0, s / 60.0)))
+}
+
+fn swim_effort(r: &ActivityRecord) -> Option<Effort> {
+    let whole = r.distance_m.filter(|_| r.moving_s >= 600.0).map(|m| (r.moving_s, m / r.moving_s));
+    let best = r.metrics.mm_speed.iter().map(|&(s, v)| (f64::from(s), f64::from(v)));
+    let sustained = best.chain(whole).filter(|(s, v)| *s >= 600.0 && (0.3..=2.0).contains(v));
+    let (s, value) = sustained.max_by(|a, b| a.1.total_cmp(&b.1))?;
+    Some(effort(r, value, format!("best {:.0} min of swimming", s / 60.0)))
+}
+
+fn effort(r: &ActivityRecord, value: f64, what: String) -> Effort {
+    Effort { day: r.local_date, value, what }
+}
+
+fn minutes(s: u32) -> u32 {
+    s / 60
+}
+
+/// Follows the best efforts through time; `efforts` in order of start.
+fn track(kind: ThresholdKind, sport: Sport, mut efforts: Vec<Effort>, today: Day) -> Vec<Threshold> {
+    efforts.sort_by_key(|e| e.day);
+    let Some(first) = efforts.first().map(|e| e.day) else { return Vec::new() };
+    let begin = shift(first, FIRST_DAYS);
+    let best = |es: &[Effort]| {
+        let top = es.iter().max_by(|a, b| a.value.total_cmp(&b.value).then(b.day.cmp(&a.day)))?;
+        Some((top.value, top.day, top.what.clone()))
+    };
+    let split = efforts.partition_point(|e| e.day < begin);
+    let Some((value, day, what)) = best(&efforts[..split]) else { return Vec::new() };
+    let mut t = Track { kind, sport, value, peak: value, supported: day, raised: begin, faded: begin, out: vec![] };
+    t.emit(first, Estimated, format!("{what} on {day}"));
+    for e in &efforts[split..] {
+        t.fade_to(e.day);
+        t.take(e);
+    }
+    t.fade_to(today);
+    t.out
+}
+
+struct Track {
+    kind: ThresholdKind,
+    sport: Sport,
+    value: f64,
+    peak: f64,
+    supported: Day,
+    raised: Day,
+    faded: Day,
+    out: Vec<Threshold>,
+}
+
+impl Track {
+    fn take(&mut self, e: &Effort) {
+        if e.value >= self.value * SUPPORT {
+            self.supported = e.day;
+        }
+        if e.value <= self.value {
+            return;
+        }
+        // One faulty recording shall not move the zones far: the step is limited, and the next one waits.
+        let (cap, ready) = (self.value * (1.0 + RISE), between(self.raised, e.day) >= RISE_DAYS);
+        if !ready && e.value < self.peak * 1.001 {
+            return;
+        }
+        if ready {
+            self.value = e.value.min(cap);
+            self.raised = e.day;
+            self.peak = self.peak.max(self.value);
+            self.emit(e.day, Estimated, format!("{} on {}", e.what, e.day));
+        }
+    }
+
+    fn fade_to(&mut self, day: Day) {
+        let mut next = shift(self.supported.max(self.faded), STALE_DAYS);
+        if self.faded > self.supported {
+            next = shift(self.faded, LOOK_DAYS);
+        }
+        while next <= day {
+            let floor = self.peak * FADE_FLOOR;
+            let weeks = LOOK_DAYS as f64 / 7.0;
+            let faded = (self.value * (1.0 - FADE_PER_WEEK).powf(weeks)).max(floor.min(self.value));
+            self.faded = next;
+            if faded < self.value {
+                self.value = faded;
+                self.emit(next, Estimated, format!("no effort to support it since {}", self.supported));
+            }
+            next = shift(next, LOOK_DAYS);
+        }
+    }
+
+    fn emit(&mut self, from: Day, source: ThresholdSource, note: String) {
+        self.out.push(threshold(self.kind, Some(self.sport), self.value, from, source, &note));
+    }
+}
+
+fn threshold(
+    kind: ThresholdKind,
+    sport: Option<Sport>,
+    value: f64,
+    from: Day,
+    source: ThresholdSource,
+    note: &str,
+) -> Threshold {
+    Threshold { kind, sport, value, from, source, note: CleanText::line_opt(note) }
+}
+
+/// Heart rates, looked at every four weeks from the first known day on.
+fn heart_rates(
+    settings: &Settings,
+    set: &[Threshold],
+    known: &[&ActivityRecord],
+    wellness: &BTreeMap<Day, WellnessDay>,
+    today: Day,
+) -> Vec<Threshold> {
+    let has = |kind| set.iter().any(|t| t.kind == kind);
+    let peaks: Vec<Peak> = known.iter().filter_map(|r| Peak::of(r)).collect();
+    let nights: Vec<(Day, f64)> =
+        wellness.range(..=today).filter_map(|(d, w)| w.value(&Metric::RestingHr).map(|v| (*d, v))).collect();
+    let firsts = [known.first().map(|r| r.local_date), nights.first().map(|n| n.0)];
+    let Some(first) = firsts.into_iter().flatten().min() else { return Vec::new() };
+    let mut out: Vec<Threshold> = Vec::new();
+    let mut push = |t: Threshold| {
+        let last = out.iter().rev().find(|o| o.kind == t.kind);
+        if last.is_none_or(|o| (o.value - t.value).abs() >= 1.0 || o.source != t.source) {
+            out.push(t);
+        }
+    };
+    let mut day = first;
+    while day <= today {
+        // The first look sees the first ninety days, as everywhere here.
+        let seen = if day == first { shift(first, FIRST_DAYS).min(today) } else { day };
+        let window = Window::new(&peaks, seen);
+        let max = set_or(set, ThresholdKind::HrMax, seen).map_or_else(
+            || {
+                let m = maximum(settings, window.peaks, seen);
+                push(threshold(ThresholdKind::HrMax, None, m.0, day, m.1, &m.2));
+                m.0
+            },
+            |v| v,
+        );
+        if !has(ThresholdKind::Lthr) {
+            let (v, source, note) = at_threshold(window.peaks, max);
+            push(threshold(ThresholdKind::Lthr, None, v, day, source, &note));
+        }
+        if !has(ThresholdKind::HrRest) {
+            let (v, source, note) = resting(&nights, seen);
+            push(threshold(ThresholdKind::HrRest, None, v, day, source, &note));
+        }
+        day = shift(day, LOOK_DAYS);
+    }
+    out
+}
+
+fn set_or(set: &[Threshold], kind: ThresholdKind, day: Day) -> Option<f64> {
+    let of_kind = || set.iter().filter(|t| t.kind == kind);
+    of_kind()
+        .filter(|t| t.from <= day)
+        .max_by_key(|t| t.from)
+        .or_else(|| of_kind().min_by_key(|t| t.from))
+        .map(|t| t.value)
+}
+
+/// The hardest heart rates of one activity.
+struct Peak {
+    day: Day,
+    /// The value that 99.5 % of its seconds stay under, bpm.
+    top: f64,
+    /// Best 30 minutes, bpm.
+    half_hour: Option<f64>,
+}
+
+impl Peak {
+    fn of(r: &ActivityRecord) -> Option<Self> {
+        let h = &r.metrics.hr;
+        let total = h.total_s();
+        if total < 300.0 {
+            return None;
+        }
+        let mut left = total * 0.995;
+        let mut top = 0.0;
+        for (bpm, s) in h.bins() {
+            top = bpm;
+            left -= s;
+            if left <= 0.0 {
+                break;
+            }
+        }
+        let half_hour = r.metrics.mm_hr.iter().find(|(s, _)| *s == 1800).map(|(_, b)| f64::from(*b));
+        Some(Self { day: r.local_date, top, half_hour })
+    }
+}
+
+struct Window<'a> {
+    peaks: &'a [Peak],
+}
+
+impl<'a> Window<'a> {
+    /// The year up to `day`.
+    fn new(peaks: &'a [Peak], day: Day) -> Self {
+        let from = shift(day, -365);
+        let lo = peaks.partition_point(|p| p.day <= from);
+        let hi = peaks.partition_point(|p| p.day <= day);
+        Self { peaks: &peaks[lo.min(hi)..hi] }
+    }
+}
+
+type Estimate = (f64, ThresholdSource, String);
+
+/// The highest per-activity peak of a year that three activities come within 5 % of; else by age (Tanaka 2001). The
+/// peak leaves out the top half percent of the activity's seconds, where a strap's spikes are.
+fn maximum(settings: &Settings, peaks: &[Peak], day: Day) -> Estimate {
+    let age = settings.birth_year.map(|y| f64::from(chrono::Datelike::year(&day) - y));
+    let by_age = heart::max_by_age(age.unwrap_or(AGE).clamp(10.0, 100.0));
+    let mut tops: Vec<f64> = peaks.iter().map(|p| p.top).collect();
+    tops.sort_by(|a, b| b.total_cmp(a));
+    let supported = (0..tops.len()).find(|&i| tops.get(i + 2).is_some_and(|third| *third >= 0.95 * tops[i]));
+    match supported.map(|i| tops[i]) {
+        // Someone who never goes hard has no maximum on record: far below the age formula it is not believed.
+        Some(top) if top >= by_age - 10.0 => (top, Estimated, "highest in a year of activities".into()),
+        _ if age.is_some() => (by_age, Assumed, "208 − 0.7 × age".into()),
+        _ => (by_age, Assumed, format!("208 − 0.7 × {AGE} years, no birth year set")),
+    }
+}
+
+/// Best half hour of the year when it was hard enough to tell, else 89 % of the maximum.
+fn at_threshold(peaks: &[Peak], max: f64) -> Estimate {
+    let best = peaks.iter().filter_map(|p| p.half_hour.map(|h| (h, p.day))).max_by(|a, b| a.0.total_cmp(&b.0));
+    match best {
+        Some((h, day)) if h >= LTHR_OF_MAX * max && h <= 0.96 * max => {
+            (h, Estimated, format!("best 30 min on {day}"))
+        }
+        _ => (LTHR_OF_MAX * max, Assumed, "89 % of the maximum".into()),
+    }
+}
+
+/// Median of the last 28 nights, else 60.
+fn resting(nights: &[(Day, f64)], day: Day) -> Estimate {
+    let hi = nights.partition_point(|n| n.0 <= day);
+    let lo = nights.partition_point(|n| n.0 <= shift(day, -28)).min(hi);
+    let last: Vec<f64> = nights[lo..hi].iter().map(|n| n.1).collect();
+    match stats::median(&last) {
+        Some(m) => (m, Estimated, "median of 28 nights".into()),
+        // Months without nights: the last known ones are nearer than a constant.
+        None => match stats::median(&nights[hi.saturating_sub(28)..hi].iter().map(|n| n.1).collect::<Vec<_>>()) {
+            Some(m) => (m, Estimated, "median of the last known nights".into()),
+            None => (REST, Assumed, "no night measured".into()),
+        },
+    }
+}
