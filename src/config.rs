@@ -1,3 +1,20 @@
 //! Finding, reading and checking what a person edits: config.toml, .env, mission files.
 //!
 //! Owns: paths, precedence, errors with file, line, key and remedy. Does not own: decisions, secrets storage.
+
+pub mod edit;
+pub mod environment;
+pub mod issue;
+pub mod load;
+pub mod mission;
+pub mod paths;
+
+mod document;
+mod schema;
+mod secrets;
+mod suggest;
+
+pub use environment::{Environment, Origin, Secret};
+pub use issue::{ConfigErrors, Issue, Severity};
+pub use load::{Binding, Chart, Config, Overrides, Screen, Units, load};
+pub use paths::Paths;

@@ -1,0 +1,136 @@
+//! Writes one value back into config.toml and leaves everything else as the athlete wrote it.
+//!
+//! Owns: comments, order and layout of the rest; replacing the file in one step. Does not own: whether the value
+//! makes sense: the next [`super::load`] says so.
+
+use super::paths::Paths;
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::Path,
+};
+use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
+
+/// Why a value was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// The file is not TOML as it is.
+    #[error("{file}: not changed, as it is no valid TOML now: {reason}; mend it first")]
+    Invalid {
+        /// The file.
+        file: String,
+        /// What the reader said.
+        reason: String,
+    },
+    /// Part of the key is something else than a table.
+    #[error("{file}: {key} can't be set, as {part} is no table; rename or remove {part}")]
+    NotATable {
+        /// The file.
+        file: String,
+        /// The whole key.
+        key: String,
+        /// The part that is in the way.
+        part: String,
+    },
+    /// The disk said no.
+    #[error("{file}: {source}; check the folder's permissions and free space")]
+    Io {
+        /// The file.
+        file: String,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// Sets `key` (`screen.theme`) in config.toml to `value`, making the file and its tables when they are missing.
+/// Comments stay, those on the same line too. The file is replaced in one step, readable by its owner only.
+///
+/// # Errors
+/// When the file is not TOML, a part of the key is no table, or the disk says no; the file is then as it was.
+pub fn set(paths: &Paths, key: &str, value: impl Into<Value>) -> Result<(), EditError> {
+    let path = paths.config_file();
+    let file = path.display().to_string();
+    let io_error = |source| EditError::Io { file: file.clone(), source };
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(e) => return Err(io_error(e)),
+    };
+    let changed = set_in(&file, &text, key, value.into())?;
+    write_private(&path, changed.as_bytes()).map_err(io_error)
+}
+
+/// The text with one value changed.
+fn set_in(file: &str, text: &str, key: &str, value: Value) -> Result<String, EditError> {
+    let mut doc: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| EditError::Invalid {
+        file: file.to_owned(),
+        reason: e.message().to_owned(),
+    })?;
+    let parts: Vec<&str> = key.split('.').collect();
+    let (last, tables) = parts.split_last().unwrap_or((&"", &[]));
+    let mut at: &mut dyn TableLike = doc.as_table_mut();
+    for part in tables {
+        let item = at.entry(part).or_insert_with(|| Item::Table(Table::new()));
+        let blocked =
+            || EditError::NotATable { file: file.to_owned(), key: key.to_owned(), part: (*part).to_owned() };
+        at = item.as_table_like_mut().ok_or_else(blocked)?;
+    }
+    match at.get_mut(last) {
+        Some(Item::Value(old)) => {
+            // The decor is the space before and the comment behind the value; a new value comes without.
+            let decor = old.decor().clone();
+            *old = value;
+            *old.decor_mut() = decor;
+        }
+        Some(Item::None) | None => {
+            at.insert(last, Item::Value(value));
+        }
+        Some(_) => {
+            let part = (*last).to_owned();
+            return Err(EditError::NotATable { file: file.to_owned(), key: key.to_owned(), part });
+        }
+    }
+    Ok(doc.to_string())
+}
+
+/// Replaces a file in one step with one that its owner alone may read, durable when this returns. A link keeps
+/// pointing where it did.
+///
+/// # Errors
+/// What the system said; the old file is then untouched.
+pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let dir = target.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    private_dir(dir)?;
+    // tempfile makes its files 0600 on Unix.
+    let mut temp = tempfile::Builder::new().prefix(".lanterne-").tempfile_in(dir)?;
+    temp.write_all(bytes)?;
+    temp.as_file().sync_all()?;
+    temp.persist(&target).map_err(|e| e.error)?;
+    sync_dir(dir)
+}
+
+/// Makes a folder and its parents, each new one for its owner only; existing ones stay as they are.
+///
+/// # Errors
+/// What the system said.
+pub fn private_dir(dir: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
+}
+
+#[cfg(unix)]
+fn sync_dir(dir: &Path) -> io::Result<()> {
+    fs::File::open(dir)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_dir(_dir: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,305 @@
+//! config.toml, the environment and flags made into one [`Config`].
+//!
+//! Owns: the keys of config.toml, their ranges, and which place wins. Does not own: folders, what a key name on the
+//! keyboard means, whether a theme exists.
+
+use super::{
+    document::Document,
+    environment::{Environment, Secret},
+    issue::{ConfigErrors, Issue, Severity},
+    paths::Paths,
+    schema, secrets,
+};
+use crate::domain::{CleanText, Settings, Sport, settings::FormSettings, settings::Sex};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, fs, io, path::PathBuf};
+
+mod keys;
+mod thresholds;
+
+/// What charts are drawn with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Chart {
+    /// Two by four dots in each cell.
+    #[default]
+    Braille,
+    /// One dot in each cell.
+    Dot,
+    /// Eighths of a cell.
+    Block,
+    /// Letters and signs of ASCII only.
+    Ascii,
+}
+
+/// Units on screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Units {
+    /// Kilometres, metres, kilograms.
+    #[default]
+    Metric,
+    /// Miles, feet, pounds.
+    Imperial,
+}
+
+/// How the cockpit looks and listens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Screen {
+    /// Name of the theme; the program's own choice when absent.
+    pub theme: Option<String>,
+    /// What charts are drawn with.
+    pub chart: Chart,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
+    /// Whether anything moves.
+    pub motion: bool,
+    /// Units of distances and masses.
+    pub units: Units,
+    /// False under NO_COLOR and on a dumb terminal, whatever the theme says.
+    pub colour: bool,
+}
+
+/// Keys of one action, as written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Binding {
+    /// Names of keys; empty unbinds the action.
+    pub keys: Vec<String>,
+    /// Line in config.toml, for an error about it.
+    pub line: Option<usize>,
+}
+
+/// What flags say; each wins over every other place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overrides {
+    /// Theme.
+    pub theme: Option<String>,
+    /// IANA name of the time zone.
+    pub time_zone: Option<String>,
+    /// Folder of reports.
+    pub output: Option<PathBuf>,
+}
+
+/// Everything configured. Its `Debug` names secrets without their values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// What is configured of the athlete: the content of the settings event.
+    pub settings: Settings,
+    /// How the cockpit looks.
+    pub screen: Screen,
+    /// Keys by action, merged over the defaults by the keymap.
+    pub keys: BTreeMap<String, Binding>,
+    /// Folder that reports are written to, when one is named.
+    pub output: Option<PathBuf>,
+    /// Names from the environment and `.env`.
+    pub environment: Environment,
+    /// What should be known and stops nothing.
+    pub warnings: Vec<Issue>,
+}
+
+impl Config {
+    /// A secret or other value by the name that people have it under: `OURA_TOKEN`.
+    #[must_use]
+    pub fn secret(&self, name: &str) -> Option<&Secret> {
+        self.environment.secret(name)
+    }
+
+    /// The zone that dates are read in: the configured one, else the system's, else UTC.
+    #[must_use]
+    pub fn zone(&self) -> Tz {
+        let system = || iana_time_zone::get_timezone().ok().and_then(|n| n.parse().ok());
+        let set = self.settings.time_zone.as_deref().and_then(|n| n.parse().ok());
+        set.or_else(system).unwrap_or(Tz::UTC)
+    }
+}
+
+/// config.toml as it is written; defaults are the absence of a key.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Raw {
+    athlete: RawAthlete,
+    thresholds: Vec<thresholds::Raw>,
+    form: FormSettings,
+    sport_factors: BTreeMap<Sport, f64>,
+    screen: RawScreen,
+    keys: BTreeMap<String, OneOrMany>,
+    output: RawOutput,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawAthlete {
+    name: Option<CleanText>,
+    birth_year: Option<i32>,
+    sex: Sex,
+    mass_kg: Option<f64>,
+    time_zone: Option<String>,
+    sleep_need_h: Option<f64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawScreen {
+    theme: Option<String>,
+    chart: Chart,
+    mouse: bool,
+    motion: Option<bool>,
+    units: Units,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawOutput {
+    folder: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// Reads config.toml and `.env` of the configuration folder; files that don't exist are empty. `env` is the
+/// process's environment. Nothing is read from the working directory.
+///
+/// # Errors
+/// Everything wrong in all files, at once.
+pub fn load(
+    paths: &Paths,
+    flags: &Overrides,
+    env: &dyn Fn(&str) -> Option<String>,
+) -> Result<Config, ConfigErrors> {
+    let mut issues = Vec::new();
+    let mut text_of = |path: PathBuf| {
+        let name = path.display().to_string();
+        match fs::read_to_string(&path) {
+            Ok(text) => Some((name, text)),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => None,
+            Err(e) => {
+                let remedy = "make it a text file that you may read";
+                issues.push(Issue::of_file(Severity::Error, &name, format!("can't be read: {e}"), remedy));
+                None
+            }
+        }
+    };
+    let dotenv = text_of(paths.env_file());
+    let toml = text_of(paths.config_file());
+    let (environment, mut of_env) =
+        Environment::read(env, dotenv.as_ref().map(|(name, text)| (name.as_str(), text.as_str())));
+    issues.append(&mut of_env);
+    let (name, text) = toml.unwrap_or_else(|| (paths.config_file().display().to_string(), String::new()));
+    match parse(&name, &text, environment, flags, env) {
+        Ok(mut config) if !issues.iter().any(Issue::is_error) => {
+            config.warnings.splice(0..0, issues);
+            Ok(config)
+        }
+        Ok(_) => Err(ConfigErrors(issues)),
+        Err(mut more) => {
+            issues.append(&mut more);
+            Err(ConfigErrors(issues))
+        }
+    }
+}
+
+/// The pure part of [`load`]: from the text of config.toml.
+fn parse(
+    file: &str,
+    text: &str,
+    environment: Environment,
+    flags: &Overrides,
+    env: &dyn Fn(&str) -> Option<String>,
+) -> Result<Config, Vec<Issue>> {
+    let doc = Document::read(file, text)?;
+    let mut issues = schema::mistakes(&doc, keys::CONFIG);
+    issues.extend(secrets::find(&doc));
+    one_per_place(&mut issues);
+    if issues.iter().any(Issue::is_error) {
+        return Err(issues);
+    }
+    let raw: Raw = doc.typed().map_err(|e| vec![e])?;
+    let (thresholds, mut of_thresholds) = thresholds::settle(&doc, raw.thresholds);
+    issues.append(&mut of_thresholds);
+    let mut settings = Settings {
+        name: raw.athlete.name,
+        birth_year: raw.athlete.birth_year,
+        sex: raw.athlete.sex,
+        mass_kg: raw.athlete.mass_kg,
+        time_zone: raw.athlete.time_zone,
+        sleep_need_h: raw.athlete.sleep_need_h,
+        form: raw.form,
+        sport_factors: raw.sport_factors,
+        thresholds,
+    };
+    time_zone(&doc, &mut settings, &environment, flags, &mut issues);
+    if issues.iter().any(Issue::is_error) {
+        return Err(issues);
+    }
+    let keys = raw.keys.into_iter().map(|(action, keys)| {
+        let line = doc.line_of(&format!("keys.{action}"));
+        let keys = match keys {
+            OneOrMany::One(key) => vec![key],
+            OneOrMany::Many(keys) => keys,
+        };
+        (action, Binding { keys, line })
+    });
+    let own = |name| environment.get(name).map(str::to_owned);
+    let plain = environment.get("NO_COLOR").is_some() || env("TERM").as_deref() == Some("dumb");
+    let screen = Screen {
+        theme: flags.theme.clone().or_else(|| own("LANTERNE_THEME")).or(raw.screen.theme),
+        chart: raw.screen.chart,
+        mouse: raw.screen.mouse,
+        motion: raw.screen.motion.unwrap_or(true),
+        units: raw.screen.units,
+        colour: !plain,
+    };
+    let output = flags.output.clone().or(raw.output.folder);
+    Ok(Config { settings, screen, keys: keys.collect(), output, environment, warnings: issues })
+}
+
+/// Settles the zone by precedence and refuses a name that no zone has, wherever it was written.
+fn time_zone(
+    doc: &Document<'_>,
+    settings: &mut Settings,
+    environment: &Environment,
+    flags: &Overrides,
+    issues: &mut Vec<Issue>,
+) {
+    let remedy = "an IANA name such as Europe/Paris";
+    let mut ok = |name: &str, place: Option<&str>| {
+        if name.parse::<Tz>().is_ok() {
+            return;
+        }
+        let near = super::suggest::nearest(name, chrono_tz::TZ_VARIANTS.iter().map(|z| z.name()));
+        let remedy = near.map_or_else(|| remedy.to_owned(), |n| format!("did you mean {n}?"));
+        let message = format!("`{}` is no time zone", CleanText::line(name));
+        issues.push(match place {
+            None => doc.issue(Severity::Error, "athlete.time_zone", message, remedy),
+            Some(place) => Issue::of_file(Severity::Error, place, message, remedy),
+        });
+    };
+    if let Some(name) = &settings.time_zone {
+        ok(name, None);
+    }
+    if let Some(name) = environment.get("LANTERNE_TIME_ZONE") {
+        ok(name, Some("LANTERNE_TIME_ZONE"));
+        settings.time_zone = Some(name.to_owned());
+    }
+    if let Some(name) = &flags.time_zone {
+        ok(name, Some("--time-zone"));
+        settings.time_zone = Some(name.clone());
+    }
+}
+
+/// A secret under an unknown key is one mistake, told by the one who knows more about it.
+pub(super) fn one_per_place(issues: &mut Vec<Issue>) {
+    let secret: Vec<String> =
+        issues.iter().filter(|i| i.message.starts_with("secrets and account ids")).map(|i| i.key.clone()).collect();
+    issues.retain(|i| i.message != "no such key" || !secret.contains(&i.key));
+    issues.sort_by(|a, b| (a.line, &a.key).cmp(&(b.line, &b.key)));
+    issues.dedup();
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,53 @@
+//! The keys of config.toml and what each may hold.
+
+use super::super::schema::{Field, Shape, may, must};
+
+const SPORTS: &[&str] = &["bike", "run", "swim", "strength", "hike", "row", "ski", "transition", "other"];
+const THRESHOLDS: &[&str] = &["ftp", "lthr", "hr_max", "hr_rest", "threshold_speed", "css"];
+
+/// Every key of config.toml.
+pub(super) const CONFIG: &[Field] = &[
+    may("athlete", Shape::Table(ATHLETE)),
+    may("thresholds", Shape::List(&Shape::Table(THRESHOLD), 0, usize::MAX)),
+    may("form", Shape::Table(FORM)),
+    may("sport_factors", Shape::Map(SPORTS, &Shape::Num(0.0, 3.0, ""))),
+    may("screen", Shape::Table(SCREEN)),
+    may("keys", Shape::Map(&[], &Shape::Texts)),
+    may("output", Shape::Table(&[may("folder", Shape::Text)])),
+];
+
+const ATHLETE: &[Field] = &[
+    may("name", Shape::Text),
+    may("birth_year", Shape::Int(1900, 2100, "")),
+    may("sex", Shape::OneOf(&["male", "female", "unknown"])),
+    may("mass_kg", Shape::Num(20.0, 300.0, " kg")),
+    may("time_zone", Shape::Text),
+    may("sleep_need_h", Shape::Num(4.0, 12.0, " h")),
+];
+
+/// A threshold; `pace` is another way to write the value of a speed.
+const THRESHOLD: &[Field] = &[
+    must("kind", Shape::OneOf(THRESHOLDS)),
+    may("sport", Shape::OneOf(SPORTS)),
+    may("value", Shape::Num(0.1, 1000.0, "")),
+    may("pace", Shape::Text),
+    must("from", Shape::Date),
+    may("note", Shape::Text),
+];
+
+const FORM: &[Field] = &[
+    may("convention", Shape::OneOf(&["exp", "tp"])),
+    may("tsb", Shape::OneOf(&["prev", "same"])),
+    may("ctl_days", Shape::Num(7.0, 120.0, " days")),
+    may("atl_days", Shape::Num(2.0, 30.0, " days")),
+    may("seed_ctl", Shape::Num(0.0, 250.0, "")),
+    may("seed_atl", Shape::Num(0.0, 350.0, "")),
+];
+
+const SCREEN: &[Field] = &[
+    may("theme", Shape::Text),
+    may("chart", Shape::OneOf(&["braille", "dot", "block", "ascii"])),
+    may("mouse", Shape::Flag),
+    may("motion", Shape::Flag),
+    may("units", Shape::OneOf(&["metric", "imperial"])),
+];

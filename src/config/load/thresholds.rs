@@ -1,0 +1,122 @@
+//! Thresholds of config.toml: a figure in the kind's unit, or a pace, made into the dated values of the domain.
+
+use super::super::{
+    document::{Document, element, join},
+    issue::{Issue, Severity},
+};
+use crate::domain::{CleanText, Day, Sport, Threshold, ThresholdKind, settings::ThresholdSource};
+use serde::Deserialize;
+
+/// A threshold as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Raw {
+    kind: ThresholdKind,
+    #[serde(default)]
+    sport: Option<Sport>,
+    #[serde(default)]
+    value: Option<f64>,
+    #[serde(default)]
+    pace: Option<String>,
+    from: Day,
+    #[serde(default)]
+    note: Option<CleanText>,
+}
+
+/// The thresholds, oldest first, and what is wrong with the others.
+pub(super) fn settle(doc: &Document<'_>, raw: Vec<Raw>) -> (Vec<Threshold>, Vec<Issue>) {
+    let mut good: Vec<Threshold> = Vec::new();
+    let mut issues = Vec::new();
+    for (i, r) in raw.into_iter().enumerate() {
+        let at = element("thresholds", i);
+        let mut say = |key: &str, message: String, remedy: String| {
+            issues.push(doc.issue(Severity::Error, &join(&at, key), message, remedy));
+        };
+        let value = match (r.value, r.pace.as_deref()) {
+            (Some(value), None) => Some(value),
+            (None, Some(pace)) => speed(r.kind, pace).or_else(|| {
+                say("pace", "can't be read as a pace".to_owned(), pace_remedy(r.kind));
+                None
+            }),
+            (Some(_), Some(_)) => {
+                say("pace", "both value and pace".to_owned(), "keep one of them".to_owned());
+                None
+            }
+            (None, None) => {
+                say("value", "neither value nor pace".to_owned(), format!("give value in {}", range(r.kind).2));
+                None
+            }
+        };
+        let Some(value) = value else { continue };
+        let (lo, hi, unit) = range(r.kind);
+        if !(lo..=hi).contains(&value) {
+            let key = if r.pace.is_some() { "pace" } else { "value" };
+            say(key, format!("{value:.2} {unit} is out of range"), format!("between {lo} and {hi} {unit}"));
+            continue;
+        }
+        let sport = r.sport.or(own_sport(r.kind));
+        if good.iter().any(|t| t.kind == r.kind && t.sport == sport && t.from == r.from) {
+            say(
+                "from",
+                "a second value of this kind and sport from the same day".to_owned(),
+                "keep one".to_owned(),
+            );
+        }
+        good.push(Threshold {
+            kind: r.kind,
+            sport,
+            value,
+            from: r.from,
+            source: ThresholdSource::Set,
+            note: r.note,
+        });
+    }
+    good.sort_by(|a, b| a.from.cmp(&b.from));
+    (good, issues)
+}
+
+/// Lowest and highest value that a person can have, with the unit.
+fn range(kind: ThresholdKind) -> (f64, f64, &'static str) {
+    match kind {
+        ThresholdKind::Ftp => (40.0, 600.0, "W"),
+        ThresholdKind::Lthr => (80.0, 220.0, "bpm"),
+        ThresholdKind::HrMax => (100.0, 240.0, "bpm"),
+        ThresholdKind::HrRest => (25.0, 110.0, "bpm"),
+        ThresholdKind::ThresholdSpeed => (1.2, 7.0, "m/s"),
+        ThresholdKind::Css => (0.4, 2.2, "m/s"),
+    }
+}
+
+/// The sport of a kind that has only one.
+fn own_sport(kind: ThresholdKind) -> Option<Sport> {
+    match kind {
+        ThresholdKind::Ftp => Some(Sport::Bike),
+        ThresholdKind::ThresholdSpeed => Some(Sport::Run),
+        ThresholdKind::Css => Some(Sport::Swim),
+        ThresholdKind::Lthr | ThresholdKind::HrMax | ThresholdKind::HrRest => None,
+    }
+}
+
+fn pace_remedy(kind: ThresholdKind) -> String {
+    match kind {
+        ThresholdKind::Css => "minutes:seconds per 100 m, as \"1:38\"".to_owned(),
+        ThresholdKind::ThresholdSpeed => "minutes:seconds per km, as \"4:05\"".to_owned(),
+        _ => "this kind has no pace: give value".to_owned(),
+    }
+}
+
+/// Metres per second of `4:05`, per km for running and per 100 m for swimming; the unit may be written after it.
+fn speed(kind: ThresholdKind, pace: &str) -> Option<f64> {
+    let (metres, units) = match kind {
+        ThresholdKind::ThresholdSpeed => (1000.0, ["/km", "min/km"]),
+        ThresholdKind::Css => (100.0, ["/100m", "/100 m"]),
+        _ => return None,
+    };
+    let pace = pace.trim();
+    let bare = units.iter().rev().find_map(|u| pace.strip_suffix(u)).unwrap_or(pace).trim();
+    let (minutes, seconds) = bare.split_once(':')?;
+    let minutes: u32 = minutes.parse().ok()?;
+    let seconds: f64 = seconds.parse().ok().filter(|s| (0.0..60.0).contains(s))?;
+    let total = f64::from(minutes) * 60.0 + seconds;
+    (total > 0.0).then(|| metres / total)
+}
