@@ -1,0 +1,96 @@
+//! Events as lines for a person: what was recorded, when, by whom.
+
+use super::{chain::Raw, error::LogError, fold::instant};
+use crate::domain::{
+    CleanText, Event,
+    proposal::{Answer, Outcome},
+};
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+use serde::Serialize;
+use std::path::Path;
+
+/// One event of the audit trail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AuditLine {
+    /// Place in the log.
+    pub seq: u64,
+    /// When it was written.
+    pub recorded_at: DateTime<Utc>,
+    /// Who caused it.
+    pub actor: CleanText,
+    /// What kind of event.
+    pub kind: CleanText,
+    /// One line on what it says.
+    pub summary: CleanText,
+}
+
+/// The last `n` events, oldest first.
+pub(super) fn tail(conn: &Connection, path: &Path, n: usize) -> Result<Vec<AuditLine>, LogError> {
+    let columns = super::chain::COLUMNS;
+    let sql = format!("SELECT {columns} FROM event LEFT JOIN body USING (seq) ORDER BY event.seq DESC LIMIT ?1");
+    let read = || -> rusqlite::Result<Vec<AuditLine>> {
+        let mut statement = conn.prepare_cached(&sql)?;
+        let rows = statement.query_map([i64::try_from(n).unwrap_or(i64::MAX)], |row| {
+            let actor: String = row.get(5)?;
+            Ok(line(Raw::read(row)?, &actor))
+        })?;
+        rows.collect()
+    };
+    let mut lines = read().map_err(|e| LogError::sqlite(path, e))?;
+    lines.reverse();
+    Ok(lines)
+}
+
+fn line(raw: Raw, actor: &str) -> AuditLine {
+    use super::chain::Content as C;
+    let kind = CleanText::line(raw.kind());
+    let entry = raw.examine();
+    let summary = match entry.content {
+        C::Known(event) => summary(&event),
+        C::Unknown => "kept for a later version".to_owned(),
+        C::Erased => "erased".to_owned(),
+        C::Unreadable(e) => e.to_string(),
+    };
+    AuditLine {
+        seq: entry.seq.unsigned_abs(),
+        recorded_at: instant(entry.recorded_at_ms),
+        actor: CleanText::line(actor),
+        kind,
+        summary: CleanText::line(&summary),
+    }
+}
+
+/// One line on what an event says.
+#[must_use]
+pub fn summary(event: &Event) -> String {
+    match event {
+        Event::SettingsObserved(s) => format!("settings with {} thresholds", s.thresholds.len()),
+        Event::ActivityRecorded(r) => {
+            let title = r.title.as_ref().or(r.file.as_ref()).map(|t| format!(" {t}")).unwrap_or_default();
+            format!("{} {} {:.0} min{title} ({})", r.local_date, r.sport, r.moving_s / 60.0, r.provider)
+        }
+        Event::WellnessRecorded(w) => format!("{} {} values ({})", w.day, w.values.len(), w.source),
+        Event::CheckedIn(c) => format!("check-in of {}", c.day),
+        Event::HealthReported(h) => format!("{} {:?}", h.day, h.illness).to_lowercase(),
+        Event::MissionSaved(v) => format!("{} ({})", v.mission.id, v.hash.get(..8).unwrap_or(&v.hash)),
+        Event::MissionActivated(m) => format!("{} from {}", m.mission, m.day),
+        Event::PlanLaid(p) => format!("{} sessions from {} for {}", p.sessions.len(), p.from, p.mission),
+        Event::ProposalMade(p) => {
+            format!("{} for {}: {} changes, {}", p.id.brief(), p.day, p.hunks.len(), p.reason)
+        }
+        Event::ProposalAnswered(a) => format!("{} {}", a.proposal.brief(), outcome(a)),
+        Event::PlanUndone(u) => format!("{} taken back", u.proposal.brief()),
+        Event::DayDecided(d) => format!("{} {}, cap {}", d.day, d.verdict.action, d.verdict.cap),
+        Event::Said(s) => format!("{}: {}", if s.by_athlete { "athlete" } else { "coach" }, s.text),
+    }
+}
+
+fn outcome(a: &Answer) -> &'static str {
+    match &a.outcome {
+        Outcome::Accepted { .. } => "accepted",
+        Outcome::Denied { .. } => "denied",
+        Outcome::Superseded { .. } => "superseded",
+        Outcome::Expired => "expired",
+    }
+}

@@ -1,0 +1,148 @@
+//! The one thread that writes. It takes jobs in turn, leaves other processes a gap between batches, and writes a
+//! snapshot when nobody waits for it.
+
+use super::{
+    append::{self, Appended, Ready},
+    error::LogError,
+    fold, snapshot,
+};
+use rusqlite::{Connection, TransactionBehavior};
+use std::{
+    path::PathBuf,
+    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+/// New events after which a snapshot is worth writing while nothing else is to do.
+const SNAPSHOT_AFTER: i64 = 256;
+/// New events after which it is worth writing at the end.
+const SNAPSHOT_AT_END: i64 = 64;
+/// How long nothing must be to do before a snapshot is written.
+const QUIET: Duration = Duration::from_millis(25);
+/// Batches of this size and more are followed by a gap …
+const LARGE: usize = 50;
+/// … which is longer than the longest sleep of a writer that waits in another process.
+const GAP: Duration = Duration::from_millis(2);
+
+/// What the thread can be asked for.
+pub(super) enum Job {
+    /// One batch.
+    Append(Vec<Ready>, Sender<Result<Appended, LogError>>),
+    /// Bodies to erase.
+    Erase(Vec<u64>, Sender<Result<usize, LogError>>),
+    /// A reader had to fold a long tail.
+    LongTail,
+}
+
+/// The thread's handle. Dropping it lets the thread finish what it was given and waits for it.
+pub(super) struct Writer {
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    pub(super) fn start(conn: Connection, path: PathBuf) -> Result<Self, LogError> {
+        let (jobs, inbox) = mpsc::channel();
+        let name = path.clone();
+        let thread = thread::Builder::new()
+            .name("log-writer".to_owned())
+            .spawn(move || Worker::new(conn, path).run(&inbox))
+            .map_err(LogError::io(&name))?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    /// Gives the thread a job.
+    pub(super) fn send(&self, job: Job) -> Result<(), LogError> {
+        self.jobs.as_ref().and_then(|j| j.send(job).ok()).ok_or(LogError::Closed)
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread has been reported by its own hook, and there is nobody to hand it to.
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Worker {
+    conn: Connection,
+    path: PathBuf,
+    head: i64,
+    snapshot: i64,
+    /// When the next batch may start.
+    not_before: Option<Instant>,
+}
+
+impl Worker {
+    fn new(conn: Connection, path: PathBuf) -> Self {
+        let snapshot = snapshot::upto(&conn);
+        let head = conn.query_row("SELECT coalesce(max(seq), 0) FROM event", [], |r| r.get(0)).unwrap_or(0);
+        Self { conn, path, head, snapshot, not_before: None }
+    }
+
+    fn run(mut self, inbox: &Receiver<Job>) {
+        loop {
+            let job = if self.head - self.snapshot >= SNAPSHOT_AFTER {
+                match inbox.recv_timeout(QUIET) {
+                    Err(RecvTimeoutError::Timeout) => {
+                        self.snap();
+                        continue;
+                    }
+                    got => got.ok(),
+                }
+            } else {
+                inbox.recv().ok()
+            };
+            let Some(job) = job else { break };
+            self.take(job);
+        }
+        if self.head - self.snapshot > SNAPSHOT_AT_END {
+            self.snap();
+        }
+    }
+
+    /// Does one job. A receiver that is gone no longer wants the answer.
+    fn take(&mut self, job: Job) {
+        match job {
+            Job::Append(batch, reply) => {
+                if let Some(wait) = self.not_before.take().map(|t| t.saturating_duration_since(Instant::now())) {
+                    thread::sleep(wait);
+                }
+                let done = append::write(&mut self.conn, &self.path, &batch);
+                if let Ok(a) = &done {
+                    self.head = i64::try_from(a.head).unwrap_or(self.head);
+                    self.not_before = (a.written >= LARGE).then(|| Instant::now() + GAP);
+                }
+                let _ = reply.send(done);
+            }
+            Job::Erase(seqs, reply) => {
+                let done = append::erase(&mut self.conn, &self.path, &seqs);
+                if matches!(done, Ok(n) if n > 0) {
+                    self.snapshot = 0;
+                }
+                let _ = reply.send(done);
+            }
+            Job::LongTail => {
+                self.snapshot = snapshot::upto(&self.conn);
+                let head = self.conn.query_row("SELECT coalesce(max(seq), 0) FROM event", [], |r| r.get(0));
+                self.head = head.unwrap_or(self.head);
+            }
+        }
+    }
+
+    /// Writes a snapshot. It is only a cache: when it can't be made the log is as good without it, and the next
+    /// attempt waits for as many new events again.
+    fn snap(&mut self) {
+        self.snapshot = self.head;
+        let Ok(tx) = self.conn.transaction_with_behavior(TransactionBehavior::Deferred) else { return };
+        let erased = snapshot::erasures(&tx);
+        let Ok(folded) = fold::fold(&tx, &self.path) else { return };
+        if tx.commit().is_ok() && folded.upto.seq > folded.from {
+            let _ = snapshot::save(&mut self.conn, &folded.athlete, folded.upto, erased);
+        }
+    }
+}
