@@ -166,7 +166,7 @@ impl History {
     /// Loads of the seven days before `day`, oldest first.
     #[must_use]
     pub fn week_before(&self, day: Day) -> [f64; 7] {
-        std::array::from_fn(|i| self.load_on(shift(day, i as i64 - 7)))
+        [-7, -6, -5, -4, -3, -2, -1].map(|i| self.load_on(shift(day, i)))
     }
 
     /// Activities of the days `from` to `to`, both included.

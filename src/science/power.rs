@@ -81,7 +81,9 @@ pub fn normalized_zero_primed(watts: &[f64]) -> Option<f64> {
 
 fn rolled(watts: &[f64]) -> Rolling {
     let mut r = Rolling::default();
-    watts.iter().for_each(|w| r.push(*w));
+    for w in watts {
+        r.push(*w);
+    }
     r
 }
 
@@ -120,7 +122,9 @@ impl XPower {
 #[must_use]
 pub fn xpower(watts: &[f64]) -> Option<f64> {
     let mut x = XPower::default();
-    watts.iter().for_each(|w| x.push(*w));
+    for w in watts {
+        x.push(*w);
+    }
     x.value()
 }
 

@@ -33,7 +33,7 @@ impl Book {
             .map(|t| Threshold { source: ThresholdSource::Set, sport: home(t.kind, t.sport), ..t.clone() })
             .collect();
         all.extend(estimate::estimates(settings, &all, activities, wellness, today));
-        all.sort_by(|a, b| key(a).cmp(&key(b)));
+        all.sort_by_key(key);
         Self { all }
     }
 

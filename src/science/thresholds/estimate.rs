@@ -115,7 +115,7 @@ fn track(kind: ThresholdKind, sport: Sport, mut efforts: Vec<Effort>, today: Day
     let split = efforts.partition_point(|e| e.day < begin);
     let Some((value, day, what)) = best(&efforts[..split]) else { return Vec::new() };
     let mut t = Track { kind, sport, value, peak: value, supported: day, raised: begin, faded: begin, out: vec![] };
-    t.emit(first, Estimated, format!("{what} on {day}"));
+    t.emit(first, &format!("{what} on {day}"));
     for e in &efforts[split..] {
         t.fade_to(e.day);
         t.take(e);
@@ -140,42 +140,33 @@ impl Track {
         if e.value >= self.value * SUPPORT {
             self.supported = e.day;
         }
-        if e.value <= self.value {
-            return;
-        }
-        // One faulty recording shall not move the zones far: the step is limited, and the next one waits.
-        let (cap, ready) = (self.value * (1.0 + RISE), between(self.raised, e.day) >= RISE_DAYS);
-        if !ready && e.value < self.peak * 1.001 {
-            return;
-        }
-        if ready {
-            self.value = e.value.min(cap);
-            self.raised = e.day;
+        // One faulty recording shall not move the zones far: a step is limited, and the next one waits.
+        if e.value > self.value && between(self.raised, e.day) >= RISE_DAYS {
+            self.value = e.value.min(self.value * (1.0 + RISE));
             self.peak = self.peak.max(self.value);
-            self.emit(e.day, Estimated, format!("{} on {}", e.what, e.day));
+            self.raised = e.day;
+            self.emit(e.day, &format!("{} on {}", e.what, e.day));
         }
     }
 
     fn fade_to(&mut self, day: Day) {
-        let mut next = shift(self.supported.max(self.faded), STALE_DAYS);
-        if self.faded > self.supported {
-            next = shift(self.faded, LOOK_DAYS);
-        }
-        while next <= day {
-            let floor = self.peak * FADE_FLOOR;
-            let weeks = LOOK_DAYS as f64 / 7.0;
-            let faded = (self.value * (1.0 - FADE_PER_WEEK).powf(weeks)).max(floor.min(self.value));
-            self.faded = next;
-            if faded < self.value {
-                self.value = faded;
-                self.emit(next, Estimated, format!("no effort to support it since {}", self.supported));
+        loop {
+            let next = shift(self.supported, STALE_DAYS).max(shift(self.faded, LOOK_DAYS));
+            if next > day {
+                break;
             }
-            next = shift(next, LOOK_DAYS);
+            self.faded = next;
+            let weeks = LOOK_DAYS as f64 / 7.0;
+            let value = (self.value * (1.0 - FADE_PER_WEEK).powf(weeks)).max(self.peak * FADE_FLOOR);
+            if value < self.value {
+                self.value = value;
+                self.emit(next, &format!("no effort to support it since {}", self.supported));
+            }
         }
     }
 
-    fn emit(&mut self, from: Day, source: ThresholdSource, note: String) {
-        self.out.push(threshold(self.kind, Some(self.sport), self.value, from, source, &note));
+    fn emit(&mut self, from: Day, note: &str) {
+        self.out.push(threshold(self.kind, Some(self.sport), self.value, from, Estimated, note));
     }
 }
 
@@ -199,7 +190,8 @@ fn heart_rates(
     today: Day,
 ) -> Vec<Threshold> {
     let has = |kind| set.iter().any(|t| t.kind == kind);
-    let peaks: Vec<Peak> = known.iter().filter_map(|r| Peak::of(r)).collect();
+    let mut peaks: Vec<Peak> = known.iter().filter_map(|r| Peak::of(r)).collect();
+    peaks.sort_by_key(|p| p.day);
     let nights: Vec<(Day, f64)> =
         wellness.range(..=today).filter_map(|(d, w)| w.value(&Metric::RestingHr).map(|v| (*d, v))).collect();
     let firsts = [known.first().map(|r| r.local_date), nights.first().map(|n| n.0)];
@@ -215,17 +207,14 @@ fn heart_rates(
     while day <= today {
         // The first look sees the first ninety days, as everywhere here.
         let seen = if day == first { shift(first, FIRST_DAYS).min(today) } else { day };
-        let window = Window::new(&peaks, seen);
-        let max = set_or(set, ThresholdKind::HrMax, seen).map_or_else(
-            || {
-                let m = maximum(settings, window.peaks, seen);
-                push(threshold(ThresholdKind::HrMax, None, m.0, day, m.1, &m.2));
-                m.0
-            },
-            |v| v,
-        );
+        let year = year_to(&peaks, seen);
+        let max = set_on(set, ThresholdKind::HrMax, seen).unwrap_or_else(|| {
+            let (v, source, note) = maximum(settings, year, seen);
+            push(threshold(ThresholdKind::HrMax, None, v, day, source, &note));
+            v
+        });
         if !has(ThresholdKind::Lthr) {
-            let (v, source, note) = at_threshold(window.peaks, max);
+            let (v, source, note) = at_threshold(year, max);
             push(threshold(ThresholdKind::Lthr, None, v, day, source, &note));
         }
         if !has(ThresholdKind::HrRest) {
@@ -237,7 +226,7 @@ fn heart_rates(
     out
 }
 
-fn set_or(set: &[Threshold], kind: ThresholdKind, day: Day) -> Option<f64> {
+fn set_on(set: &[Threshold], kind: ThresholdKind, day: Day) -> Option<f64> {
     let of_kind = || set.iter().filter(|t| t.kind == kind);
     of_kind()
         .filter(|t| t.from <= day)
@@ -276,18 +265,11 @@ impl Peak {
     }
 }
 
-struct Window<'a> {
-    peaks: &'a [Peak],
-}
-
-impl<'a> Window<'a> {
-    /// The year up to `day`.
-    fn new(peaks: &'a [Peak], day: Day) -> Self {
-        let from = shift(day, -365);
-        let lo = peaks.partition_point(|p| p.day <= from);
-        let hi = peaks.partition_point(|p| p.day <= day);
-        Self { peaks: &peaks[lo.min(hi)..hi] }
-    }
+/// Those of the year up to `day`.
+fn year_to(peaks: &[Peak], day: Day) -> &[Peak] {
+    let lo = peaks.partition_point(|p| p.day <= shift(day, -365));
+    let hi = peaks.partition_point(|p| p.day <= day);
+    &peaks[lo.min(hi)..hi]
 }
 
 type Estimate = (f64, ThresholdSource, String);

@@ -1,0 +1,59 @@
+//! Mean-max curves: the highest mean over each of a fixed list of durations, by prefix sums.
+
+use super::grid::Grid;
+
+/// (seconds, best mean) for every duration of `durations` (rising) that fits in the recording; the mean is rounded to
+/// 1 / `steps`. Missing values and pauses count as zero.
+pub(super) fn curve(grid: &Grid, column: &[f32], durations: &[u32], steps: f32) -> Vec<(u32, f32)> {
+    if column.is_empty() || column.len() != grid.len() {
+        return Vec::new();
+    }
+    let mut sums = Vec::with_capacity(column.len() + 1);
+    let mut sum = 0.0_f64;
+    sums.push(sum);
+    for v in column {
+        sum += if v.is_nan() { 0.0 } else { f64::from(*v) };
+        sums.push(sum);
+    }
+    let best = |d: u32| if grid.is_unbroken() { straight(&sums, d) } else { across_pauses(&sums, &grid.at, d) };
+    durations
+        .iter()
+        .map_while(|&d| best(d).map(|b| (d, ((b / f64::from(d)) as f32 * steps).round() / steps)))
+        .filter(|(_, mean)| *mean > 0.0)
+        .collect()
+}
+
+/// Highest sum over `d` neighbouring seconds.
+fn straight(sums: &[f64], d: u32) -> Option<f64> {
+    const LANES: usize = 8;
+    let ends = sums.get(d as usize..).filter(|e| !e.is_empty())?;
+    let begins = &sums[..ends.len()];
+    // Independent lanes let the compiler keep several maxima in one register.
+    let mut top = [f64::MIN; LANES];
+    let (e, b) = (ends.chunks_exact(LANES), begins.chunks_exact(LANES));
+    let rest = e.remainder().iter().zip(b.remainder()).map(|(x, y)| x - y).fold(f64::MIN, f64::max);
+    for (e, b) in e.zip(b) {
+        for i in 0..LANES {
+            let s = e[i] - b[i];
+            top[i] = if s > top[i] { s } else { top[i] };
+        }
+    }
+    Some(top.into_iter().fold(rest, f64::max))
+}
+
+/// Highest sum over `d` elapsed seconds. A best window can always be moved on to begin with a recorded second, so only
+/// those are tried.
+fn across_pauses(sums: &[f64], at: &[u32], d: u32) -> Option<f64> {
+    let end = at.last()?.checked_add(1)?;
+    let mut top: Option<f64> = None;
+    let mut j = 0;
+    for (i, &from) in at.iter().enumerate() {
+        let Some(to) = from.checked_add(d).filter(|to| *to <= end) else { break };
+        while j < at.len() && at[j] < to {
+            j += 1;
+        }
+        let s = sums[j] - sums[i];
+        top = Some(top.map_or(s, |t| t.max(s)));
+    }
+    top
+}
