@@ -1,0 +1,109 @@
+//! The panels of the cockpit, each a `render` of plain values into an area; and what they share: title rule,
+//! status shapes, labelled rows.
+
+use super::{Theme, chart::Marks, pen::Pen};
+use crate::domain::{Action, Band, Status};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+pub mod coach;
+pub mod footer;
+pub mod form;
+pub mod header;
+pub mod mission;
+pub mod proposal;
+pub mod readiness;
+pub mod today;
+
+/// How panels are drawn.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    /// Styles.
+    pub theme: &'a Theme,
+    /// What charts are made of.
+    pub marks: Marks,
+    /// Whether this panel has the keys.
+    pub focused: bool,
+}
+
+impl<'a> Look<'a> {
+    /// A look for a panel without the keys.
+    #[must_use]
+    pub fn new(theme: &'a Theme, marks: Marks) -> Self {
+        Self { theme, marks, focused: false }
+    }
+
+    /// The same look, with or without the keys.
+    #[must_use]
+    pub fn focus(self, focused: bool) -> Self {
+        Self { focused, ..self }
+    }
+
+    /// Shape and style of a signal's status.
+    #[must_use]
+    pub fn status(&self, status: Status) -> (&'static str, Style) {
+        let t = self.theme;
+        match status {
+            Status::Green => (self.shape("●", "G"), t.good),
+            Status::Amber => (self.shape("▲", "A"), t.warn),
+            Status::Red => (self.shape("■", "R"), t.bad),
+            Status::Unavailable => (self.shape("○", "-"), t.unknown),
+        }
+    }
+
+    /// Shape and style of a band.
+    #[must_use]
+    pub fn band(&self, band: Band) -> (&'static str, Style) {
+        match band {
+            Band::Green => self.status(Status::Green),
+            Band::Amber => self.status(Status::Amber),
+            Band::Red => self.status(Status::Red),
+            Band::SevereRed => (self.shape("■■", "RR"), self.theme.bad),
+            Band::Unknown => self.status(Status::Unavailable),
+        }
+    }
+
+    /// Shape, word and badge of a verdict.
+    #[must_use]
+    pub fn verdict(&self, action: Action) -> (&'static str, &'static str, Style) {
+        match action {
+            Action::Go => (self.shape("●", "G"), "GO", self.theme.go),
+            Action::Modify => (self.shape("▲", "A"), "MODIFY", self.theme.modify),
+            Action::Skip => (self.shape("■", "R"), "SKIP", self.theme.skip),
+        }
+    }
+
+    /// `fine`, or `ascii` where charts are ASCII.
+    #[must_use]
+    pub fn shape(&self, fine: &'static str, ascii: &'static str) -> &'static str {
+        if self.marks == Marks::Ascii { ascii } else { fine }
+    }
+
+    /// Draws the title rule on the first row and gives the pen for what is below.
+    ///
+    /// ```text
+    /// Readiness ──────────────── 78 ● green
+    /// ```
+    #[must_use]
+    pub fn open<'b>(&self, area: Rect, buf: &'b mut Buffer, title: &str, right: &[(String, Style)]) -> Pen<'b> {
+        let t = self.theme;
+        let mut pen = Pen::new(buf, area);
+        let (title_style, rule, line) = if self.focused {
+            (t.title_focus, t.border_focus, self.shape("━", "="))
+        } else {
+            (t.title, t.border, self.shape("─", "-"))
+        };
+        let w = pen.w();
+        pen.fill(0, 0, w, line, rule);
+        let x = pen.put(0, 0, title, title_style);
+        pen.put_in(x, 0, 1, " ", t.text);
+        let wide: usize = right.iter().map(|(s, _)| super::text::width(s)).sum();
+        let wide = u16::try_from(wide).unwrap_or(u16::MAX);
+        if wide > 0 && x.saturating_add(wide).saturating_add(4) <= w {
+            let from = w - wide - 1;
+            pen.put_in(from, 0, 1, " ", t.text);
+            pen.parts(from + 1, 0, right);
+        }
+        let inner = Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1), ..area };
+        Pen::new(buf, inner)
+    }
+}

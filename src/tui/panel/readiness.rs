@@ -1,0 +1,167 @@
+//! Am I ready? The score, and each contributor with its bar, value, delta, source and age.
+//!
+//! ```text
+//! Readiness ───────────────────────────── 78 ● green
+//! ● HRV, 7 nights  ━━━━━━━━───   62 ms     +3  oura today
+//! ▲ Resting HR     ━━━━───────   51 bpm    +4  oura   1 d
+//! ○ Your feel      –                        –
+//! coverage 92 % · confidence 0.88 · device's own score 81
+//! ```
+
+use super::Look;
+use crate::domain::{Contributor, Readiness, Slot, Status};
+use crate::tui::{
+    chart, num,
+    pen::Pen,
+    text,
+};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+/// Days after which a value is shown dim: its weight in the score fades by then.
+const STALE_DAYS: i64 = 2;
+
+/// Draws the panel.
+pub fn render(r: &Readiness, look: Look<'_>, area: Rect, buf: &mut Buffer) {
+    let t = look.theme;
+    let (shape, style) = look.band(r.band);
+    let right = match r.score {
+        Some(s) => vec![(num::plain(s, 0), t.strong), (format!(" {shape} {}", words(r)), style)],
+        None => vec![(format!("{shape} no score"), t.unknown)],
+    };
+    let mut pen = look.open(area, buf, "Readiness", &right);
+    let rows = usize::from(pen.h());
+    // With few rows, what is known comes first; the order of the slots stays.
+    let known = r.contributors.iter().filter(|c| c.value.is_some() || c.score.is_some()).count();
+    let mut blanks = rows.saturating_sub(known);
+    let shown: Vec<&Contributor> = r
+        .contributors
+        .iter()
+        .filter(|c| {
+            let has = c.value.is_some() || c.score.is_some();
+            let keep = has || blanks > 0;
+            blanks -= usize::from(!has && keep);
+            keep
+        })
+        .take(rows)
+        .collect();
+    if shown.is_empty() {
+        let hint = "Nothing measured yet. Import a readiness CSV or watch files: lanterne import PATH";
+        let (w, h) = (pen.w(), pen.h());
+        pen.wrap(0, 0, w, h, hint, t.dim);
+        return;
+    }
+    let columns = Columns::of(pen.w(), &shown);
+    for (y, c) in shown.iter().enumerate() {
+        row(&mut pen, y as u16, c, &columns, look);
+    }
+    let y = shown.len() as u16;
+    if y < pen.h() {
+        pen.put(0, y, &foot(r), t.dim);
+    }
+}
+
+fn words(r: &Readiness) -> &'static str {
+    match r.band {
+        crate::domain::Band::SevereRed => "very low",
+        other => other.name(),
+    }
+}
+
+fn foot(r: &Readiness) -> String {
+    let mut s = format!(
+        "{} % of signals present · confidence {} %",
+        num::plain(r.coverage * 100.0, 0),
+        num::plain(r.confidence * 100.0, 0)
+    );
+    if let Some(v) = r.vendor_score {
+        s += &format!(" · device says {}", num::plain(v, 0));
+    }
+    s
+}
+
+/// Where the columns stand; those that do not fit are left out, source first, then age.
+struct Columns {
+    label: u16,
+    bar: u16,
+    value: u16,
+    delta: u16,
+    source: u16,
+    age: u16,
+}
+
+impl Columns {
+    fn of(w: u16, shown: &[&Contributor]) -> Self {
+        let short = w < 50;
+        let label = if short { 12 } else { 16 };
+        let (value, delta) = (8, 6);
+        let longest = shown.iter().filter_map(|c| c.source.as_deref()).map(text::width).max().unwrap_or(0);
+        let (mut source, mut age) = ((longest as u16).clamp(0, 10) + u16::from(longest > 0) * 2, 6);
+        let fixed = 2 + label + 1 + value + delta;
+        let mut free = w.saturating_sub(fixed);
+        if free < source + age + 6 {
+            source = 0;
+        }
+        if free < age + 3 {
+            age = 0;
+        }
+        free = free.saturating_sub(source + age);
+        Self { label, bar: free.min(24), value, delta, source, age }
+    }
+}
+
+fn row(pen: &mut Pen<'_>, y: u16, c: &Contributor, cols: &Columns, look: Look<'_>) {
+    let t = look.theme;
+    let (shape, status) = look.status(c.status);
+    let stale = c.age_days.is_some_and(|a| a >= STALE_DAYS);
+    let main = if stale || c.status == Status::Unavailable { t.dim } else { t.text };
+    pen.put(0, y, shape, status);
+    let mut x = 2;
+    pen.put_in(x, y, cols.label, label(c, cols.label < 16), main);
+    x += cols.label + 1;
+    match c.score {
+        Some(s) => chart::bar(pen, (x, y), cols.bar, s / 100.0, look.marks, status, t.border),
+        None => pen.fill(x, y, cols.bar, look.shape("·", "."), t.border),
+    }
+    x += cols.bar;
+    let end = x + cols.value;
+    figure(pen, end, y, c, main, t.dim);
+    let delta = c.delta.map_or("–".to_owned(), |d| num::signed(d, num::decimals(&c.unit)));
+    pen.put_right(end + cols.delta, y, &delta, if c.status == Status::Unavailable { t.dim } else { status });
+    x = end + cols.delta;
+    if cols.source > 0 {
+        pen.put_in(x + 2, y, cols.source - 2, c.source.as_deref().unwrap_or(""), t.dim);
+        x += cols.source;
+    }
+    if cols.age > 0 {
+        let age = c.age_days.map_or(String::new(), num::age);
+        pen.put_right(x + cols.age, y, &age, t.dim);
+    }
+}
+
+/// Value and unit, the value ending where every value ends.
+fn figure(pen: &mut Pen<'_>, end: u16, y: u16, c: &Contributor, value: Style, unit: Style) {
+    let Some(v) = c.value else {
+        pen.put_right(end - 4, y, "–", unit);
+        return;
+    };
+    let name = if c.unit == "points" { "pt" } else { c.unit.as_str() };
+    let figure = if matches!(c.slot, Slot::Temp | Slot::Form) {
+        num::signed(v, num::decimals(&c.unit))
+    } else {
+        num::plain(v, num::decimals(&c.unit))
+    };
+    pen.put_right(end - 4, y, &figure, value);
+    pen.put_in(end - 3, y, 3, name, unit);
+}
+
+fn label(c: &Contributor, short: bool) -> &'static str {
+    if !short {
+        return c.slot.title();
+    }
+    match c.slot {
+        Slot::Hrv7 => "HRV 7 nights",
+        Slot::Hrv1 => "HRV 1 night",
+        Slot::Prev => "Yesterday",
+        other => other.title(),
+    }
+}
