@@ -26,16 +26,10 @@ pub struct Look<'a> {
 }
 
 impl<'a> Look<'a> {
-    /// A look for a panel without the keys.
+    /// A look for a panel that has the keys, or has not.
     #[must_use]
-    pub fn new(theme: &'a Theme, marks: Marks) -> Self {
-        Self { theme, marks, focused: false }
-    }
-
-    /// The same look, with or without the keys.
-    #[must_use]
-    pub fn focus(self, focused: bool) -> Self {
-        Self { focused, ..self }
+    pub fn new(theme: &'a Theme, focused: bool) -> Self {
+        Self { theme, marks: theme.marks, focused }
     }
 
     /// Shape and style of a signal's status.
@@ -106,4 +100,24 @@ impl<'a> Look<'a> {
         let inner = Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1), ..area };
         Pen::new(buf, inner)
     }
+}
+
+/// Rows for the parts of a panel: `(rank, least, most)` each, in the order they stand. The least of every part is
+/// given by rank (lower first) while rows last, then parts grow to their most, by rank again.
+#[must_use]
+pub fn share(rows: u16, wants: &[(u8, u16, u16)]) -> Vec<u16> {
+    let mut order: Vec<usize> = (0..wants.len()).collect();
+    order.sort_by_key(|i| wants[*i].0);
+    let mut got = vec![0; wants.len()];
+    let mut left = rows;
+    for &i in &order {
+        got[i] = wants[i].1.min(left);
+        left -= got[i];
+    }
+    for &i in &order {
+        let more = wants[i].2.saturating_sub(got[i]).min(left);
+        got[i] += more;
+        left -= more;
+    }
+    got
 }

@@ -3,6 +3,7 @@
 //! Owns: the roles, the four built-in themes, the only place that names a colour. Does not own: finding the
 //! athlete's theme files (the caller reads them) or deciding for `mono` under `NO_COLOR` and `TERM=dumb`.
 
+use super::chart::Marks;
 use ratatui::style::Style;
 
 mod parse;
@@ -16,6 +17,8 @@ macro_rules! roles {
         pub struct Theme {
             /// Name, as the configuration names it.
             pub name: String,
+            /// What charts and bars are made of; a setting of the athlete's, not of the file.
+            pub marks: Marks,
             $(#[doc = $doc] pub $name: Style,)*
         }
 
@@ -25,7 +28,7 @@ macro_rules! roles {
 
             /// A theme with every role in the terminal's own text style.
             fn blank() -> Self {
-                Self { name: String::new(), $($name: Style::new(),)* }
+                Self { name: String::new(), marks: Marks::default(), $($name: Style::new(),)* }
             }
 
             /// The style of a role by its name in the file.
@@ -91,6 +94,12 @@ impl Theme {
     pub fn builtin(name: &str) -> Option<Self> {
         let (name, text) = BUILTIN.iter().find(|(n, _)| *n == name)?;
         Self::parse(text, &format!("{name}.toml")).ok()
+    }
+
+    /// The theme with charts and bars made of `marks`.
+    #[must_use]
+    pub fn with_marks(self, marks: Marks) -> Self {
+        Self { marks, ..self }
     }
 
     /// Reads a theme file. `file` is its name for messages. A role that the file leaves out comes from its `base`

@@ -1,0 +1,46 @@
+//! The last row: what can be done here, by key, and what runs in the background.
+//!
+//! ```text
+//! p proposal  i type  tab next  w why  t theme  : palette  ? help  q quit            saving …
+//! ```
+
+use super::Look;
+use crate::app::{Progress, State, actions};
+use crate::tui::{pen::Pen, text};
+use ratatui::{buffer::Buffer, layout::Rect};
+
+/// Draws the footer.
+pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) {
+    let t = look.theme;
+    let mut pen = Pen::new(buf, area);
+    let status = status(state);
+    let w = pen.w();
+    let end = if status.is_empty() { w } else { pen.put_right(w, 0, &status, t.dim).saturating_sub(2) };
+    let mut x = 0;
+    for (key, label) in actions::footer(state) {
+        let wide = (text::width(&key) + 1 + text::width(label)) as u16;
+        if x + wide > end {
+            break;
+        }
+        x = pen.put(x, 0, &key, t.key);
+        x = pen.put(x + 1, 0, label, t.dim) + 2;
+    }
+}
+
+fn status(state: &State) -> String {
+    if state.saving.is_some() {
+        return "saving …".to_owned();
+    }
+    if let Some(job) = state.jobs.values().next() {
+        return progress(job);
+    }
+    if state.loading && state.known.is_some() { "reading …".to_owned() } else { String::new() }
+}
+
+fn progress(p: &Progress) -> String {
+    let count = match p.total {
+        Some(total) => format!("{} of {total}", p.done),
+        None => p.done.to_string(),
+    };
+    text::clip(&format!("{} {count} {}", p.job, p.text), 40).trim_end().to_owned()
+}

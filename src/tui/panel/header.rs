@@ -1,0 +1,158 @@
+//! The answer in one glance: the verdict as a badge, what it allows, the mission and how far it is, what waits.
+//!
+//! ```text
+//! ▐            ▌ Grand tour at home                                   Fri 20 Nov 2026
+//! ▐  ▲ MODIFY  ▌ Nothing hard: HRV of 7 nights is 9 % under normal         1 proposal
+//! ▐            ▌ 226 days to Sat 3 Jul 2027 · base · week 5 of 37  oura today · file 1 d
+//! ```
+
+use super::Look;
+use crate::coach::morning::Morning;
+use crate::domain::{Day, mission::Lifecycle};
+use crate::tui::{num, pen::Pen, text};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use std::collections::BTreeMap;
+
+/// What the header shows.
+#[derive(Clone, Copy)]
+pub struct Args<'a> {
+    /// The day's answer; `None` while the log is being read.
+    pub morning: Option<&'a Morning>,
+    /// Today.
+    pub today: Day,
+    /// Whether the demo athlete is on screen.
+    pub demo: bool,
+    /// Why nothing can be changed, when that is so.
+    pub read_only: Option<&'a str>,
+}
+
+/// Columns of the badge.
+const BADGE: u16 = 12;
+
+/// Draws the header; two or three rows.
+pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) {
+    let t = look.theme;
+    let mut pen = Pen::new(buf, area);
+    let (w, tall) = (pen.w(), pen.h() >= 3);
+    let Some(m) = a.morning else {
+        pen.put(0, 0, "Reading the log …", t.dim);
+        pen.put_right(w, 0, &num::full_date(a.today), t.dim);
+        return;
+    };
+    badge(&mut pen, m, look, tall);
+    let x = BADGE + 2;
+    if tall {
+        let end = corner(&mut pen, 0, a, look);
+        pen.put_in(x, 0, end.saturating_sub(x + 2), &name(m), t.title);
+        let end = pen.put_right(w, 1, &waiting(m), t.accent);
+        pen.put_in(x, 1, end.saturating_sub(x + 2), &answer(m), t.strong);
+        let road = road(m, false);
+        let room = w.saturating_sub(x + text::width(&road) as u16 + 3);
+        pen.put(x, 2, &road, t.text);
+        pen.put_right(w, 2, &sources(m, room), t.dim);
+    } else {
+        let end = corner(&mut pen, 0, a, look);
+        pen.put_in(x, 0, end.saturating_sub(x + 2), &answer(m), t.strong);
+        let end = pen.put_right(w, 1, &waiting(m), t.accent);
+        let room = end.saturating_sub(2);
+        let long = format!("{} · {}", name(m), road(m, false));
+        let line = if text::width(&long) <= usize::from(room) {
+            long
+        } else {
+            let road = road(m, true);
+            let left = usize::from(room).saturating_sub(text::width(&road) + 3);
+            if left >= 8 { format!("{} · {road}", text::clip(&name(m), left)) } else { road }
+        };
+        pen.put_in(0, 1, room, &line, t.text);
+    }
+}
+
+/// The word, as prominent as a terminal allows: reversed, in its colour, with its shape.
+fn badge(pen: &mut Pen<'_>, m: &Morning, look: Look<'_>, tall: bool) {
+    let (shape, word, style) = look.verdict(m.verdict.action);
+    for y in 0..if tall { 3 } else { 1 } {
+        pen.fill(0, y, BADGE, " ", style);
+    }
+    let label = format!("{shape} {word}");
+    let x = (BADGE - (text::width(&label) as u16).min(BADGE)) / 2;
+    pen.put(x, u16::from(tall), &label, style);
+}
+
+/// Date, and what is special about this screen. Returns where it starts.
+fn corner(pen: &mut Pen<'_>, y: u16, a: &Args<'_>, look: Look<'_>) -> u16 {
+    let t = look.theme;
+    let date = if pen.w() >= 100 { num::full_date(a.today) } else { num::weekday_date(a.today) };
+    let mut x = pen.put_right(pen.w(), y, &date, t.dim);
+    let mut mark = |s: &str, style: Style| {
+        x = pen.put_right(x.saturating_sub(2), y, s, style);
+    };
+    if a.demo {
+        mark("demo", t.accent);
+    }
+    if a.read_only.is_some() {
+        mark("looking back", t.warn);
+    }
+    x
+}
+
+fn name(m: &Morning) -> String {
+    m.mission.as_ref().map_or("No mission yet".to_owned(), |l| l.name.clone())
+}
+
+/// What the day may hold, and the first reason.
+fn answer(m: &Morning) -> String {
+    let cap = m.verdict.cap.title();
+    let mut out: String = cap.chars().take(1).flat_map(char::to_uppercase).chain(cap.chars().skip(1)).collect();
+    if let Some(r) = m.verdict.reasons.first() {
+        out += &format!(": {}", r.text);
+    }
+    out
+}
+
+/// How far, which phase, which week.
+fn road(m: &Morning, short: bool) -> String {
+    let Some(l) = &m.mission else { return "choose one: lanterne mission list".to_owned() };
+    let far = match (l.lifecycle, l.days_to_goal) {
+        (Lifecycle::Complete | Lifecycle::Archived, _) => "done".to_owned(),
+        (_, d) if d > 0 => {
+            let days = num::count(d as usize, "day");
+            if short { days } else { format!("{days} to {}", num::full_date(l.goal_day)) }
+        }
+        (_, 0) => "it starts today".to_owned(),
+        (_, d) => format!("day {}", 1 - d),
+    };
+    let week = match l.week {
+        Some((n, of)) if short => format!(" {n}/{of}"),
+        Some((n, of)) => format!(" · week {n} of {of}"),
+        None => String::new(),
+    };
+    format!("{far} · {}{week}", l.phase)
+}
+
+fn waiting(m: &Morning) -> String {
+    match m.proposals.len() {
+        0 => String::new(),
+        n => format!("{} waiting", num::count(n, "proposal")),
+    }
+}
+
+/// Each source with the age of its newest value, freshest first, as many as fit.
+fn sources(m: &Morning, room: u16) -> String {
+    let mut ages: BTreeMap<&str, i64> = BTreeMap::new();
+    for c in &m.readiness.contributors {
+        if let (Some(s), Some(a)) = (&c.source, c.age_days) {
+            ages.entry(s).and_modify(|x| *x = a.min(*x)).or_insert(a);
+        }
+    }
+    let mut list: Vec<(i64, &str)> = ages.into_iter().map(|(s, a)| (a, s)).collect();
+    list.sort_unstable();
+    let mut out = String::new();
+    for (age, source) in list {
+        let next = format!("{}{source} {}", if out.is_empty() { "" } else { " · " }, num::age(age));
+        if text::width(&out) + text::width(&next) > usize::from(room) {
+            break;
+        }
+        out += &next;
+    }
+    out
+}

@@ -1,0 +1,312 @@
+//! What do I do today, and why? The session, its shape and steps, the reasons, the three voices.
+//!
+//! ```text
+//! Today ─────────────────────────────── 75 min · load 82
+//! Sweet spot 3 × 12
+//! 228–242 W · Z3 (148–158 bpm) · IF 0.86
+//!  ▂▂▂▅▅▅▅▂▂▅▅▅▅▂▂▅▅▅▅▂▂
+//! 12 min easy
+//! 3 × 12 min at 228–242 W, 4 min easy
+//! Why    F07  HRV of 7 nights is 9 % under normal.
+//! Rules  …        Coach  …        You  …
+//! ```
+
+use super::{Look, share};
+use crate::coach::morning::{Morning, SessionView};
+use crate::domain::{
+    Block, Cap, Day, Reason, Session,
+    session::{Duration, Step, StepKind, Target},
+};
+use crate::tui::{chart, num, pen::Pen, text};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+/// What the panel shows.
+#[derive(Clone, Copy)]
+pub struct Args<'a> {
+    /// The day's answer.
+    pub morning: &'a Morning,
+    /// The next session after today, for a rest day.
+    pub next: Option<&'a Session>,
+}
+
+/// Columns of a voice's or reason's label.
+const LABEL: u16 = 7;
+
+/// Draws the panel from its line `scroll`. Returns how many lines lie beyond its height.
+pub fn render(a: &Args<'_>, scroll: u16, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
+    let t = look.theme;
+    let m = a.morning;
+    let right = m.session.as_ref().map(|s| {
+        vec![
+            (num::minutes(s.minutes.into()), t.strong),
+            (" · load ".to_owned(), t.dim),
+            (num::plain(s.load, 0), t.strong),
+        ]
+    });
+    let mut pen = look.open(area, buf, "Today", &right.unwrap_or_default());
+    let (w, h) = (pen.w(), pen.h());
+    let parts = parts(a, w, look);
+    let wants: Vec<(u8, u16, u16)> = parts.iter().map(|p| (p.rank, p.least, p.rows())).collect();
+    let most: u16 = wants.iter().map(|x| x.2).sum();
+    let rows = share(if scroll > 0 { most } else { h }, &wants);
+    let mut y = 0_i32 - i32::from(scroll);
+    for (part, n) in parts.iter().zip(rows) {
+        part.draw(&mut pen, y, n, look);
+        y += i32::from(n);
+    }
+    most.saturating_sub(h)
+}
+
+/// A piece of the panel: lines of styled text, or the session's shape.
+struct Part<'a> {
+    rank: u8,
+    least: u16,
+    body: Body<'a>,
+}
+
+enum Body<'a> {
+    Lines(Vec<Vec<(String, Style)>>),
+    Shape(&'a [Block], u16),
+    Columns(Vec<(&'static str, Vec<String>)>),
+}
+
+impl Part<'_> {
+    fn rows(&self) -> u16 {
+        match &self.body {
+            Body::Lines(l) => l.len() as u16,
+            Body::Shape(_, n) => *n,
+            Body::Columns(c) => 1 + c.iter().map(|(_, l)| l.len()).max().unwrap_or(0) as u16,
+        }
+    }
+
+    /// Draws `n` rows from row `y`, which may lie above the pen's area.
+    fn draw(&self, pen: &mut Pen<'_>, y: i32, n: u16, look: Look<'_>) {
+        let t = look.theme;
+        let at = |i: usize| u16::try_from(y + i as i32).ok();
+        match &self.body {
+            Body::Lines(lines) => {
+                let cut = usize::from(n) < lines.len();
+                for (i, line) in lines.iter().take(n.into()).enumerate() {
+                    let Some(row) = at(i) else { continue };
+                    let end = pen.parts(0, row, line);
+                    if cut && i + 1 == usize::from(n) {
+                        pen.put(end.min(pen.w().saturating_sub(2)), row, " …", t.dim);
+                    }
+                }
+            }
+            Body::Shape(steps, _) => {
+                if let Some(row) = at(0) {
+                    shape(&mut pen.part(0, row, u16::MAX, n), steps, look);
+                }
+            }
+            Body::Columns(columns) => {
+                let wide = pen.w().saturating_sub(4) / 3;
+                for (c, (label, lines)) in columns.iter().enumerate() {
+                    let x = c as u16 * (wide + 2);
+                    if let Some(row) = at(0).filter(|_| n > 0) {
+                        pen.put_in(x, row, wide, label, t.dim);
+                    }
+                    for (i, line) in lines.iter().take(usize::from(n.saturating_sub(1))).enumerate() {
+                        if let Some(row) = at(i + 1) {
+                            pen.put_in(x, row, wide, line, t.text);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
+    let t = look.theme;
+    let m = a.morning;
+    let blank = |rank| Part { rank, least: 0, body: Body::Lines(vec![vec![]]) };
+    let lines = |rank, least, l: Vec<Vec<(String, Style)>>| {
+        let least = least.min(l.len() as u16);
+        Part { rank, least, body: Body::Lines(l) }
+    };
+    let mut out = Vec::new();
+    match &m.session {
+        Some(s) => {
+            out.push(lines(0, 1, vec![vec![(s.title.clone(), t.strong)]]));
+            let facts = text::wrap(&facts(s), w.into());
+            out.push(lines(1, 1, facts.into_iter().map(|l| vec![(l, t.text)]).collect()));
+            out.push(Part { rank: 4, least: 2, body: Body::Shape(&s.steps, if w >= 50 { 4 } else { 3 }) });
+            out.push(lines(3, 1, s.lines.iter().flat_map(|l| step_lines(l, w, t.text)).collect()));
+            for more in &m.more_sessions {
+                out.push(lines(5, 1, vec![vec![
+                    ("Also   ".to_owned(), t.dim),
+                    (more.title.clone(), t.strong),
+                    (format!("  {} · load {}", num::minutes(more.minutes.into()), num::plain(more.load, 0)), t.dim),
+                ]]));
+            }
+        }
+        None => out.extend(rest(a, w, look)),
+    }
+    out.push(blank(9));
+    out.push(lines(2, 2, why(&m.verdict.reasons, w, look)));
+    out.push(blank(10));
+    out.extend(voices(m, w, look));
+    if let Some(s) = &m.session {
+        out.push(blank(11));
+        out.push(lines(8, 0, labelled("Here", &s.rationale, w, t.dim, t.text)));
+        out.push(blank(13));
+        out.push(lines(12, 0, labelled("What", &s.description, w, t.dim, t.dim)));
+    }
+    out
+}
+
+/// Nothing to do today: says so, and what comes next.
+fn rest<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
+    let t = look.theme;
+    let m = a.morning;
+    let word = if m.mission.is_none() {
+        "No plan yet"
+    } else if m.verdict.cap == Cap::Rest {
+        "Rest"
+    } else {
+        "Rest day"
+    };
+    let mut lines = vec![vec![(word.to_owned(), t.strong)]];
+    if let Some(s) = a.next {
+        let day = if s.day == m.date.succ_opt().unwrap_or(m.date) {
+            "Tomorrow".to_owned()
+        } else {
+            num::weekday_date(s.day)
+        };
+        let label = format!("{day}: ");
+        let body = format!("{label}{}, {}, load {}", s.title, num::minutes(s.minutes.into()), num::plain(s.load, 0));
+        lines.extend(text::wrap(&body, w.into()).into_iter().map(|l| vec![(l, t.text)]));
+    } else if m.mission.is_none() {
+        let hint = "A mission makes a plan: lanterne mission list shows the templates.";
+        lines.extend(text::wrap(hint, w.into()).into_iter().map(|l| vec![(l, t.dim)]));
+    }
+    let least = lines.len() as u16;
+    vec![Part { rank: 0, least, body: Body::Lines(lines) }]
+}
+
+/// Target, zone, distance and intensity, with their units.
+fn facts(s: &SessionView) -> String {
+    let mut parts = vec![format!("{} {}", s.sport, s.kind)];
+    parts.extend(s.target.clone());
+    parts.extend(s.hr_zone.clone());
+    parts.extend(s.distance_km.map(|k| format!("{} km", num::plain(k, 1))));
+    parts.push(format!("IF {:.2}", s.intensity));
+    if s.hard {
+        parts.push("hard".to_owned());
+    }
+    parts.join(" · ")
+}
+
+/// One step line, wrapped with a hanging indent.
+fn step_lines(line: &str, w: u16, style: Style) -> Vec<Vec<(String, Style)>> {
+    let wrapped = text::wrap(line, usize::from(w.saturating_sub(2)));
+    let indent = |i: usize, l: String| if i == 0 { l } else { format!("  {l}") };
+    wrapped.into_iter().enumerate().map(|(i, l)| vec![(indent(i, l), style)]).collect()
+}
+
+/// `label` once, `body` wrapped beside it.
+fn labelled(label: &str, body: &str, w: u16, name: Style, style: Style) -> Vec<Vec<(String, Style)>> {
+    if body.is_empty() {
+        return vec![];
+    }
+    let wide = usize::from(w.saturating_sub(LABEL));
+    let lines = text::wrap(body, wide).into_iter().enumerate();
+    let head = |i: usize| text::left(if i == 0 { label } else { "" }, LABEL.into());
+    lines.map(|(i, l)| vec![(head(i), name), (l, style)]).collect()
+}
+
+/// The reasons, the deciding one first, each with its rule.
+fn why(reasons: &[Reason], w: u16, look: Look<'_>) -> Vec<Vec<(String, Style)>> {
+    let t = look.theme;
+    let mut out = Vec::new();
+    for (i, r) in reasons.iter().enumerate() {
+        let style = if i == 0 { t.text } else { t.dim };
+        let label = if i == 0 { "Why" } else { "" };
+        let body = format!("{} ({}, {})", r.text.trim_end_matches('.'), r.rule, r.observed);
+        out.extend(labelled(label, &body, w, t.dim, style));
+    }
+    out
+}
+
+/// Rules, coach and athlete: side by side where each has 24 columns, else one under the other.
+fn voices<'a>(m: &Morning, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
+    let t = look.theme;
+    let v = &m.voices;
+    let you = v.you.as_deref().unwrap_or("–");
+    let all = [("Rules", v.rules.as_str()), ("Coach", v.coach.as_str()), ("You", you)];
+    let wide = w.saturating_sub(4) / 3;
+    if wide >= 24 {
+        let columns = all.map(|(l, s)| (l, text::wrap(s, wide.into()))).to_vec();
+        return vec![Part { rank: 6, least: 3, body: Body::Columns(columns) }];
+    }
+    let part = |(label, s): (&str, &str)| {
+        let style = if label == "You" && v.you.is_none() { t.dim } else { t.text };
+        Part { rank: 6, least: u16::from(!s.is_empty()), body: Body::Lines(labelled(label, s, w, t.dim, style)) }
+    };
+    all.into_iter().map(part).collect()
+}
+
+/// The session as a row of blocks: how long is how wide, how hard is how high.
+fn shape(pen: &mut Pen<'_>, steps: &[Block], look: Look<'_>) {
+    let flat = Block::flatten(steps);
+    let total: f64 = flat.iter().map(|s| seconds(s)).sum();
+    let (w, h) = (usize::from(pen.w()), pen.h());
+    if total <= 0.0 || w == 0 || h == 0 {
+        return;
+    }
+    let mut from = 0.0;
+    let mut at = flat.iter();
+    let mut step = at.next();
+    for x in 0..w {
+        let mid = (x as f64 + 0.5) / w as f64 * total;
+        while let Some(s) = step
+            && mid > from + seconds(s)
+            && at.len() > 0
+        {
+            from += seconds(s);
+            step = at.next();
+        }
+        let Some(s) = step else { return };
+        let along = ((mid - from) / seconds(s).max(1.0)).clamp(0.0, 1.0);
+        let level = intensity(s, along);
+        // 120 % of threshold fills the height; what is harder than that still shows as full.
+        let share = (level / 1.2).clamp(0.06, 1.0);
+        chart::column(pen, x as u16, h - 1, h, share, look.marks, zone(level, s.kind, look));
+    }
+}
+
+/// Seconds of a step; for one given in metres a usual speed stands in, only to draw it as wide as it is long.
+fn seconds(s: &Step) -> f64 {
+    match s.duration {
+        Duration::Time(t) => f64::from(t),
+        Duration::Distance(m) => f64::from(m) / if matches!(s.target, Target::PowerPct) { 8.5 } else { 3.0 },
+    }
+}
+
+/// Share of threshold at a point of the step (0 its start, 1 its end).
+fn intensity(s: &Step, along: f64) -> f64 {
+    let v = if s.ramp { s.lo + (s.hi - s.lo) * along } else { f64::midpoint(s.lo, s.hi) };
+    let v = match s.target {
+        Target::PowerPct | Target::SpeedPct | Target::HrPct => v / 100.0,
+        Target::Rpe => v / 9.0,
+        Target::Free => 0.55,
+    };
+    if s.kind == StepKind::Rest { 0.0 } else { v }
+}
+
+fn zone(level: f64, kind: StepKind, look: Look<'_>) -> Style {
+    let t = look.theme;
+    match kind {
+        StepKind::Rest => t.dim,
+        _ if level < 0.76 => t.easy,
+        _ if level < 0.95 => t.moderate,
+        _ => t.hard,
+    }
+}
+
+/// The first session after `today`.
+#[must_use]
+pub fn next_session(sessions: &[Session], today: Day) -> Option<&Session> {
+    sessions.iter().find(|s| s.day > today)
+}
