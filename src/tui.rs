@@ -5,9 +5,12 @@
 pub mod chart;
 pub mod markdown;
 pub mod num;
+pub mod overlay;
 pub mod panel;
 pub mod pen;
 pub mod text;
 pub mod theme;
+pub mod view;
 
 pub use theme::Theme;
+pub use view::{draw, view};

@@ -135,7 +135,8 @@ impl Plot {
     /// A rule down the plot at a dot column, dotted.
     pub fn upright(&mut self, x: usize, style: Style) {
         let ink = Ink { style, letter: "|", dotted: true };
-        for y in (0..self.rows()).filter(|y| self.marks != Marks::Braille || y % 2 == 0) {
+        let step = if self.marks == Marks::Braille { 2 } else { 1 };
+        for y in (0..self.rows()).step_by(step) {
             self.dot(x, y, ink);
         }
     }
@@ -230,7 +231,12 @@ mod tests {
         assert_eq!(drawn(Marks::Ascii, &[0.0, 0.0, 1.0, 1.0], false), ["  cc", "cc  "]);
         assert_eq!(drawn(Marks::Dot, &[0.0, 0.0, 1.0, 1.0], true), ["  ··", "··  "]);
         assert_eq!(drawn(Marks::Block, &[0.0, 0.0, 1.0, 1.0], false), ["  █▀", "▄▄▀ "]);
-        assert_eq!(drawn(Marks::Braille, &[0.0, 1.0], false), ["  ⢀⠔⠊", "⡠⠊  "].map(|s: &str| s.chars().collect::<String>()).map(|s| s.chars().take(4).collect::<String>()));
+        assert_eq!(
+            drawn(Marks::Braille, &[0.0, 1.0], false),
+            ["  ⢀⠔⠊", "⡠⠊  "]
+                .map(|s: &str| s.chars().collect::<String>())
+                .map(|s| s.chars().take(4).collect::<String>())
+        );
     }
 
     #[test]

@@ -60,8 +60,7 @@ impl<'b> Pen<'b> {
         }
         let room = w.min(self.area.width - x);
         let s = text::clip(s, usize::from(room));
-        let (end, _) =
-            self.buf.set_stringn(self.area.x + x, self.area.y + y, &*s, usize::from(room), style);
+        let (end, _) = self.buf.set_stringn(self.area.x + x, self.area.y + y, &*s, usize::from(room), style);
         end - self.area.x
     }
 

@@ -52,7 +52,14 @@ pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) {
     let mut pen = look.open(area, buf, "Form", &right);
     let (w, h) = (pen.w(), pen.h());
     if empty {
-        pen.wrap(0, 0, w, h, "No activities yet. Fitness and fatigue grow from what you import: lanterne import PATH", t.dim);
+        pen.wrap(
+            0,
+            0,
+            w,
+            h,
+            "No activities yet. Fitness and fatigue grow from what you import: lanterne import PATH",
+            t.dim,
+        );
         return;
     }
     let goal = a.goal.and_then(|g| f.projection.iter().find(|p| p.date == g));
@@ -243,7 +250,8 @@ impl Frame<'_> {
         } else {
             end = pen.put(today.max(end), y, look.shape("▲", "^"), t.today);
         }
-        let last = a.goal.filter(|g| self.future.iter().any(|p| p.date == *g)).or(self.future.last().map(|p| p.date));
+        let last =
+            a.goal.filter(|g| self.future.iter().any(|p| p.date == *g)).or(self.future.last().map(|p| p.date));
         if let Some(day) = last
             && self.future.len() > 7
         {

@@ -193,9 +193,17 @@ fn timeline(pen: &mut Pen<'_>, a: &Args<'_>, look: Look<'_>) {
         let next = (c + 1 < columns).then(|| a.weeks[week(c + 1).0].phase);
         if next != Some(phase) {
             let room = (c + 1 - phase_from) * each;
-            let style = if a.weeks[week(phase_from).0..hi.min(n)].iter().any(|x| x.monday == now) { t.accent } else { t.dim };
+            let style = if a.weeks[week(phase_from).0..hi.min(n)].iter().any(|x| x.monday == now) {
+                t.accent
+            } else {
+                t.dim
+            };
             let name = phase.name();
-            let name = if room > text::width(name) { name } else { &name[..room.saturating_sub(1).min(name.len()).max(1)] };
+            let name = if room > text::width(name) {
+                name
+            } else {
+                &name[..room.saturating_sub(1).min(name.len()).max(1)]
+            };
             pen.put((phase_from * each) as u16, h - 1, name, style);
             phase_from = c + 1;
         }
@@ -253,11 +261,8 @@ fn list(pen: &mut Pen<'_>, line: &MissionLine, today: Day, skip: u16, look: Look
     let t = look.theme;
     let (rows, n) = (usize::from(pen.h()), line.stages.len());
     let here = line.stages.iter().position(|s| s.date >= today).unwrap_or(n.saturating_sub(1));
-    let first = if skip > 0 || rows >= n {
-        usize::from(skip).min(n)
-    } else {
-        here.saturating_sub(rows / 3).min(n - rows)
-    };
+    let first =
+        if skip > 0 || rows >= n { usize::from(skip).min(n) } else { here.saturating_sub(rows / 3).min(n - rows) };
     let w = pen.w();
     for (y, s) in line.stages.iter().skip(first).take(rows).enumerate() {
         let y = y as u16;

@@ -10,18 +10,14 @@
 
 use super::Look;
 use crate::domain::{Contributor, Readiness, Slot, Status};
-use crate::tui::{
-    chart, num,
-    pen::Pen,
-    text,
-};
+use crate::tui::{chart, num, pen::Pen, text};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 /// Days after which a value is shown dim: its weight in the score fades by then.
 const STALE_DAYS: i64 = 2;
 
-/// Draws the panel.
-pub fn render(r: &Readiness, look: Look<'_>, area: Rect, buf: &mut Buffer) {
+/// Draws the panel from its line `scroll`. Returns how many lines lie beyond its height.
+pub fn render(r: &Readiness, scroll: u16, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
     let t = look.theme;
     let (shape, style) = look.band(r.band);
     let right = match r.score {
@@ -29,28 +25,28 @@ pub fn render(r: &Readiness, look: Look<'_>, area: Rect, buf: &mut Buffer) {
         None => vec![(format!("{shape} no score"), t.unknown)],
     };
     let mut pen = look.open(area, buf, "Readiness", &right);
-    let rows = usize::from(pen.h());
-    // With few rows, what is known comes first; the order of the slots stays.
-    let known = r.contributors.iter().filter(|c| c.value.is_some() || c.score.is_some()).count();
-    let mut blanks = rows.saturating_sub(known);
-    let shown: Vec<&Contributor> = r
-        .contributors
-        .iter()
-        .filter(|c| {
-            let has = c.value.is_some() || c.score.is_some();
-            let keep = has || blanks > 0;
-            blanks -= usize::from(!has && keep);
-            keep
-        })
-        .take(rows)
-        .collect();
-    if shown.is_empty() {
-        let hint = "Nothing measured yet. Import a readiness CSV or watch files: lanterne import PATH";
-        let (w, h) = (pen.w(), pen.h());
-        pen.wrap(0, 0, w, h, hint, t.dim);
-        return;
+    let (w, h) = (pen.w(), pen.h());
+    if r.contributors.is_empty() {
+        pen.wrap(
+            0,
+            0,
+            w,
+            h,
+            "Nothing measured yet. Import what your watch or ring recorded: lanterne import PATH",
+            t.dim,
+        );
+        return 0;
     }
-    let columns = Columns::of(pen.w(), &shown);
+    let all = r.contributors.len() as u16 + 1;
+    let mut shown: Vec<&Contributor> = r.contributors.iter().collect();
+    if scroll > 0 {
+        shown.drain(..usize::from(scroll).min(shown.len()));
+    } else if all > h + 1 {
+        // With few rows, what is known comes first; within that, the order of the slots stays.
+        shown.sort_by_key(|c| c.value.is_none() && c.score.is_none());
+    }
+    shown.truncate(h.into());
+    let columns = Columns::of(w, &shown);
     for (y, c) in shown.iter().enumerate() {
         row(&mut pen, y as u16, c, &columns, look);
     }
@@ -58,6 +54,7 @@ pub fn render(r: &Readiness, look: Look<'_>, area: Rect, buf: &mut Buffer) {
     if y < pen.h() {
         pen.put(0, y, &foot(r), t.dim);
     }
+    all.saturating_sub(h)
 }
 
 fn words(r: &Readiness) -> &'static str {

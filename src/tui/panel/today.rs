@@ -121,7 +121,7 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
     let t = look.theme;
     let m = a.morning;
     let blank = |rank| Part { rank, least: 0, body: Body::Lines(vec![vec![]]) };
-    let lines = |rank, least, l: Vec<Vec<(String, Style)>>| {
+    let lines = |rank: u8, least: u16, l: Vec<Vec<(String, Style)>>| {
         let least = least.min(l.len() as u16);
         Part { rank, least, body: Body::Lines(l) }
     };
@@ -134,11 +134,18 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
             out.push(Part { rank: 4, least: 2, body: Body::Shape(&s.steps, if w >= 50 { 4 } else { 3 }) });
             out.push(lines(3, 1, s.lines.iter().flat_map(|l| step_lines(l, w, t.text)).collect()));
             for more in &m.more_sessions {
-                out.push(lines(5, 1, vec![vec![
-                    ("Also   ".to_owned(), t.dim),
-                    (more.title.clone(), t.strong),
-                    (format!("  {} · load {}", num::minutes(more.minutes.into()), num::plain(more.load, 0)), t.dim),
-                ]]));
+                out.push(lines(
+                    5,
+                    1,
+                    vec![vec![
+                        ("Also   ".to_owned(), t.dim),
+                        (more.title.clone(), t.strong),
+                        (
+                            format!("  {} · load {}", num::minutes(more.minutes.into()), num::plain(more.load, 0)),
+                            t.dim,
+                        ),
+                    ]],
+                ));
             }
         }
         None => out.extend(rest(a, w, look)),
@@ -175,7 +182,8 @@ fn rest<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
             num::weekday_date(s.day)
         };
         let label = format!("{day}: ");
-        let body = format!("{label}{}, {}, load {}", s.title, num::minutes(s.minutes.into()), num::plain(s.load, 0));
+        let body =
+            format!("{label}{}, {}, load {}", s.title, num::minutes(s.minutes.into()), num::plain(s.load, 0));
         lines.extend(text::wrap(&body, w.into()).into_iter().map(|l| vec![(l, t.text)]));
     } else if m.mission.is_none() {
         let hint = "A mission makes a plan: lanterne mission list shows the templates.";

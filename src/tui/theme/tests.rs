@@ -56,7 +56,12 @@ fn a_partial_theme_takes_the_rest_from_its_base() {
 #[case("dim = 'red on'", 1, "dim", "`on` is no colour")]
 #[case("dim = 'bold", 1, "", "")]
 #[case("dim = '#12345'", 1, "dim", "`#12345` is no colour")]
-fn an_error_names_file_line_key_and_remedy(#[case] text: &str, #[case] line: usize, #[case] key: &str, #[case] what: &str) {
+fn an_error_names_file_line_key_and_remedy(
+    #[case] text: &str,
+    #[case] line: usize,
+    #[case] key: &str,
+    #[case] what: &str,
+) {
     let e = Theme::parse(text, "mine.toml").unwrap_err();
     assert_eq!((e.file.as_str(), e.line, e.key.as_str()), ("mine.toml", line, key), "{e}");
     assert!(e.what.contains(what), "{e}");

@@ -1,0 +1,227 @@
+//! What lies above the panels: help, palette, questions, cards of what went wrong, notices.
+//!
+//! ```text
+//! ╭ Help ─────────────────────────────╮
+//! │ Everywhere                        │
+//! │  tab       Moves the focus …      │
+//! ╰───────────────────────────────────╯
+//! ```
+
+use super::{panel::Look, pen::Pen, text, theme::Theme};
+use crate::app::{
+    Card, Notice, Offer, Overlay, Palette, State, Tone,
+    actions::{Context, LIST},
+    palette,
+};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+/// What came of drawing it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Drawn {
+    /// Lines of the help beyond its height.
+    pub help_overflow: u16,
+    /// Where the terminal's cursor belongs, in the palette.
+    pub cursor: Option<(u16, u16)>,
+}
+
+/// Draws what lies on top of `area`, the part of the screen above the footer.
+pub fn render(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
+    let look = Look::new(theme, true);
+    let mut drawn = Drawn::default();
+    notices(&state.notices, look, area, buf);
+    match &state.overlay {
+        Overlay::None => {}
+        Overlay::Help => drawn.help_overflow = help(state, look, area, buf),
+        Overlay::Palette(p) => drawn.cursor = show_palette(state, p, look, area, buf),
+        Overlay::Confirm(c) => question(state, look, area, buf, c.question(), Context::Confirm),
+        Overlay::Deny => {
+            question(
+                state,
+                look,
+                area,
+                buf,
+                "Why not? The answer helps the coach; the plan stays either way.",
+                Context::Deny,
+            );
+        }
+    }
+    if let Some(card) = state.cards.last() {
+        show_card(state, card, look, area, buf);
+    }
+    drawn
+}
+
+/// A window of `w` × `h` cells, border included, in the middle of `area`, cut to it. Gives the pen inside.
+fn window<'b>(area: Rect, w: u16, h: u16, title: &str, look: Look<'_>, buf: &'b mut Buffer) -> Pen<'b> {
+    let t = look.theme;
+    let (w, h) = (w.min(area.width), h.min(area.height));
+    let rect = Rect::new(area.x + (area.width - w) / 2, area.y + (area.height - h) / 2, w, h);
+    let mut pen = Pen::new(buf, rect);
+    pen.clear(t.overlay);
+    let fine = look.marks != super::chart::Marks::Ascii;
+    let [tl, tr, bl, br, hz, vt] =
+        if fine { ["╭", "╮", "╰", "╯", "─", "│"] } else { ["+", "+", "+", "+", "-", "|"] };
+    let style = t.border_focus;
+    for (y, l, r) in [(0, tl, tr), (h.saturating_sub(1), bl, br)] {
+        pen.fill(0, y, w, hz, style);
+        pen.cell(0, y, l, style);
+        pen.cell(w.saturating_sub(1), y, r, style);
+    }
+    for y in 1..h.saturating_sub(1) {
+        pen.cell(0, y, vt, style);
+        pen.cell(w.saturating_sub(1), y, vt, style);
+    }
+    pen.put_in(2, 0, w.saturating_sub(4), &format!(" {title} "), t.title_focus);
+    let inner = pen.area(2, 1, w.saturating_sub(4), h.saturating_sub(2));
+    Pen::new(buf, inner)
+}
+
+/// Every action by context, from the one list.
+fn help(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
+    let t = look.theme;
+    let w = area.width.min(84);
+    let room = usize::from(w.saturating_sub(4));
+    let keys = if room >= 60 { 18 } else { 12 };
+    let mut rows: Vec<Vec<(String, Style)>> = Vec::new();
+    for context in Context::ALL {
+        if !rows.is_empty() {
+            rows.push(vec![]);
+        }
+        rows.push(vec![(context.title().to_owned(), t.heading)]);
+        for spec in LIST.iter().filter(|s| s.context == context) {
+            let names: Vec<String> = state.keymap.keys(spec.action).iter().map(ToString::to_string).collect();
+            let names = if names.is_empty() { "–".to_owned() } else { names.join(" ") };
+            for (i, l) in text::wrap(spec.help, room.saturating_sub(keys)).into_iter().enumerate() {
+                let head = text::left(if i == 0 { &names } else { "" }, keys - 1) + " ";
+                rows.push(vec![(head, t.key), (l, t.text)]);
+            }
+        }
+    }
+    let h = (rows.len() as u16 + 2).min(area.height);
+    let overflow = (rows.len() as u16).saturating_sub(h.saturating_sub(2));
+    let from = state.help_scroll.min(overflow);
+    let title = if overflow > from {
+        format!("Help · {} {} more", look.shape("↓", "v"), overflow - from)
+    } else {
+        "Help".to_owned()
+    };
+    let mut pen = window(area, w, h, &title, look, buf);
+    for (y, row) in rows.iter().skip(from.into()).take(pen.h().into()).enumerate() {
+        pen.parts(0, y as u16, row);
+    }
+    overflow
+}
+
+fn show_palette(state: &State, p: &Palette, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {
+    let t = look.theme;
+    let entries = palette::entries(state, p.query.text());
+    let h = (entries.len() as u16 + 4).clamp(6, 20).min(area.height);
+    let mut pen = window(area, 66, h, "Do what?", look, buf);
+    if pen.h() == 0 || pen.w() < 4 {
+        return None;
+    }
+    let w = pen.w();
+    pen.put(0, 0, look.shape("›", ">"), t.prompt);
+    pen.put(2, 0, p.query.text(), t.text);
+    if p.query.is_empty() {
+        pen.put(2, 0, "type to narrow down", t.placeholder);
+    }
+    let before = p.query.text().get(..p.query.cursor()).unwrap_or_default();
+    let cx = 2 + (text::width(before) as u16).min(w.saturating_sub(3));
+    let rows = usize::from(pen.h().saturating_sub(2));
+    let first = (p.chosen + 1).saturating_sub(rows);
+    for (i, e) in entries.iter().enumerate().skip(first).take(rows) {
+        let y = 2 + (i - first) as u16;
+        let main = if e.offer.is_ready() { t.text } else { t.dim };
+        let key_at = pen.put_right(w, y, &e.key, t.key);
+        let end = pen.put_in(2, y, key_at.saturating_sub(4), e.spec.title, main);
+        for hit in &e.hits {
+            pen.tint(
+                2 + text::width(e.spec.title.get(..*hit).unwrap_or_default()) as u16,
+                y,
+                1,
+                t.accent.patch(t.strong),
+            );
+        }
+        if let Offer::Off(why) = &e.offer {
+            pen.put_in(end + 2, y, key_at.saturating_sub(end + 4), why, t.dim);
+        }
+        if i == p.chosen {
+            pen.put(0, y, look.shape("▶", ">"), t.accent);
+            pen.tint(1, y, w, t.selection);
+        }
+    }
+    if entries.is_empty() {
+        pen.put(2, 2, "nothing by that name", t.dim);
+    }
+    let inner = pen.area(cx, 0, 1, 1);
+    Some((inner.x, inner.y))
+}
+
+/// A question with its answers by key.
+fn question(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer, words: &str, context: Context) {
+    let t = look.theme;
+    let w = area.width.min(58);
+    let lines = text::wrap(words, usize::from(w.saturating_sub(4)));
+    let answers: Vec<_> = LIST.iter().filter(|s| s.context == context).collect();
+    let h = (lines.len() + answers.len() + 3) as u16;
+    let mut pen = window(area, w, h, context.title(), look, buf);
+    for (y, l) in lines.iter().enumerate() {
+        pen.put(0, y as u16, l, t.strong);
+    }
+    for (i, spec) in answers.iter().enumerate() {
+        let y = (lines.len() + 1 + i) as u16;
+        let key = state.keymap.first(spec.action).map(|k| k.to_string()).unwrap_or_default();
+        pen.put(0, y, &key, t.key);
+        pen.put(8, y, spec.title, t.text);
+    }
+}
+
+/// What went wrong and what to do.
+fn show_card(state: &State, card: &Card, look: Look<'_>, area: Rect, buf: &mut Buffer) {
+    let t = look.theme;
+    let w = area.width.min(72);
+    let room = usize::from(w.saturating_sub(4));
+    let body = text::wrap(&card.text, room);
+    let remedy = text::wrap(&card.remedy, room);
+    let h = (body.len() + remedy.len() + 5) as u16;
+    let title = format!("{} {}", look.shape("■", "!"), card.title);
+    let mut pen = window(area, w, h, &title, look, buf);
+    let mut y = 0;
+    for (lines, style) in [(&body, t.text), (&remedy, t.strong)] {
+        for l in lines {
+            pen.put(0, y, l, style);
+            y += 1;
+        }
+        y += 1;
+    }
+    if let Some(key) = state.keymap.first(crate::app::Action::Dismiss) {
+        let bottom = pen.h().saturating_sub(1);
+        let x = pen.put(0, bottom, &key.to_string(), t.key);
+        pen.put(x + 1, bottom, "puts this away", t.dim);
+    }
+}
+
+/// Notices at the lower right, the newest lowest.
+fn notices(list: &[Notice], look: Look<'_>, area: Rect, buf: &mut Buffer) {
+    let t = look.theme;
+    let most = usize::from(area.height / 3);
+    let skip = list.len().saturating_sub(most);
+    let shown = &list[skip..];
+    for (i, n) in shown.iter().enumerate() {
+        let (shape, style) = match n.tone {
+            Tone::Info => (look.shape("·", "."), t.accent),
+            Tone::Good => (look.shape("●", "+"), t.good),
+            Tone::Warn => (look.shape("▲", "!"), t.warn),
+            Tone::Bad => (look.shape("■", "!!"), t.bad),
+        };
+        let body = text::clip(&n.text, usize::from(area.width.saturating_sub(8)));
+        let w = (text::width(&body) + text::width(shape) + 3) as u16;
+        let y = area.bottom().saturating_sub((shown.len() - i) as u16);
+        let rect = Rect::new(area.right().saturating_sub(w), y, w, 1);
+        let mut pen = Pen::new(buf, rect);
+        pen.clear(t.overlay);
+        let x = pen.put(1, 0, shape, style);
+        pen.put(x + 1, 0, &body, t.strong);
+    }
+}

@@ -1,0 +1,166 @@
+//! The conversation: what was said, what waits, and the line to type in.
+//!
+//! ```text
+//! Coach ──────────────────────────────────── ↑ 12 more
+//! You    easier
+//! Coach  Today becomes 45 min easy. See the proposal.
+//! ◆ Proposal p HRV is under its normal range: make …
+//! › why · swap thu sat · shorten today 30m · easier · ill
+//! ```
+
+use super::{Look, proposal};
+use crate::app::{Action, Composer, State, Turn, Voice};
+use crate::tui::{markdown, pen::Pen, text};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Rows that the composer may take at most.
+const COMPOSER_MAX: u16 = 6;
+/// Columns of the speaker's name.
+const NAME: u16 = 7;
+
+/// What came of drawing it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Drawn {
+    /// Lines of the conversation beyond the height.
+    pub overflow: u16,
+    /// Where the terminal's cursor belongs, while typing.
+    pub cursor: Option<(u16, u16)>,
+}
+
+/// Draws the pane. `with_strip`: the proposal is not on screen elsewhere, so one line says that it waits.
+pub fn render(state: &State, with_strip: bool, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+    let t = look.theme;
+    let w = Pen::new(buf, area).w();
+    let inner = area.height.saturating_sub(1);
+    let strip = if with_strip { proposal::strip(state, look) } else { None };
+    let typed = layout(&state.composer, w.saturating_sub(2).into());
+    let most = COMPOSER_MAX.min((inner / 2).max(1));
+    let composer = if state.composer.is_empty() { 1 } else { (typed.lines.len() as u16).clamp(1, most) };
+    let composer = composer.min(inner);
+    let strip_rows = u16::from(strip.is_some() && inner > composer);
+    let room = inner - composer - strip_rows;
+    let lines = transcript(state, w, look);
+    let overflow = (lines.len() as u16).saturating_sub(room);
+    let from = if state.follow { overflow } else { state.scroll_of(crate::app::Focus::Coach).min(overflow) };
+    let right = match (from, overflow) {
+        (0, 0) => vec![],
+        (_, o) if from < o => vec![(format!("{} {} more", look.shape("↓", "v"), o - from), t.dim)],
+        _ => vec![(format!("{} {from} more", look.shape("↑", "^")), t.dim)],
+    };
+    let mut pen = look.open(area, buf, "Coach", &right);
+    for (y, line) in lines.iter().skip(from.into()).take(room.into()).enumerate() {
+        pen.parts(0, y as u16, line);
+    }
+    if let Some(row) = strip.filter(|_| strip_rows > 0) {
+        pen.parts(0, room, &row);
+    }
+    let y = room + strip_rows;
+    let cursor = compose(&mut pen.part(0, y, w, composer), state, &typed, look);
+    let place = |(cx, cy): (u16, u16)| (area.x + cx, area.y + 1 + y + cy);
+    Drawn { overflow, cursor: cursor.map(place) }
+}
+
+/// Everything said, wrapped, the speaker's name in a column of its own.
+fn transcript(state: &State, w: u16, look: Look<'_>) -> Vec<Vec<(String, Style)>> {
+    let t = look.theme;
+    let mut out: Vec<Vec<(String, Style)>> = Vec::new();
+    let lines = state.conversation.lines(state.athlete());
+    // A glance back is enough here; the screen holds no more than a few hundred rows.
+    let skip = lines.len().saturating_sub(200);
+    for line in &lines[skip..] {
+        let (name, name_style, style) = match line.voice {
+            Voice::Athlete => ("You", t.you, t.you),
+            Voice::Coach => ("Coach", t.accent, t.coach),
+            Voice::System => ("Note", t.warn, t.dim),
+        };
+        if line.voice == Voice::Athlete && !out.is_empty() {
+            out.push(vec![]);
+        }
+        let body = markdown::lines(&line.text, w.saturating_sub(NAME), style, t);
+        for (i, l) in body.into_iter().enumerate() {
+            let head = text::left(if i == 0 { name } else { "" }, NAME.into());
+            let mut row = vec![(head, name_style)];
+            row.extend(l);
+            out.push(row);
+        }
+    }
+    if matches!(state.conversation.turn, Turn::Waiting(_)) {
+        out.push(vec![(text::left("Coach", NAME.into()), t.accent), ("thinking …".to_owned(), t.dim)]);
+    }
+    if out.is_empty() && state.known.is_some() {
+        let hint = "Ask why today is as it is, or say what should change. Nothing changes before you accept it.";
+        out.extend(text::wrap(hint, w.into()).into_iter().map(|l| vec![(l, t.dim)]));
+    }
+    out
+}
+
+/// What is typed, in rows, and where the cursor stands.
+struct Typed {
+    lines: Vec<String>,
+    cursor: (usize, usize),
+}
+
+/// Breaks the typed text at the width, by graphemes: every column that is typed stays where it is.
+fn layout(c: &Composer, w: usize) -> Typed {
+    let mut out = Typed { lines: vec![String::new()], cursor: (0, 0) };
+    let mut used = 0;
+    for (i, g) in c.text().grapheme_indices(true) {
+        let wide = text::width(g);
+        if g != "\n" && used + wide > w && used > 0 {
+            out.lines.push(String::new());
+            used = 0;
+        }
+        if i == c.cursor() {
+            out.cursor = (used, out.lines.len() - 1);
+        }
+        if g == "\n" {
+            out.lines.push(String::new());
+            used = 0;
+        } else if let Some(line) = out.lines.last_mut() {
+            line.push_str(g);
+            used += wide;
+        }
+    }
+    if c.cursor() >= c.text().len() {
+        if used >= w.max(1) {
+            out.lines.push(String::new());
+            used = 0;
+        }
+        out.cursor = (used, out.lines.len() - 1);
+    }
+    out
+}
+
+/// The line to type in. Returns where the cursor is, within the pen, while typing.
+fn compose(pen: &mut Pen<'_>, state: &State, typed: &Typed, look: Look<'_>) -> Option<(u16, u16)> {
+    let t = look.theme;
+    let h = usize::from(pen.h());
+    if h == 0 {
+        return None;
+    }
+    let prompt = if state.typing { t.prompt } else { t.dim };
+    pen.put(0, 0, look.shape("›", ">"), prompt);
+    if state.composer.is_empty() {
+        let key = state.keymap.first(Action::Compose).map(|k| k.to_string()).unwrap_or_default();
+        let hint = if let Some(why) = &state.read_only {
+            why.clone()
+        } else if state.modifies.is_some() {
+            "what should be different? shorter · another day · easier".to_owned()
+        } else if state.typing {
+            "why · swap thu sat · shorten today 30m · easier · ill".to_owned()
+        } else {
+            format!("{key} to type: why · swap thu sat · shorten today 30m · ill")
+        };
+        pen.put(2, 0, &hint, t.placeholder);
+    }
+    // The cursor's row stays in sight.
+    let first = (typed.cursor.1 + 1).saturating_sub(h);
+    let style = if state.typing { t.text } else { t.dim };
+    for (y, line) in typed.lines.iter().skip(first).take(h).enumerate() {
+        pen.put(2, y as u16, line, style);
+    }
+    let (x, y) = typed.cursor;
+    let x = (x as u16 + 2).min(pen.w().saturating_sub(1));
+    state.typing.then_some((x, (y - first) as u16))
+}

@@ -1,0 +1,261 @@
+//! What should change, and what would it cost? The proposal under review: its hunks, effect and checks.
+//!
+//! ```text
+//! Proposal ──────────────── by the rules · until Sun 22 Nov
+//! HRV is under its normal range: make today easy, keep the week.
+//!
+//! ▶ [x] 1 resize  Fri 20 Nov  Sweet spot  75 → 45 min         −38
+//!   [ ] 2 move    Sat 21 Nov  Long ride   Sat → Sun             0
+//!
+//! Effect       tomorrow     in a week        3 Jul   load −38
+//! Fitness   48.2 → 47.4   49.9 → 49.4  84.0 → 83.9
+//! Form      −6.9 → −1.5   −4.2 → −2.1  18.0 → 18.1
+//! ● every guard-rail passes
+//! a accept 1 of 2 · m modify · d deny
+//! ```
+
+use super::Look;
+use crate::app::{Action, Offer, Review, State, offer};
+use crate::domain::{
+    Finding, Hunk, HunkOp, Proposal, Session, Severity, Status, day,
+    proposal::{Author, Effect, FormDelta},
+};
+use crate::tui::{num, pen::Pen, text};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+/// What came of drawing it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Drawn {
+    /// Lines beyond the height.
+    pub overflow: u16,
+    /// Whether every hunk was on screen.
+    pub hunks: bool,
+}
+
+type Row = Vec<(String, Style)>;
+
+/// Draws the proposal from its line `scroll`, moved further where the chosen hunk would be out of sight.
+pub fn render(state: &State, scroll: u16, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+    let Some(r) = &state.review else { return Drawn::default() };
+    let t = look.theme;
+    let head = head(&r.proposal, state.proposals());
+    let mut pen = look.open(area, buf, "Proposal", &[(head, t.dim)]);
+    let (w, h) = (pen.w(), pen.h());
+    if h == 0 {
+        return Drawn::default();
+    }
+    // The reason gives way before the hunks do.
+    let tight = h < 12;
+    let (rows, hunks) = rows(state, r, w, tight, look);
+    let foot = u16::from(look.focused && h > 3);
+    let room = h - foot;
+    let overflow = (rows.len() as u16).saturating_sub(room);
+    let chosen = hunks.get(r.cursor).copied().unwrap_or(0) as u16;
+    let mut from = scroll.min(overflow);
+    if look.focused && chosen >= from + room {
+        from = (chosen + 1 - room).min(overflow);
+    }
+    for (y, row) in rows.iter().skip(from.into()).take(room.into()).enumerate() {
+        pen.parts(0, y as u16, row);
+    }
+    if foot > 0 {
+        keys(&mut pen, h - 1, state, r, look);
+    }
+    let seen = |i: &usize| (from..from + room).contains(&(*i as u16));
+    Drawn { overflow, hunks: hunks.iter().any(seen) }
+}
+
+fn head(p: &Proposal, all: &[Proposal]) -> String {
+    let by = match p.author {
+        Author::Rules => "by the rules",
+        Author::Athlete => "as you asked",
+        Author::Model => "by the model",
+    };
+    let place = all.iter().position(|q| q.id == p.id).filter(|_| all.len() > 1);
+    let place = place.map_or(String::new(), |i| format!("{} of {} · ", i + 1, all.len()));
+    format!("{place}{by} · until {}", num::weekday_date(p.expires))
+}
+
+/// All rows, and the row of each hunk.
+fn rows(state: &State, r: &Review, w: u16, tight: bool, look: Look<'_>) -> (Vec<Row>, Vec<usize>) {
+    let t = look.theme;
+    let mut rows: Vec<Row> = Vec::new();
+    let most = if tight { 2 } else { 4 };
+    for l in text::wrap_in(r.proposal.reason.as_str(), w.into(), most) {
+        rows.push(vec![(l, t.strong)]);
+    }
+    let gap = |rows: &mut Vec<Row>| {
+        if !tight {
+            rows.push(vec![]);
+        }
+    };
+    gap(&mut rows);
+    let mut at = Vec::new();
+    for (i, h) in r.hunks.iter().enumerate() {
+        at.push(rows.len());
+        rows.extend(hunk(r, h, look.focused && i == r.cursor, w, look));
+        if let Some(reason) = h.reasons.first().filter(|_| !tight) {
+            for l in
+                text::wrap_in(&format!("{} ({})", reason.text, reason.rule), usize::from(w.saturating_sub(8)), 2)
+            {
+                rows.push(vec![("        ".to_owned(), t.text), (l, t.dim)]);
+            }
+        }
+    }
+    gap(&mut rows);
+    rows.extend(effect(&r.effect, state, w, look));
+    gap(&mut rows);
+    rows.extend(checks(&r.checks, w, look));
+    if let Offer::Off(why) = offer(state, Action::Accept)
+        && look.focused
+    {
+        let why = format!("Can't be accepted: {why}");
+        rows.extend(text::wrap(&why, w.into()).into_iter().map(|l| vec![(l, t.warn)]));
+    }
+    (rows, at)
+}
+
+/// `▶ [x] 1 resize  Fri 20 Nov  Sweet spot 75 → 45 min  −38`, on two rows where one is too narrow.
+fn hunk(r: &Review, h: &Hunk, chosen: bool, w: u16, look: Look<'_>) -> Vec<Row> {
+    let t = look.theme;
+    let taken = r.is_taken(h.number);
+    let main = if !taken {
+        t.dim
+    } else if chosen {
+        t.strong
+    } else {
+        t.text
+    };
+    let mark = if chosen { look.shape("▶ ", "> ") } else { "  " };
+    let tick = if taken { "[x] " } else { "[ ] " };
+    let edited = if r.edited.contains(&h.number) { "*" } else { " " };
+    let delta = num::signed(h.op.delta_load(), 0);
+    let head = vec![
+        (mark.to_owned(), t.accent),
+        (tick.to_owned(), if taken { t.accent } else { t.dim }),
+        (format!("{}{edited}", h.number), main),
+        (text::left(h.op.name(), 9), main),
+    ];
+    let used: usize = head.iter().map(|(s, _)| text::width(s)).sum();
+    let room = usize::from(w).saturating_sub(used + 6);
+    let words = change(&h.op, look);
+    let mut rows = vec![head];
+    let wide = text::width(&words) <= room;
+    let day = num::weekday_date(h.op.day());
+    let first = if wide { words.clone() } else { day };
+    let tail = |s: &str| vec![(text::left(s, room), main), (text::right(&delta, 6), t.strong)];
+    rows[0].extend(tail(&first));
+    if !wide {
+        let lines = text::wrap_in(&words, usize::from(w.saturating_sub(8)), 2);
+        rows.extend(lines.into_iter().map(|l| vec![("        ".to_owned(), main), (l, main)]));
+    }
+    if r.editing.as_ref().is_some_and(|e| e.hunk == h.number) {
+        rows.push(vec![("        editing: minutes and day".to_owned(), t.accent)]);
+    }
+    rows
+}
+
+/// A hunk in words: before → after.
+fn change(op: &HunkOp, look: Look<'_>) -> String {
+    let arrow = look.shape("→", "->");
+    let on = |s: &Session| num::weekday_date(s.day);
+    let long = |s: &Session| format!("{} {}", s.title, num::minutes(s.minutes.into()));
+    match op {
+        HunkOp::Add(s) | HunkOp::Remove(s) => format!("{}  {}", on(s), long(s)),
+        HunkOp::Move { before, after } => {
+            format!("{} {arrow} {}  {}", on(before), day::short_name(after.day), long(after))
+        }
+        HunkOp::Swap { before, after } => {
+            let [a, b] = &**before;
+            let days = format!("{} and {}", day::short_name(a.day), day::short_name(b.day));
+            let _ = after;
+            format!("{days}  {} {} {}", a.title, look.shape("⇄", "<>"), b.title)
+        }
+        HunkOp::Resize { before, after } => {
+            let minutes =
+                format!("{} {arrow} {}", num::minutes(before.minutes.into()), num::minutes(after.minutes.into()));
+            format!("{}  {} {minutes}", on(after), after.title)
+        }
+        HunkOp::Retype { before, after } => format!("{}  {} {arrow} {}", on(after), long(before), long(after)),
+        HunkOp::Retarget { before, after } => {
+            format!("{}  {} IF {:.2} {arrow} {:.2}", on(after), after.title, before.intensity, after.intensity)
+        }
+        HunkOp::Note { day, text } => format!("{}  {text}", num::weekday_date(*day)),
+    }
+}
+
+/// Load, and fitness and form before and after, in columns that end at one place.
+fn effect(e: &Effect, state: &State, w: u16, look: Look<'_>) -> Vec<Row> {
+    let t = look.theme;
+    let arrow = look.shape("→", ">");
+    let goal = state.morning().and_then(|m| m.mission.as_ref()).map(|l| num::date(l.goal_day));
+    let mut columns: Vec<(String, FormDelta)> =
+        vec![("tomorrow".to_owned(), e.tomorrow), ("in a week".to_owned(), e.week)];
+    columns.extend(e.goal.map(|g| (goal.unwrap_or_else(|| "goal".to_owned()), g)));
+    let wide = usize::from(w) >= 9 + columns.len() * 15;
+    let dp = usize::from(wide);
+    let cell = if wide { 15 } else { (usize::from(w.saturating_sub(8)) / columns.len().max(1)).clamp(8, 15) };
+    let label = if wide { 9 } else { 8 };
+    let pair = |a: f64, b: f64| {
+        let gap = if wide { " " } else { "" };
+        text::right(&format!("{}{gap}{arrow}{gap}{}", num::plain(a, dp), num::plain(b, dp)), cell)
+    };
+    let mut head: Row = vec![(text::left("Effect", label), t.dim)];
+    head.extend(columns.iter().map(|(name, _)| (text::right(name, cell), t.dim)));
+    let mut fitness: Row = vec![(text::left("Fitness", label), t.dim)];
+    fitness.extend(columns.iter().map(|(_, d)| (pair(d.ctl_before, d.ctl_after), t.ghost)));
+    let mut form: Row = vec![(text::left("Form", label), t.dim)];
+    form.extend(columns.iter().map(|(_, d)| (pair(d.tsb_before, d.tsb_after), t.ghost)));
+    let load: Row = vec![(text::left("Load", label), t.dim), (text::right(&num::signed(e.load, 0), cell), t.ghost)];
+    vec![head, fitness, form, load]
+}
+
+fn checks(list: &[Finding], w: u16, look: Look<'_>) -> Vec<Row> {
+    let t = look.theme;
+    let spoke: Vec<&Finding> = list.iter().filter(|f| f.severity != Severity::Info).collect();
+    if spoke.is_empty() {
+        let (shape, style) = look.status(Status::Green);
+        return vec![vec![(format!("{shape} "), style), ("every guard-rail passes".to_owned(), t.text)]];
+    }
+    let mut rows = Vec::new();
+    for f in spoke {
+        let (shape, style) = look.status(if f.severity == Severity::Block { Status::Red } else { Status::Amber });
+        let body = format!("{} {}", f.rule, f.text);
+        for (i, l) in text::wrap(&body, usize::from(w.saturating_sub(2))).into_iter().enumerate() {
+            let mark = if i == 0 { format!("{shape} ") } else { "  ".to_owned() };
+            rows.push(vec![(mark, style), (l, t.text)]);
+        }
+    }
+    rows
+}
+
+/// The answer's keys, only while the proposal has the focus; what is off is dim.
+fn keys(pen: &mut Pen<'_>, y: u16, state: &State, r: &Review, look: Look<'_>) {
+    let t = look.theme;
+    let count = format!("accept {} of {}", r.taken.len(), r.hunks.len());
+    let mut x = 0;
+    for (action, label) in [
+        (Action::Accept, count.as_str()),
+        (Action::ToggleHunk, "toggle"),
+        (Action::Modify, "modify"),
+        (Action::Deny, "deny"),
+    ] {
+        let Some(key) = state.keymap.first(action) else { continue };
+        let ready = offer(state, action).is_ready();
+        x = pen.put(x, y, &key.to_string(), if ready { t.key } else { t.dim });
+        x = pen.put(x + 1, y, label, if ready { t.text } else { t.dim }) + 3;
+    }
+}
+
+/// One line that says a proposal waits, for where it is not on screen.
+#[must_use]
+pub fn strip(state: &State, look: Look<'_>) -> Option<Row> {
+    let (t, r) = (look.theme, state.review.as_ref()?);
+    let key = state.keymap.first(Action::FocusProposal).map(|k| k.to_string()).unwrap_or_default();
+    Some(vec![
+        (look.shape("◆ ", "* ").to_owned(), t.accent),
+        ("Proposal ".to_owned(), t.strong),
+        (key, t.key),
+        (format!(" {}", r.proposal.reason), t.text),
+    ])
+}

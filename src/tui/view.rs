@@ -1,0 +1,249 @@
+//! The cockpit's one layout, at every size.
+//!
+//! ```text
+//! 60–99 columns             100–159 columns              160 columns and more
+//! ┌─────────header────────┐ ┌──────────header──────────┐ ┌────────────────header───────────────┐
+//! │ Readiness │ Today     │ │ Readiness    │ Today     │ │ Readiness   │ Today      │ Proposal │
+//! │ Form      │           │ │ Form         │ Proposal  │ │ Form        │ Mission    │ Coach    │
+//! │ Mission   │ Coach     │ │ Mission      │ Coach     │ │             │            │          │
+//! └─────────footer────────┘ └──────────footer──────────┘ └────────────────footer───────────────┘
+//! ```
+//! Under 76 columns the two columns become one: Today, the panel with the focus, the line to type in.
+
+use super::{
+    overlay,
+    panel::{Look, coach, footer, form, header, mission, proposal, readiness, share, today},
+    pen::Pen,
+    theme::Theme,
+};
+use crate::app::{Focus, Shown, State};
+use ratatui::{Frame, buffer::Buffer, layout::Rect};
+
+/// Smallest terminal that the cockpit draws itself on: columns, rows.
+pub const LEAST: (u16, u16) = (60, 16);
+
+/// Draws the whole screen. Returns what it showed, for [`State::drawn`].
+pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) -> Shown {
+    let area = frame.area();
+    let (shown, cursor) = draw(state, theme, area, frame.buffer_mut());
+    if let Some(at) = cursor.filter(|(x, y)| *x < area.right() && *y < area.bottom()) {
+        frame.set_cursor_position(at);
+    }
+    shown
+}
+
+/// Draws the whole screen into a buffer. Returns what it showed, and where the terminal's cursor belongs.
+pub fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) -> (Shown, Option<(u16, u16)>) {
+    let area = area.intersection(buf.area);
+    let mut pen = Pen::new(buf, area);
+    pen.clear(theme.text);
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        let (w, h) = (area.width, area.height);
+        pen.wrap(0, 0, w, h, &format!("Lanterne needs {}×{}, this is {w}×{h}", LEAST.0, LEAST.1), theme.text);
+        return (Shown::default(), None);
+    }
+    let places = Places::of(state, area);
+    let mut out = Screen { state, theme, shown: Shown::default(), cursor: None };
+    out.draw(&places, buf);
+    (out.shown, out.cursor)
+}
+
+/// Where everything stands; an empty rectangle is not drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Places {
+    header: Rect,
+    footer: Rect,
+    body: Rect,
+    panels: [Rect; 6],
+}
+
+/// Columns between two columns of panels.
+const GAP: u16 = 3;
+
+impl Places {
+    fn of(state: &State, area: Rect) -> Self {
+        let area = Rect { x: area.x + 1, width: area.width - 2, ..area };
+        let head = if area.height >= 32 { 3 } else { 2 };
+        let space = u16::from(area.height >= 28);
+        let row = |y: u16, h: u16| Rect { y: area.y + y, height: h, ..area };
+        let body = row(head + space, area.height - head - 2 * space - 1);
+        let mut p =
+            Self { header: row(0, head), footer: row(area.height - 1, 1), body, panels: [Rect::default(); 6] };
+        match area.width + 2 {
+            0..76 => p.one(state),
+            76..160 => p.two(state),
+            _ => p.three(state),
+        }
+        p
+    }
+
+    fn set(&mut self, focus: Focus, rect: Rect) {
+        self.panels[focus.index()] = rect;
+    }
+
+    /// Stacks panels in a column, an empty row between them where there is room.
+    fn stack(&mut self, column: Rect, wants: &[(Focus, u8, u16, u16)]) {
+        let n = wants.len() as u16;
+        let least: u16 = wants.iter().map(|x| x.2).sum();
+        let gap = u16::from(column.height >= least + 2 * n);
+        let rows = column.height.saturating_sub(gap * n.saturating_sub(1));
+        let ranks: Vec<(u8, u16, u16)> = wants.iter().map(|x| (x.1, x.2, x.3)).collect();
+        let mut y = column.y;
+        for ((focus, ..), h) in wants.iter().zip(share(rows, &ranks)) {
+            self.set(*focus, Rect { y, height: h, ..column });
+            y += h + gap;
+        }
+    }
+
+    /// One column: today, the panel with the focus, the line to type in.
+    fn one(&mut self, state: &State) {
+        let body = self.body;
+        let other = match state.focus {
+            Focus::Today | Focus::Coach => Focus::Readiness,
+            focus => focus,
+        };
+        let (today, second, coach) = match state.focus {
+            Focus::Coach => ((6, 6), (3, 4), (3, 99)),
+            Focus::Today => ((6, 14), (3, 10), (2, 99)),
+            _ => ((4, 5), (6, 99), (2, 2)),
+        };
+        self.stack(
+            body,
+            &[
+                (Focus::Today, 0, today.0, today.1),
+                (other, 1, second.0, second.1),
+                (Focus::Coach, 2, coach.0, coach.1),
+            ],
+        );
+    }
+
+    /// Two columns. On few rows the proposal under review takes the coach's place.
+    fn two(&mut self, state: &State) {
+        let body = self.body;
+        // The left column holds figures of a known width; words get what is left.
+        let left = (body.width * 47 / 100).clamp(36, 64);
+        let l = Rect { width: left, ..body };
+        let r = Rect { x: body.x + left + GAP, width: body.width - left - GAP, ..body };
+        let tall = body.height >= 30;
+        let stages = state.morning().and_then(|m| m.mission.as_ref()).map_or(0, |x| x.stages.len() as u16);
+        let readiness = 11;
+        let mission = if tall { 10 + stages } else { 5 };
+        let form = if tall { (13, body.height / 3 + 2) } else { (5, 6) };
+        self.stack(
+            l,
+            &[
+                (Focus::Readiness, 0, if tall { readiness } else { 6 }, if tall { readiness } else { 10 }),
+                (Focus::Form, 2, form.0.min(body.height / 3), form.1),
+                (Focus::Mission, 1, 4, if tall { mission } else { 99 }),
+            ],
+        );
+        let review = state.review.is_some();
+        let shows = |least| review && (state.focus == Focus::Proposal || body.height >= least);
+        match (shows(30), tall) {
+            (true, true) => {
+                self.stack(r, &[(Focus::Today, 1, 10, 22), (Focus::Proposal, 0, 12, 18), (Focus::Coach, 2, 5, 99)])
+            }
+            (true, false) => {
+                self.stack(r, &[(Focus::Today, 2, 3, 3), (Focus::Proposal, 0, 10, 99), (Focus::Coach, 1, 2, 2)])
+            }
+            (false, true) => self.stack(r, &[(Focus::Today, 0, 14, 26), (Focus::Coach, 1, 8, 99)]),
+            (false, false) if state.focus == Focus::Coach || state.typing => {
+                self.stack(r, &[(Focus::Today, 1, 5, 7), (Focus::Coach, 0, 6, 99)]);
+            }
+            (false, false) => self.stack(r, &[(Focus::Today, 0, 10, 14), (Focus::Coach, 1, 4, 99)]),
+        }
+    }
+
+    /// Three columns: how I am, what to do, what to talk about.
+    fn three(&mut self, state: &State) {
+        let body = self.body;
+        let each = (body.width - 2 * GAP) / 3;
+        let column = |i: u16| Rect { x: body.x + i * (each + GAP), width: each, ..body };
+        let last = Rect { width: body.right() - column(2).x, ..column(2) };
+        self.stack(column(0), &[(Focus::Readiness, 0, 6, 11), (Focus::Form, 1, 6, 40)]);
+        self.stack(column(1), &[(Focus::Today, 0, 8, 24), (Focus::Mission, 1, 5, 99)]);
+        if state.review.is_some() {
+            self.stack(last, &[(Focus::Proposal, 0, 9, 22), (Focus::Coach, 1, 4, 99)]);
+        } else {
+            self.stack(last, &[(Focus::Coach, 0, 4, 99)]);
+        }
+    }
+}
+
+/// One drawing of the screen.
+struct Screen<'a> {
+    state: &'a State,
+    theme: &'a Theme,
+    shown: Shown,
+    cursor: Option<(u16, u16)>,
+}
+
+impl Screen<'_> {
+    fn draw(&mut self, p: &Places, buf: &mut Buffer) {
+        let s = self.state;
+        let quiet = Look::new(self.theme, false);
+        let morning = s.morning();
+        header::render(
+            &header::Args { morning, today: s.today, demo: s.demo, read_only: s.read_only.as_deref() },
+            quiet,
+            p.header,
+            buf,
+        );
+        for focus in Focus::ALL {
+            let area = p.panels[focus.index()];
+            if area.height > 0 {
+                self.panel(focus, p, area, buf);
+            }
+        }
+        footer::render(s, quiet, p.footer, buf);
+        let above = Rect { height: p.footer.y - p.header.y, y: p.header.y, ..p.body };
+        let over = overlay::render(s, self.theme, above, buf);
+        self.shown.help_overflow = over.help_overflow;
+        self.cursor = over.cursor.or(self.cursor);
+    }
+
+    fn panel(&mut self, focus: Focus, p: &Places, area: Rect, buf: &mut Buffer) {
+        let s = self.state;
+        let look = Look::new(self.theme, s.focus == focus);
+        let scroll = s.scroll_of(focus);
+        let morning = s.morning();
+        let plan = s.athlete().and_then(|a| a.plan.as_ref());
+        let line = morning.and_then(|m| m.mission.as_ref());
+        let mut over = 0;
+        match (focus, morning) {
+            (Focus::Coach, _) => {
+                let strip = p.panels[Focus::Proposal.index()].height == 0;
+                let drawn = coach::render(s, strip, look, area, buf);
+                over = drawn.overflow;
+                self.cursor = drawn.cursor;
+            }
+            (Focus::Proposal, _) => {
+                let drawn = proposal::render(s, scroll, look, area, buf);
+                over = drawn.overflow;
+                self.shown.hunks = drawn.hunks;
+            }
+            (_, None) => drop(look.open(area, buf, focus.title(), &[])),
+            (Focus::Readiness, Some(m)) => over = readiness::render(&m.readiness, scroll, look, area, buf),
+            (Focus::Form, Some(m)) => {
+                let ghost = s.ghost.as_deref().unwrap_or_default();
+                let args = form::Args { form: &m.form, today: s.today, goal: line.map(|l| l.goal_day), ghost };
+                form::render(&args, look, area, buf);
+            }
+            (Focus::Mission, Some(m)) => {
+                let args = mission::Args {
+                    line,
+                    gauge: m.gauge.as_ref(),
+                    weeks: plan.map_or(&[], |p| &p.weeks),
+                    ctl: m.form.ctl,
+                    today: s.today,
+                };
+                over = mission::render(&args, scroll, look, area, buf);
+            }
+            (Focus::Today, Some(m)) => {
+                let next = plan.and_then(|p| today::next_session(&p.sessions, s.today));
+                over = today::render(&today::Args { morning: m, next }, scroll, look, area, buf);
+            }
+        }
+        self.shown.overflow[focus.index()] = over;
+    }
+}
