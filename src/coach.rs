@@ -2,5 +2,9 @@
 //!
 //! Owns: every rule. Does not own: formulas (science), storage, screens, the clock.
 
+pub mod guard;
 pub mod library;
 pub mod morning;
+pub mod phases;
+pub mod plan;
+pub mod trajectory;
