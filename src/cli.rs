@@ -1,3 +1,67 @@
 //! Arguments, one small file per command, exit codes.
 //!
 //! Owns: the edge. Does not own: anything that a second command would need too.
+
+pub mod activities;
+pub mod args;
+pub mod context;
+pub mod events;
+pub mod exit;
+pub mod form;
+pub mod generate;
+pub mod out;
+
+use args::{Cli, Command};
+use clap::Parser;
+pub use context::Context;
+use exit::Exit;
+use out::Out;
+use std::process::ExitCode;
+
+/// The whole program: reads the arguments, runs the command, gives the exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let exit = run(&cli).unwrap_or_else(|e| {
+        complain(&e);
+        exit::code_of(&e)
+    });
+    exit.into()
+}
+
+fn run(cli: &Cli) -> anyhow::Result<Exit> {
+    let mut out = Out::new(cli.global.json);
+    if let Some(Command::Generate { what }) = &cli.command {
+        let exit = generate::run(*what, &mut out)?;
+        out.finish()?;
+        return Ok(exit);
+    }
+    let cx = Context::open(&cli.global)?;
+    let exit = match &cli.command {
+        None => return Err(exit::usage("name a command; `lanterne --help` lists them")),
+        Some(command) => dispatch(&cx, command, &mut out)?,
+    };
+    out.finish()?;
+    Ok(exit)
+}
+
+fn dispatch(cx: &Context, command: &Command, out: &mut Out) -> anyhow::Result<Exit> {
+    match command {
+        Command::Activities(args) => activities::run(cx, args, out),
+        Command::Form(span) => form::run(cx, *span, out),
+        Command::Events { command } => events::run(cx, command, out),
+        Command::Generate { what } => generate::run(*what, out),
+    }
+}
+
+/// Errors go to standard error, each cause on its own line, nothing hidden in them.
+fn complain(e: &anyhow::Error) {
+    use std::io::Write;
+    let mut err = std::io::stderr().lock();
+    let clean = |s: String| crate::domain::CleanText::block(&s).to_string();
+    // Nothing can be done when standard error is closed too.
+    let _ = writeln!(err, "lanterne: {}", clean(e.to_string()));
+    for cause in e.chain().skip(1) {
+        let _ = writeln!(err, "  because {}", clean(cause.to_string()));
+    }
+}

@@ -1,3 +1,7 @@
 //! The `lanterne` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    lanterne::cli::main()
+}

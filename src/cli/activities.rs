@@ -1,0 +1,158 @@
+//! `lanterne activities`
+
+use super::{
+    Context,
+    args::{Activities, ActivitiesCommand},
+    exit::{Exit, usage},
+    out::Out,
+};
+use crate::{
+    domain::{Activity, Athlete, Day, Sport},
+    science::{
+        history::History,
+        load::{Load, Method},
+    },
+};
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::Serialize;
+
+/// One activity as it is listed.
+#[derive(Serialize)]
+struct Line<'a> {
+    id: String,
+    source: &'a str,
+    file: Option<&'a str>,
+    title: Option<&'a str>,
+    sport: Sport,
+    start: String,
+    local_date: Day,
+    elapsed_s: f64,
+    moving_s: f64,
+    distance_m: Option<f64>,
+    ascent_m: Option<f64>,
+    avg_hr: Option<f64>,
+    max_hr: Option<f64>,
+    avg_power_w: Option<f64>,
+    np_w: Option<f64>,
+    load: LoadLine,
+}
+
+#[derive(Serialize)]
+struct LoadLine {
+    value: f64,
+    method: Method,
+    confidence: f64,
+}
+
+#[derive(Serialize)]
+struct Detail<'a> {
+    #[serde(flatten)]
+    line: Line<'a>,
+    records: Vec<Line<'a>>,
+    warnings: Vec<&'a str>,
+}
+
+/// Runs `activities` and `activities show ID`.
+pub fn run(cx: &Context, args: &Activities, out: &mut Out) -> anyhow::Result<Exit> {
+    let (athlete, _) = cx.athlete()?;
+    let history = History::build(&athlete, cx.today);
+    if let Some(ActivitiesCommand::Show { id }) = &args.command {
+        return show(&athlete, &history, id, out);
+    }
+    let within = |d: Day| args.span.from.is_none_or(|f| d >= f) && args.span.to.is_none_or(|t| d <= t);
+    let lines: Vec<Line> = history
+        .loads
+        .iter()
+        .filter_map(|l| Some((athlete.activities.get(l.index)?, &l.load)))
+        .filter(|(a, _)| within(a.best().local_date))
+        .map(|(a, load)| line(a, load))
+        .collect();
+    if out.json {
+        out.value(&lines)?;
+        return Ok(Exit::Done);
+    }
+    if lines.is_empty() {
+        out.line("No activities here yet. `lanterne import PATH` brings files in.")?;
+    }
+    for l in &lines {
+        out.line(text_of(l))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn show(athlete: &Athlete, history: &History, id: &str, out: &mut Out) -> anyhow::Result<Exit> {
+    let mut hits = history.loads.iter().filter_map(|l| {
+        let a = athlete.activities.get(l.index)?;
+        a.id.to_string().starts_with(&id.to_ascii_lowercase()).then_some((a, &l.load))
+    });
+    let Some((a, load)) = hits.next() else {
+        return Err(usage(format!(
+            "no activity has an id that starts with {id}; `lanterne activities` lists them"
+        )));
+    };
+    if hits.next().is_some() {
+        return Err(usage(format!("more than one activity has an id that starts with {id}; give more digits")));
+    }
+    let detail = Detail {
+        line: line(a, load),
+        records: a.records.iter().map(|r| of_record(r, r.id.to_string(), load)).collect(),
+        warnings: a.records.iter().flat_map(|r| &r.warnings).map(AsRef::as_ref).collect(),
+    };
+    if out.json {
+        out.value(&detail)?;
+        return Ok(Exit::Done);
+    }
+    out.line(text_of(&detail.line))?;
+    for r in &detail.records {
+        out.line(format!("  record {}  {}  {}", r.id, r.source, r.file.unwrap_or("–")))?;
+    }
+    for w in &detail.warnings {
+        out.line(format!("  warning: {w}"))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn line<'a>(a: &'a Activity, load: &Load) -> Line<'a> {
+    of_record(a.best(), a.id.to_string(), load)
+}
+
+fn of_record<'a>(r: &'a crate::domain::ActivityRecord, id: String, load: &Load) -> Line<'a> {
+    Line {
+        id,
+        source: r.provider.name(),
+        file: r.file.as_ref().map(AsRef::as_ref),
+        title: r.title.as_ref().map(AsRef::as_ref),
+        sport: r.sport,
+        start: utc(r.start),
+        local_date: r.local_date,
+        elapsed_s: r.elapsed_s,
+        moving_s: r.moving_s,
+        distance_m: r.distance_m,
+        ascent_m: r.ascent_m,
+        avg_hr: r.avg_hr,
+        max_hr: r.max_hr,
+        avg_power_w: r.avg_power_w,
+        np_w: r.metrics.np_w,
+        load: LoadLine { value: load.value, method: load.method, confidence: load.confidence },
+    }
+}
+
+fn utc(t: DateTime<Utc>) -> String {
+    t.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+fn text_of(l: &Line) -> String {
+    let minutes = (l.moving_s / 60.0).round() as u64;
+    let km = l.distance_m.map_or_else(|| "      –".into(), |m| format!("{:>7.1}", m / 1000.0));
+    format!(
+        "{}  {}  {:<10} {:>3}:{:02}  {km} km  load {:>4.0} by {:<10} {}",
+        &l.id[..6],
+        l.local_date,
+        l.sport.name(),
+        minutes / 60,
+        minutes % 60,
+        l.load.value,
+        l.load.method.name(),
+        l.title.or(l.file).unwrap_or_default(),
+    )
+}

@@ -1,0 +1,177 @@
+//! The command line: every command, every flag, with the words that `--help` prints.
+
+use crate::domain::Day;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// A terminal cockpit that coaches one endurance athlete toward a mission.
+///
+/// Without a command: the cockpit.
+#[derive(Debug, Parser)]
+#[command(name = "lanterne", version, about, long_about = None, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    /// Flags that every command takes.
+    pub global: Global,
+    #[command(subcommand)]
+    /// What to do; the cockpit when absent.
+    pub command: Option<Command>,
+}
+
+/// Flags that every command takes.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Global {
+    /// Try everything on a generated athlete, in a store that never touches yours.
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub demo: bool,
+    /// Keep configuration and data in this one folder.
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
+    pub home: Option<PathBuf>,
+    /// Decide for this date instead of today's (YYYY-MM-DD).
+    #[arg(long, global = true, value_name = "DATE", help_heading = "Everywhere")]
+    pub today: Option<Day>,
+    /// Show what was recorded by the end of this date (YYYY-MM-DD); nothing is written.
+    #[arg(long, global = true, value_name = "DATE", help_heading = "Everywhere")]
+    pub as_of: Option<Day>,
+    /// Print JSON.
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub json: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Activities, with their load.
+    Activities(Activities),
+    /// Fitness, fatigue and form by day.
+    Form(Span),
+    /// The event log.
+    Events {
+        #[command(subcommand)]
+        /// What to do with the log.
+        command: EventsCommand,
+    },
+    /// Shell completions and the manual page.
+    Generate {
+        /// What to print.
+        what: Generate,
+    },
+}
+
+/// A span of days.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Span {
+    /// First day (YYYY-MM-DD).
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<Day>,
+    /// Last day (YYYY-MM-DD).
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<Day>,
+}
+
+/// `activities`
+#[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Activities {
+    #[command(flatten)]
+    /// Which days.
+    pub span: Span,
+    #[command(subcommand)]
+    /// One activity.
+    pub command: Option<ActivitiesCommand>,
+}
+
+/// `activities …`
+#[derive(Debug, Subcommand)]
+pub enum ActivitiesCommand {
+    /// One activity with its records.
+    Show {
+        /// Its id, or the first digits of it.
+        id: String,
+    },
+}
+
+/// `plan …`
+#[derive(Debug, Subcommand)]
+pub enum PlanCommand {
+    /// Sessions with their targets, by week.
+    Show(Span),
+}
+
+/// `proposal …`
+#[derive(Debug, Subcommand)]
+pub enum ProposalCommand {
+    /// All proposals; those that wait come first.
+    List,
+    /// One proposal: hunks, reasons, effect, checks.
+    Show {
+        /// Its id, or the first digits of it; the oldest that waits when absent.
+        id: Option<String>,
+    },
+    /// Accept a proposal, in whole or by hunk.
+    Accept {
+        /// Its id, or the first digits of it; the only one that waits when absent.
+        id: Option<String>,
+        /// Numbers of the hunks to accept, the others are left out.
+        #[arg(long, value_delimiter = ',', value_name = "N,N")]
+        hunks: Option<Vec<u16>>,
+    },
+    /// Deny a proposal.
+    Deny {
+        /// Its id, or the first digits of it; the only one that waits when absent.
+        id: Option<String>,
+        /// Why.
+        #[arg(long, value_enum)]
+        reason: Option<DenyReason>,
+    },
+    /// Take back the last accepted change.
+    Undo,
+}
+
+/// Why an athlete says no.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum DenyReason {
+    /// I feel good enough.
+    FeelGood,
+    /// No time for it.
+    NoTime,
+    /// I'd rather do something else.
+    PreferOther,
+    /// I don't believe it.
+    Distrust,
+    /// Something else.
+    Other,
+}
+
+impl From<DenyReason> for crate::domain::proposal::DenyReason {
+    fn from(r: DenyReason) -> Self {
+        match r {
+            DenyReason::FeelGood => Self::FeelGood,
+            DenyReason::NoTime => Self::NoTime,
+            DenyReason::PreferOther => Self::PreferOther,
+            DenyReason::Distrust => Self::Distrust,
+            DenyReason::Other => Self::Other,
+        }
+    }
+}
+
+/// `events …`
+#[derive(Debug, Subcommand)]
+pub enum EventsCommand {
+    /// Walk the whole chain and name the first bad event.
+    Verify,
+}
+
+/// What `generate` prints.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Generate {
+    /// Completions for bash.
+    Bash,
+    /// Completions for zsh.
+    Zsh,
+    /// Completions for fish.
+    Fish,
+    /// The manual page, roff.
+    Man,
+}

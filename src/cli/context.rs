@@ -1,0 +1,79 @@
+//! What every command starts from: folders, configuration, the date, the store.
+
+use super::args::Global;
+use crate::{
+    config::{self, Config, Paths},
+    domain::{Athlete, Day, day},
+    log::{Access, Store},
+};
+use chrono::{DateTime, NaiveTime, TimeZone, Utc};
+
+/// The ground a command stands on.
+#[derive(Debug)]
+pub struct Context {
+    /// Folders.
+    pub paths: Paths,
+    /// Configuration as read.
+    pub config: Config,
+    /// The moment the program started; the one reading of the clock.
+    pub now: DateTime<Utc>,
+    /// The date that decisions are made for.
+    pub today: Day,
+    /// Look back to what was recorded by the end of this date.
+    pub as_of: Option<Day>,
+    /// Whether `--today` moved the date.
+    pub moved: bool,
+    /// Whether this is the demo.
+    pub demo: bool,
+}
+
+impl Context {
+    /// Finds the folders, reads the configuration, and prepares the demo's store when that is asked for.
+    pub fn open(global: &Global) -> anyhow::Result<Self> {
+        let now = Utc::now();
+        let env = |name: &str| std::env::var(name).ok();
+        let home = global.home.as_deref();
+        let mut paths = Paths::find(home, &env)?;
+        if global.demo {
+            let local = global.today.unwrap_or_else(|| now.with_timezone(&chrono::Local).date_naive());
+            paths = Paths::demo(home, &env, local)?;
+        }
+        let config = config::load(&paths, &config::Overrides::default(), &env)?;
+        let local = now.with_timezone(&config.zone()).date_naive();
+        let today = global.today.unwrap_or(local);
+        Ok(Self {
+            paths,
+            config,
+            now,
+            today,
+            as_of: global.as_of,
+            moved: global.today.is_some(),
+            demo: global.demo,
+        })
+    }
+
+    /// The store. Looking back never writes.
+    pub fn store(&self, access: Access) -> anyhow::Result<Store> {
+        Ok(Store::open(&self.paths.data_dir, access)?)
+    }
+
+    /// Everything known, with the head of the log; with `--as-of`, what was recorded by the end of that day.
+    pub fn athlete(&self) -> anyhow::Result<(Athlete, u64)> {
+        if let Some(as_of) = self.as_of {
+            return Ok(self.store(Access::ReadOnly)?.athlete_as_of(self.end_of(as_of))?);
+        }
+        let store = self.store(Access::ReadWrite)?;
+        Ok(store.athlete()?)
+    }
+
+    /// The first moment after `day` in the athlete's zone.
+    fn end_of(&self, on: Day) -> DateTime<Utc> {
+        let next = day::shift(on, 1).and_time(NaiveTime::MIN);
+        // A zone may skip midnight; the first moment that exists after it is meant then.
+        (0..8)
+            .find_map(|q| {
+                self.config.zone().from_local_datetime(&(next + chrono::TimeDelta::minutes(15 * q))).earliest()
+            })
+            .map_or_else(|| next.and_utc(), |t| t.with_timezone(&Utc))
+    }
+}

@@ -1,0 +1,47 @@
+//! Exit codes, the same everywhere, and the errors that carry one.
+
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Everything done.
+    Done,
+    /// Something else went wrong.
+    Failed,
+    /// Wrong usage.
+    Usage,
+    /// Partly done: some files rejected.
+    Partly,
+    /// Nothing could run because another run holds every lock.
+    Busy,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(e: Exit) -> Self {
+        Self::from(match e {
+            Exit::Done => 0,
+            Exit::Failed => 1,
+            Exit::Usage => 2,
+            Exit::Partly => 10,
+            Exit::Busy => 40,
+        })
+    }
+}
+
+/// An error of the person who typed the command.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct UsageError(pub String);
+
+/// A usage error as an `anyhow` one.
+#[must_use]
+pub fn usage(what: impl Into<String>) -> anyhow::Error {
+    UsageError(what.into()).into()
+}
+
+/// The exit code that an error asks for.
+#[must_use]
+pub fn code_of(e: &anyhow::Error) -> Exit {
+    if e.downcast_ref::<UsageError>().is_some() { Exit::Usage } else { Exit::Failed }
+}

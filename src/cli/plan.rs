@@ -1,0 +1,80 @@
+//! `lanterne plan`
+
+use super::{
+    Context,
+    args::{PlanCommand, Span},
+    exit::Exit,
+    out::Out,
+};
+use crate::{
+    coach::{morning::SessionView, present},
+    domain::{Day, PlanWeek, day},
+    science::history::History,
+};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct PlanView<'a> {
+    version: u32,
+    mission: &'a str,
+    mission_hash: &'a str,
+    from: Day,
+    to: Option<Day>,
+    weeks: Vec<&'a PlanWeek>,
+    sessions: Vec<SessionView>,
+}
+
+/// Runs `plan …`.
+pub fn run(cx: &Context, command: &PlanCommand, out: &mut Out) -> anyhow::Result<Exit> {
+    match command {
+        PlanCommand::Show(span) => show(cx, *span, out),
+    }
+}
+
+fn show(cx: &Context, span: Span, out: &mut Out) -> anyhow::Result<Exit> {
+    let (athlete, _) = cx.athlete()?;
+    let Some(plan) = &athlete.plan else {
+        anyhow::bail!("there is no plan yet; `lanterne mission list` shows missions, `lanterne mission use ID` plans one");
+    };
+    let history = History::build(&athlete, cx.today);
+    let from = span.from.unwrap_or(plan.from);
+    let to = span.to.or(plan.last_day()).unwrap_or(from);
+    let view = PlanView {
+        version: plan.version,
+        mission: &plan.mission,
+        mission_hash: &plan.mission_hash,
+        from: plan.from,
+        to: plan.last_day(),
+        weeks: plan.weeks.iter().filter(|w| day::shift(w.monday, 6) >= from && w.monday <= to).collect(),
+        sessions: plan.span(from, to).map(|s| present::session_view(s, &history.book)).collect(),
+    };
+    if out.json {
+        out.value(&view)?;
+        return Ok(Exit::Done);
+    }
+    for w in &view.weeks {
+        out.line(format!(
+            "{}  {}{}  target {:.0}  by {}  {}",
+            day::iso_week(w.monday),
+            w.phase,
+            if w.deload { ", down week" } else { "" },
+            w.target_load,
+            w.binding,
+            w.focus
+        ))?;
+        let end = day::shift(w.monday, 6);
+        for s in view.sessions.iter().filter(|s| s.date >= w.monday && s.date <= end) {
+            out.line(format!(
+                "  {} {}  {:<8} {:<24} {:>3} min  load {:>3.0}  {}",
+                s.weekday,
+                s.date,
+                s.sport,
+                s.title,
+                s.minutes,
+                s.load,
+                s.target.as_deref().unwrap_or_default()
+            ))?;
+        }
+    }
+    Ok(Exit::Done)
+}

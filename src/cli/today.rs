@@ -1,0 +1,147 @@
+//! `lanterne today`: the morning answer without a screen.
+
+use super::{Context, exit::Exit, out::Out};
+use crate::{
+    coach::morning::{Morning, SessionView},
+    domain::{Contributor, Status},
+};
+
+/// Runs `today`.
+pub fn run(cx: &Context, plain: bool, out: &mut Out) -> anyhow::Result<Exit> {
+    let (_, _, morning) = cx.morning()?;
+    if out.json {
+        out.value(&morning)?;
+        return Ok(Exit::Done);
+    }
+    header(&morning, out)?;
+    verdict(&morning, out)?;
+    sessions(&morning, out)?;
+    readiness(&morning, plain, out)?;
+    form(&morning, out)?;
+    if let Some(g) = &morning.gauge {
+        out.line(format!("\nBroom wagon  {}", g.text))?;
+    }
+    for p in &morning.proposals {
+        out.line(format!(
+            "\nProposal {} waits: {} (`lanterne proposal show {}`)",
+            p.id.brief(),
+            p.reason,
+            p.id.brief()
+        ))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn header(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
+    let weekday = m.date.format("%A %-d %B %Y");
+    match &m.mission {
+        Some(x) => {
+            let when = match x.days_to_goal {
+                0 => "today".to_owned(),
+                d if d > 0 => format!("in {d} days"),
+                d => format!("{} days ago", -d),
+            };
+            let week = x.week.map_or_else(String::new, |(n, of)| format!(", week {n} of {of}"));
+            out.line(format!("{weekday} · {} {when} · {}{week}", x.name, x.phase))?;
+        }
+        None => out.line(format!("{weekday} · no mission yet: `lanterne mission list` shows templates"))?,
+    }
+    if m.as_of != m.date {
+        out.line(format!("As recorded by the end of {}", m.as_of))?;
+    }
+    Ok(())
+}
+
+fn verdict(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
+    let v = &m.verdict;
+    out.line(format!(
+        "\n{} · {} · confidence {:.0} %",
+        v.action.to_string().to_uppercase(),
+        v.cap.title(),
+        100.0 * v.confidence
+    ))?;
+    for r in &v.reasons {
+        out.line(format!("  {:<4} {}", r.rule, r.text))?;
+        out.line(format!("       saw {}, limit {} ({})", r.observed, r.limit, r.evidence.title()))?;
+    }
+    Ok(())
+}
+
+fn sessions(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
+    let Some(s) = &m.session else {
+        out.line("\nToday  rest")?;
+        return Ok(());
+    };
+    session(s, out)?;
+    for s in &m.more_sessions {
+        session(s, out)?;
+    }
+    Ok(())
+}
+
+fn session(s: &SessionView, out: &mut Out) -> anyhow::Result<()> {
+    let target = s.target.as_ref().map_or_else(String::new, |t| format!(" · {t}"));
+    out.line(format!("\nToday  {} {} · {} min · load {:.0}{target}", s.sport, s.title, s.minutes, s.load))?;
+    for l in &s.lines {
+        out.line(format!("  {l}"))?;
+    }
+    if !s.rationale.is_empty() {
+        out.line(format!("  Why: {}", s.rationale))?;
+    }
+    Ok(())
+}
+
+fn readiness(m: &Morning, plain: bool, out: &mut Out) -> anyhow::Result<()> {
+    let r = &m.readiness;
+    let score = r.score.map_or_else(|| "unknown".into(), |s| format!("{s:.0} {}", r.band));
+    out.line(format!("\nReadiness  {score} · coverage {:.0} %", 100.0 * r.coverage))?;
+    for c in &r.contributors {
+        out.line(contributor(c, plain))?;
+    }
+    Ok(())
+}
+
+fn contributor(c: &Contributor, plain: bool) -> String {
+    let mark = match c.status {
+        Status::Green => "G",
+        Status::Amber => "A",
+        Status::Red => "R",
+        Status::Unavailable => "-",
+    };
+    let Some(value) = c.value else {
+        return format!("  {mark} {:<17} –{}", c.slot.title(), note(c));
+    };
+    let bar = match c.score {
+        Some(s) if !plain => {
+            let full = (s / 10.0).round().clamp(0.0, 10.0) as usize;
+            format!("{}{}  ", "█".repeat(full), "░".repeat(10 - full))
+        }
+        _ => String::new(),
+    };
+    let delta = c.delta.map_or_else(String::new, |d| format!(" ({d:+.1} to usual)"));
+    let age = match c.age_days {
+        Some(0) | None => String::new(),
+        Some(1) => ", yesterday's".into(),
+        Some(n) => format!(", {n} days old"),
+    };
+    let source = c.source.as_ref().map_or_else(String::new, |s| format!(" from {s}"));
+    format!("  {mark} {:<17} {bar}{value:.1} {}{delta}{source}{age}", c.slot.title(), c.unit)
+}
+
+fn note(c: &Contributor) -> String {
+    c.note.as_ref().map_or_else(String::new, |n| format!("  {n}"))
+}
+
+fn form(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
+    let f = &m.form;
+    out.line(format!(
+        "\nForm  CTL {:.1} · ATL {:.1} · TSB {:+.1} · ramp {:+.1} a week ({}{})",
+        f.ctl,
+        f.atl,
+        f.tsb,
+        f.ramp,
+        f.convention,
+        if f.warming_up { ", warming up" } else { "" }
+    ))?;
+    Ok(())
+}

@@ -1,0 +1,249 @@
+//! The real program from the outside: what it prints, what it returns, what it leaves on disk.
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::{fs, path::Path};
+use tempfile::TempDir;
+
+const TODAY: &str = "2026-11-20";
+
+/// A home folder of its own for one test.
+struct Home(TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn lanterne(&self, args: &str) -> Command {
+        let mut c = Command::cargo_bin("lanterne").unwrap();
+        c.env_clear().env("HOME", self.path()).current_dir(self.path());
+        c.args(["--home", "h", "--today", TODAY]).args(args.split_whitespace());
+        c
+    }
+
+    fn json(&self, args: &str) -> Value {
+        let out = self.lanterne(args).arg("--json").output().unwrap();
+        assert!(out.status.success(), "{args}: {}", String::from_utf8_lossy(&out.stderr));
+        serde_json::from_slice(&out.stdout).unwrap_or_else(|e| panic!("{args}: {e}"))
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.path().join(name), text).unwrap();
+    }
+
+    fn code(&self, args: &str) -> i32 {
+        self.lanterne(args).output().unwrap().status.code().unwrap_or(-1)
+    }
+}
+
+fn rides(n: u32) -> String {
+    let mut t = String::from("start,sport,duration_s,distance_m,avg_hr,rpe\n");
+    for i in 0..n {
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 9, 1).unwrap() + chrono::Days::new(u64::from(i));
+        t += &format!("{day}T07:00:00Z,cycling,{},30000,140,4\n", 3_600 + 60 * i);
+    }
+    t
+}
+
+#[test]
+fn the_demo_answers_every_morning_question() {
+    let home = Home::new();
+    let today = home.json("--demo today");
+    assert_eq!(today["date"], TODAY);
+    for field in ["as_of", "mission", "readiness", "form", "verdict", "session", "proposals", "gauge"] {
+        assert!(today.get(field).is_some(), "{field} is there");
+    }
+    assert!(today["mission"]["days_to_goal"].as_i64().unwrap() > 0);
+    assert!(today["mission"]["stages"].as_array().unwrap().len() >= 21);
+    assert!(today["readiness"]["score"].as_f64().unwrap() > 0.0);
+    assert!(!today["verdict"]["reasons"].as_array().unwrap().is_empty());
+    assert!(today["form"]["ctl"].as_f64().unwrap() > 30.0);
+    assert!(!today["form"]["projection"].as_array().unwrap().is_empty());
+    assert_eq!(today["proposals"].as_array().unwrap().len(), 1, "one proposal waits");
+}
+
+#[test]
+fn a_proposal_is_accepted_once_and_taken_back() {
+    let home = Home::new();
+    let plan = |h: &Home| h.json("--demo plan show")["sessions"].clone();
+    let before = plan(&home);
+    let id = home.json("--demo proposal list")[0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(home.json("--demo proposal show")["state"], "pending");
+    home.lanterne(&format!("--demo proposal accept {id}")).assert().success();
+    assert_ne!(plan(&home), before);
+    assert_eq!(home.code(&format!("--demo proposal accept {id}")), 1, "a second accept changes nothing");
+    assert!(home.json("--demo today")["proposals"].as_array().unwrap().is_empty());
+    home.lanterne("--demo proposal undo").assert().success();
+    assert_eq!(plan(&home), before);
+    assert_eq!(home.json("--demo events verify")["ok"], true);
+}
+
+#[test]
+fn a_denied_proposal_leaves_the_plan() {
+    let home = Home::new();
+    let before = home.json("--demo plan show")["sessions"].clone();
+    home.json("--demo today");
+    home.lanterne("--demo proposal deny --reason no_time").assert().success();
+    assert_eq!(home.json("--demo plan show")["sessions"], before);
+}
+
+#[test]
+fn the_coach_takes_words() {
+    let home = Home::new();
+    home.lanterne("--demo coach why").assert().success();
+    home.lanterne("--demo coach easier").assert().success();
+    let out = home.lanterne("--demo coach sing me a song").output().unwrap();
+    let text = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+    assert!(text.contains("swap"), "says what it does understand: {text}");
+}
+
+#[test]
+fn files_go_in_once_and_bad_ones_are_named() {
+    let home = Home::new();
+    fs::create_dir(home.path().join("in")).unwrap();
+    home.write("in/rides.csv", &rides(30));
+    home.write("in/readiness.csv", "day,readiness_score,resting_heart_rate\n2026-11-19,81,90\n2026-11-20,NA,88\n");
+    home.write("in/page.fit", "<!doctype html><html></html>");
+    let out = home.lanterne("import in --json").output().unwrap();
+    assert_eq!(out.status.code(), Some(10), "{}", String::from_utf8_lossy(&out.stderr));
+    let report: Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(report["files"], 3);
+    assert_eq!(report["activities"], 30);
+    assert_eq!(report["wellness_days"], 2);
+    assert_eq!(report["rejected"].as_array().unwrap().len(), 1);
+    let list = home.json("activities");
+    let first = &list[0];
+    for field in ["id", "source", "file", "sport", "start", "local_date", "elapsed_s", "moving_s", "np_w", "load"] {
+        assert!(first.get(field).is_some(), "{field}");
+    }
+    assert_eq!(first["start"], "2026-09-01T07:00:00Z");
+    for field in ["value", "method", "confidence"] {
+        assert!(!first["load"][field].is_null(), "{field}");
+    }
+    let digest = home.json("events verify")["state_digest"].clone();
+    fs::remove_file(home.path().join("in/page.fit")).unwrap();
+    let again = home.json("import in");
+    assert_eq!(again["imported"], 0);
+    assert_eq!(again["duplicates"], 2);
+    assert_eq!(home.json("events verify")["state_digest"], digest);
+    assert_eq!(home.json("activities --from 2026-09-10 --to 2026-09-12").as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn form_is_printed_by_day() {
+    let home = Home::new();
+    home.write("rides.csv", &rides(60));
+    home.lanterne("import rides.csv").assert().success();
+    let form = home.json("form --from 2026-10-01 --to 2026-10-10");
+    let days = form["days"].as_array().unwrap();
+    assert_eq!(days.len(), 10);
+    assert_eq!(form["convention"], "exp/prev");
+    assert!(form["warming_up"].is_boolean());
+    for w in days.windows(2) {
+        let yesterday = w[0]["ctl"].as_f64().unwrap() - w[0]["atl"].as_f64().unwrap();
+        assert!((w[1]["tsb"].as_f64().unwrap() - yesterday).abs() < 1e-9, "TSB is yesterday's CTL − ATL");
+    }
+}
+
+#[test]
+fn a_mission_of_ones_own_plans_to_its_end() {
+    let home = Home::new();
+    home.write("rides.csv", &rides(75));
+    home.lanterne("import rides.csv").assert().success();
+    home.lanterne("mission new gran-fondo --id mine").assert().success();
+    home.lanterne("mission check mine").assert().success();
+    home.lanterne("mission use mine").assert().success();
+    let plan = home.json("plan show");
+    let today = home.json("today");
+    let goal = today["mission"]["goal_day"].as_str().unwrap().to_owned();
+    let sessions = plan["sessions"].as_array().unwrap();
+    assert!(sessions.iter().any(|s| s["date"] == goal.as_str() && s["kind"] == "race"));
+    assert!(sessions.iter().all(|s| !s["rationale"].as_str().unwrap().is_empty()));
+    assert!(plan["weeks"].as_array().unwrap().iter().all(|w| !w["binding"].as_str().unwrap().is_empty()));
+}
+
+#[test]
+fn looking_back_sees_what_was_recorded_then_and_writes_nothing() {
+    let home = Home::new();
+    home.json("--demo today");
+    let head = home.json("--demo events verify")["head"].clone();
+    let then = home.json("--demo --as-of 2026-08-01 today");
+    assert_eq!(then["as_of"], "2026-08-01");
+    assert!(then["mission"].is_null(), "the mission was taken up later");
+    assert_eq!(home.code("--demo --as-of 2026-08-01 proposal undo"), 1);
+    assert_eq!(home.json("--demo events verify")["head"], head);
+}
+
+#[test]
+fn the_demo_never_touches_the_real_store() {
+    let home = Home::new();
+    home.json("--demo today");
+    assert!(home.json("activities").as_array().unwrap().is_empty());
+    assert!(home.json("today")["mission"].is_null());
+}
+
+#[test]
+fn nothing_known_is_said_honestly() {
+    let home = Home::new();
+    let today = home.json("today");
+    assert!(today["readiness"]["score"].is_null());
+    assert_eq!(today["readiness"]["band"], "unknown");
+    assert!(today["session"].is_null());
+    home.lanterne("today").assert().success();
+    assert_eq!(home.code("plan show"), 1);
+}
+
+#[test]
+fn wrong_usage_is_two() {
+    let home = Home::new();
+    for args in [
+        "frobnicate",
+        "import",
+        "form --from yesterday",
+        "activities show zzzz",
+        "--demo proposal accept ffffffffffffffff",
+    ] {
+        assert_eq!(home.code(args), 2, "{args}");
+    }
+}
+
+#[test]
+fn everything_on_disk_is_private() {
+    use std::os::unix::fs::PermissionsExt;
+    fn walk(dir: &Path, out: &mut Vec<(String, u32)>) {
+        for e in fs::read_dir(dir).unwrap().flatten() {
+            let mode = e.metadata().unwrap().permissions().mode() & 0o777;
+            out.push((e.path().display().to_string(), mode));
+            if e.path().is_dir() {
+                walk(&e.path(), out);
+            }
+        }
+    }
+    let home = Home::new();
+    home.write("rides.csv", &rides(3));
+    home.lanterne("import rides.csv").assert().success();
+    home.lanterne("mission new marathon --id mine").assert().success();
+    let mut modes = Vec::new();
+    walk(&home.path().join("h"), &mut modes);
+    let open: Vec<_> = modes.iter().filter(|(_, m)| m & 0o077 != 0).collect();
+    assert!(modes.len() > 3 && open.is_empty(), "{open:?}");
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_error() {
+    let home = Home::new();
+    home.json("--demo today");
+    let bin = assert_cmd::cargo::cargo_bin("lanterne");
+    let out = std::process::Command::new("sh")
+        .arg("-c")
+        .arg(format!("{} --home h --today {TODAY} --demo plan show --json | head -c 10", bin.display()))
+        .current_dir(home.path())
+        .output()
+        .unwrap();
+    assert!(String::from_utf8_lossy(&out.stderr).is_empty(), "{}", String::from_utf8_lossy(&out.stderr));
+}
