@@ -1,7 +1,7 @@
 //! The known name that a mistyped one most likely meant.
 
 /// The nearest of `known` to `typed`, when it is near enough to be a slip of the fingers: at most a third of its
-/// letters differ, or one contains the other.
+/// letters differ, or one begins with or contains the other.
 pub(crate) fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |s: &str| s.to_ascii_lowercase().replace(['-', ' '], "_");
     let typed = plain(typed);
@@ -10,11 +10,15 @@ pub(crate) fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>)
         .map(|k| {
             let other = plain(k);
             let (short, long) = if typed.len() < other.len() { (&typed, &other) } else { (&other, &typed) };
-            let inside = short.len() >= 4 && long.contains(short.as_str());
+            let begins = short.len() >= 3 && long.starts_with(short.as_str());
+            let inside = begins || short.len() >= 4 && long.contains(short.as_str());
             let d = if inside { 1 } else { distance(&typed, &other) };
             (d, k)
         })
-        .filter(|(d, k)| *d <= (k.chars().count() / 3).max(1))
+        .filter(|(d, k)| {
+            let letters = k.chars().count();
+            *d <= (letters / 3).max(1) && *d < letters
+        })
         .min_by_key(|(d, _)| *d)
         .map(|(_, k)| k)
 }
@@ -53,6 +57,7 @@ mod tests {
             ("weekly_hours", Some("max_weekly_hours")),
             ("lnog_day", Some("long_day")),
             ("form", Some("from")),
+            ("longest", None),
             ("colour", None),
             ("", None),
         ] {

@@ -196,3 +196,24 @@ const SOURCE: &[Field] = &[
     may("llm", Shape::OneOf(&["allow", "aggregate", "deny"])),
     may("retain_days", Shape::Int(1, 36_500, " days")),
 ];
+
+/// The keys of the table at a path, through lists and maps.
+#[cfg(test)]
+pub(super) fn names_at(path: &str) -> Vec<&'static str> {
+    let mut at = &Shape::Table(MISSION);
+    for part in path.split('.').filter(|p| !p.is_empty()) {
+        at = match at {
+            Shape::Table(fields) => fields.iter().find(|f| f.key == part).map_or(at, |f| &f.shape),
+            Shape::Map(_, of) => of,
+            other => other,
+        };
+        if let Shape::List(of, ..) = at {
+            at = of;
+        }
+    }
+    match at {
+        Shape::Table(fields) => fields.iter().map(|f| f.key).collect(),
+        Shape::Map(keys, _) => keys.to_vec(),
+        _ => Vec::new(),
+    }
+}
