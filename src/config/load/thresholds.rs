@@ -71,7 +71,7 @@ pub(super) fn settle(doc: &Document<'_>, raw: Vec<Raw>) -> (Vec<Threshold>, Vec<
             note: r.note,
         });
     }
-    good.sort_by(|a, b| a.from.cmp(&b.from));
+    good.sort_by_key(|t| t.from);
     (good, issues)
 }
 

@@ -133,7 +133,9 @@ pub fn instantiate(id: &str, today: Day, wish: &Wish) -> Result<String, Template
     }
     edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
     let mut text = t.text.to_owned();
-    edits.into_iter().for_each(|(span, new)| text.replace_range(span, &new));
+    for (span, new) in edits {
+        text.replace_range(span, &new);
+    }
     Ok(text)
 }
 
