@@ -100,14 +100,32 @@ fn set_in(file: &str, text: &str, key: &str, value: Value) -> Result<String, Edi
 /// What the system said; the old file is then untouched.
 pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let dir = target.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let dir = folder_of(&target);
+    written(dir, bytes)?.persist(&target).map_err(|e| e.error)?;
+    sync_dir(dir)
+}
+
+/// As [`write_private`], for a file that must not be there yet.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] when it is; else what the system said.
+pub fn create_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let dir = folder_of(path);
+    written(dir, bytes)?.persist_noclobber(path).map_err(|e| e.error)?;
+    sync_dir(dir)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|d| !d.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A temporary file beside the target, with the bytes on disk. On Unix such files are 0600 from the start.
+fn written(dir: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     private_dir(dir)?;
-    // tempfile makes its files 0600 on Unix.
     let mut temp = tempfile::Builder::new().prefix(".lanterne-").tempfile_in(dir)?;
     temp.write_all(bytes)?;
     temp.as_file().sync_all()?;
-    temp.persist(&target).map_err(|e| e.error)?;
-    sync_dir(dir)
+    Ok(temp)
 }
 
 /// Makes a folder and its parents, each new one for its owner only; existing ones stay as they are.

@@ -10,10 +10,11 @@ use super::{
 use std::{collections::BTreeMap, fmt};
 
 /// Every name that is read, with what it is for. The list of `.env.example`.
-pub const NAMES: [(&str, &str); 20] = [
+pub const NAMES: [(&str, &str); 21] = [
     ("LANTERNE_HOME", "one folder for everything (environment only)"),
     ("LANTERNE_THEME", "theme of the cockpit"),
     ("LANTERNE_TIME_ZONE", "time zone that dates are read in"),
+    ("LANTERNE_ALLOW_NETWORK_FS", "any value lets the log live on a network file system"),
     ("NO_COLOR", "any value turns colour off"),
     ("OURA_TOKEN", "Oura: personal access token"),
     ("STRAVA_CLIENT_ID", "Strava: id of your API application"),

@@ -66,3 +66,13 @@ fn a_link_is_followed() {
     assert!(fs::read_to_string(&real).expect("there").contains("mono"));
     assert!(fs::symlink_metadata(paths.config_file()).expect("there").is_symlink());
 }
+
+#[test]
+fn a_new_file_never_replaces_one() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("missions/tour.toml");
+    create_private(&path, b"first").expect("written");
+    let second = create_private(&path, b"second").expect_err("there already");
+    assert_eq!(second.kind(), io::ErrorKind::AlreadyExists);
+    assert_eq!(fs::read(&path).expect("there"), b"first");
+}
