@@ -151,18 +151,22 @@ impl Store {
         if events.is_empty() {
             return Ok(Appended { head: self.head()?, ..total });
         }
-        let mut batches = events.chunks(append::BATCH);
-        let mut ready = batches.next().map(append::make_ready).transpose()?;
-        while let Some(batch) = ready.take() {
+        let mut events = events.into_iter();
+        let mut next = || {
+            let batch: Vec<NewEvent> = events.by_ref().take(append::BATCH).collect();
+            (!batch.is_empty()).then(|| append::make_ready(batch)).transpose()
+        };
+        let mut ready = next()?;
+        while let Some(batch) = ready {
             let (reply, answer) = mpsc::channel();
             writer.send(Job::Append(batch, reply))?;
             // The next batch is made ready while this one is written, and sent only when it is.
-            let next = batches.next().map(append::make_ready);
+            let coming = next();
             let done = answer.recv().map_err(|_| LogError::Closed)??;
             total.head = done.head;
             total.written += done.written;
             total.duplicates += done.duplicates;
-            ready = next.transpose()?;
+            ready = coming?;
         }
         Ok(total)
     }
@@ -315,7 +319,10 @@ impl Store {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Store").field("path", &self.path).field("read_only", &self.read_only()).finish()
+        f.debug_struct("Store")
+            .field("path", &self.path)
+            .field("read_only", &self.read_only())
+            .finish_non_exhaustive()
     }
 }
 
@@ -339,3 +346,6 @@ fn damaged_head(conn: &Connection, path: &Path, fresh: bool) -> Option<String> {
 fn signed(seq: u64) -> i64 {
     i64::try_from(seq).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -56,11 +56,15 @@ pub(super) struct Ready {
 
 /// Makes events ready. One that could not be read back (a number that JSON does not have) is refused here, before
 /// it can stand in the way of every later fold.
-pub(super) fn make_ready(events: &[NewEvent]) -> Result<Vec<Ready>, LogError> {
-    if events.len() < 16 { events.iter().map(ready).collect() } else { events.par_iter().map(ready).collect() }
+pub(super) fn make_ready(events: Vec<NewEvent>) -> Result<Vec<Ready>, LogError> {
+    if events.len() < 16 {
+        events.into_iter().map(ready).collect()
+    } else {
+        events.into_par_iter().map(ready).collect()
+    }
 }
 
-fn ready(new: &NewEvent) -> Result<Ready, LogError> {
+fn ready(new: NewEvent) -> Result<Ready, LogError> {
     let kind = new.event.kind();
     let refuse = |why: String| LogError::Unstorable { kind, why };
     if new.key.is_empty() {
@@ -78,7 +82,7 @@ fn ready(new: &NewEvent) -> Result<Ready, LogError> {
         kind,
         cause: new.cause.map(Uuid::into_bytes),
         provenance: serde_json::to_string(&new.provenance).map_err(|e| refuse(e.to_string()))?,
-        key: new.key.clone(),
+        key: new.key,
         body,
     })
 }
