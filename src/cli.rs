@@ -9,6 +9,7 @@ pub mod events;
 pub mod exit;
 pub mod form;
 pub mod generate;
+pub mod mission;
 pub mod out;
 
 use args::{Cli, Command};

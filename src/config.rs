@@ -18,3 +18,4 @@ pub use environment::{Environment, Origin, Secret};
 pub use issue::{ConfigErrors, Issue, Severity};
 pub use load::{Binding, Chart, Config, Overrides, Screen, Units, load};
 pub use paths::Paths;
+pub use suggest::nearest;

@@ -22,7 +22,8 @@ use lanterne::domain::{
 use std::sync::Arc;
 
 /// The scenes there are, by name.
-pub(crate) const SCENES: [&str; 9] = ["go", "modify", "rest", "red", "empty", "loading", "marathon", "event", "typing"];
+pub(crate) const SCENES: [&str; 9] =
+    ["go", "modify", "rest", "red", "empty", "loading", "marathon", "event", "typing"];
 
 /// Friday, 20 November 2026.
 pub(crate) fn today() -> Day {

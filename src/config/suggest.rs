@@ -2,7 +2,8 @@
 
 /// The nearest of `known` to `typed`, when it is near enough to be a slip of the fingers: at most a third of its
 /// letters differ, or one begins with or contains the other.
-pub(crate) fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |s: &str| s.to_ascii_lowercase().replace(['-', ' '], "_");
     let typed = plain(typed);
     known

@@ -1,0 +1,62 @@
+//! `lanterne mission`
+//!
+//! Owns: the sub-commands and how their answers are printed. Does not own: checks, templates, plans.
+
+use super::{Context, exit::Exit, out::Out};
+use crate::domain::Day;
+use clap::Subcommand;
+
+mod check;
+mod find;
+mod list;
+mod new;
+mod show;
+
+/// `mission …`
+#[derive(Clone, Debug, Subcommand)]
+pub enum MissionCommand {
+    /// Your missions and the built-in templates; the active one is marked.
+    List,
+    /// Make a mission of your own from a template.
+    New {
+        /// The template's id; `lanterne mission list` shows them.
+        template: String,
+        /// Name on screen.
+        #[arg(long)]
+        name: Option<String>,
+        /// Short name, also of the file: letters, digits and `-`.
+        #[arg(long)]
+        id: Option<String>,
+        /// Day of the goal (YYYY-MM-DD); all other dates move along.
+        #[arg(long, value_name = "DATE")]
+        date: Option<Day>,
+    },
+    /// Explain everything wrong or doubtful in a mission file.
+    Check {
+        /// A mission's id, or a file.
+        mission: String,
+    },
+    /// What a mission says.
+    Show {
+        /// A mission's id, or a file; the active mission when absent.
+        mission: Option<String>,
+        /// Print the file's text as the log keeps it.
+        #[arg(long)]
+        text: bool,
+    },
+}
+
+/// Runs `mission …`.
+pub fn run(cx: &Context, command: &MissionCommand, out: &mut Out) -> anyhow::Result<Exit> {
+    match command {
+        MissionCommand::List => list::run(cx, out),
+        MissionCommand::New { template, name, id, date } => {
+            new::run(cx, template, name.clone(), id.clone(), *date, out)
+        }
+        MissionCommand::Check { mission } => check::run(cx, mission, out),
+        MissionCommand::Show { mission, text } => show::run(cx, mission.as_deref(), *text, out),
+    }
+}
+
+#[cfg(test)]
+mod tests;

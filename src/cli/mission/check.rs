@@ -1,0 +1,73 @@
+//! `lanterne mission check`
+
+use super::{find::find, list::counted};
+use crate::{
+    cli::{Context, exit::Exit, out::Out},
+    config::{
+        Issue, Severity,
+        mission::{self, Review},
+    },
+};
+use serde::Serialize;
+
+/// What `check` prints.
+#[derive(Debug, PartialEq, Serialize)]
+pub(super) struct Checked {
+    pub(super) file: String,
+    pub(super) ok: bool,
+    pub(super) id: Option<String>,
+    pub(super) hash: String,
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    pub(super) issues: Vec<Issue>,
+}
+
+impl Checked {
+    fn of(file: String, text: &str, review: Review) -> Self {
+        Self {
+            file,
+            ok: !review.has_errors(),
+            hash: mission::content_hash(text),
+            errors: review.count(Severity::Error),
+            warnings: review.count(Severity::Warning),
+            id: review.mission.map(|m| m.id),
+            issues: review.issues,
+        }
+    }
+
+    /// What a script branches on.
+    pub(super) fn exit(&self) -> Exit {
+        if self.ok { Exit::Done } else { Exit::Failed }
+    }
+}
+
+/// Runs `mission check`: exit 0 when the file can be used, 1 when it can't.
+pub(super) fn run(cx: &Context, name: &str, out: &mut Out) -> anyhow::Result<Exit> {
+    let checked = checked(cx, name)?;
+    if out.json {
+        out.value(&checked)?;
+    } else {
+        for line in lines(&checked) {
+            out.line(line)?;
+        }
+    }
+    Ok(checked.exit())
+}
+
+/// The file that `name` means, checked.
+pub(super) fn checked(cx: &Context, name: &str) -> anyhow::Result<Checked> {
+    let found = find(&cx.paths, name)?;
+    let review = mission::review(&found.text, &found.file, cx.today);
+    Ok(Checked::of(found.file, &found.text, review))
+}
+
+/// The findings for a person.
+pub(super) fn lines(c: &Checked) -> Vec<String> {
+    let mut lines: Vec<String> = c.issues.iter().map(Issue::to_string).collect();
+    let counts = [(c.errors, "error"), (c.warnings, "warning")];
+    let said: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| counted(*n, what)).collect();
+    let verdict = if c.ok { "can be used" } else { "can't be used yet" };
+    let tail = if said.is_empty() { "nothing to mend".to_owned() } else { said.join(", ") };
+    lines.push(format!("{} {verdict}: {tail}", c.file));
+    lines
+}
