@@ -9,6 +9,7 @@ pub mod events;
 pub mod exit;
 pub mod form;
 pub mod generate;
+pub mod import;
 pub mod mission;
 pub mod out;
 
@@ -51,6 +52,7 @@ fn dispatch(cx: &Context, command: &Command, out: &mut Out) -> anyhow::Result<Ex
         Command::Activities(args) => activities::run(cx, args, out),
         Command::Form(span) => form::run(cx, *span, out),
         Command::Events { command } => events::run(cx, command, out),
+        Command::Import { paths } => import::run(cx, paths, out),
         Command::Generate { what } => generate::run(*what, out),
     }
 }

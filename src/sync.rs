@@ -2,4 +2,6 @@
 //!
 //! Owns: order of work and progress as values. Does not own: formats, formulas, rules, the screen.
 
+pub mod import;
+
 pub mod missions;

@@ -41,6 +41,12 @@ pub struct Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Files and folders of FIT, TCX, GPX, archives and tables, into the log.
+    Import {
+        /// What to import.
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<std::path::PathBuf>,
+    },
     /// Activities, with their load.
     Activities(Activities),
     /// Fitness, fatigue and form by day.

@@ -194,7 +194,7 @@ impl TrackRead {
             summary: Summary {
                 elapsed_s: Some(elapsed),
                 timer_s: Some(columns.moving_s).filter(|m| *m > 0.0),
-                distance_m: track::last_distance(&columns.samples),
+                distance_m: track::last_distance(&columns.samples).filter(|d| *d > 0.0),
                 ..Summary::default()
             },
             samples: columns.samples,
