@@ -2,9 +2,18 @@
 //!
 //! Owns: every rule. Does not own: formulas (science), storage, screens, the clock.
 
+pub mod effect;
+pub mod flags;
 pub mod guard;
+pub mod ladder;
 pub mod library;
 pub mod morning;
 pub mod phases;
 pub mod plan;
+pub mod proposal;
+pub mod replan;
+pub mod respond;
 pub mod trajectory;
+pub mod verbs;
+pub mod voices;
+pub mod words;

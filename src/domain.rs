@@ -46,5 +46,5 @@ pub use session::{Block, Session, SessionKind, Step};
 pub use settings::{Settings, Threshold, ThresholdKind};
 pub use sport::Sport;
 pub use text::CleanText;
-pub use verdict::{Action, Cap, Finding, Reason, Severity, Verdict};
+pub use verdict::{Action, Cap, Evidence, Finding, Reason, Severity, Verdict};
 pub use wellness::{Metric, Reading, WellnessDay, WellnessRecord};

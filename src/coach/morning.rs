@@ -1,7 +1,7 @@
 //! The morning answer: one pure function from what is known and a date to what is shown.
 
 use crate::domain::{
-    Block, Day, FormView, Proposal, Readiness, Session, ShortId, Verdict,
+    Block, Day, FormView, Proposal, Readiness, ShortId, Verdict,
     mission::{Lifecycle, RideMode, StageType},
     plan::Phase,
 };

@@ -8,7 +8,7 @@ mod slots;
 
 use super::{history::History, stats::piecewise};
 use crate::domain::{Athlete, Band, Contributor, Day, Metric, Readiness, Slot, Status, WellnessDay, day::shift};
-pub use signals::{Signals, signals};
+pub use signals::{Measured, Signals, signals};
 
 /// Under this share of the weights nothing is said.
 pub const LEAST_COVERAGE: f64 = 0.40;

@@ -1,0 +1,156 @@
+//! The day-cap ladder: from flags and readiness to go, modify or skip.
+//!
+//! Owns: the order of the rules, the modifiers by phase, what counts as "as planned". Does not own: the flags
+//! themselves ([`super::flags`]), the score (science), what is trained instead (replan).
+//!
+//! Steps, highest first: 1 illness that stops training · 2 pain and injuries · 3 severe red · 4 recovery week ·
+//! 5 red · 6 a recovery flag, or two soft flags together · 7 amber or a no-hard flag · 8 readiness unknown · 9 green.
+//! The first match names the step; the tightest cap of all matches counts.
+
+mod case;
+mod rungs;
+
+pub use case::{Case, reference_load};
+
+use super::flags::{self, Facts, RuleReport};
+use crate::{
+    domain::{Action, Athlete, Cap, Day, Readiness, Reason, Session, SessionKind, Sport, Verdict},
+    science::{history::History, readiness::Signals},
+};
+
+/// The decision of a morning, with everything that led to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Every flag, in order, spoken or not.
+    pub reports: Vec<RuleReport>,
+    /// Sports that are out today.
+    pub banned: Vec<Sport>,
+    /// Whether easy sessions lose volume under a no-hard cap.
+    pub trim: bool,
+    /// Load that today held before today's changes; caps are shares of it.
+    pub reference: f64,
+}
+
+/// One match of the ladder.
+#[derive(Clone, Debug)]
+struct Rung {
+    step: u8,
+    cap: Cap,
+    reason: Reason,
+}
+
+/// Decides the morning of `today`.
+#[must_use]
+pub fn decide(
+    athlete: &Athlete,
+    history: &History,
+    signals: &Signals,
+    readiness: &Readiness,
+    today: Day,
+) -> Decision {
+    let facts = Facts::gather(athlete, history, signals, today);
+    judge(&Case::gather(athlete, history, readiness, facts, today))
+}
+
+/// Decides a case that is given in plain numbers.
+#[must_use]
+pub fn judge(case: &Case) -> Decision {
+    let reports = flags::evaluate(&case.facts);
+    let banned = flags::banned(&case.facts);
+    let mut rungs = rungs::flags(case, &reports);
+    rungs.extend(rungs::readiness(case, &reports));
+    rungs.extend(rungs::running_recovery_week(case));
+    rungs::soften(case, &mut rungs);
+    let trim = rungs::trims(case, &reports);
+    // Tightest first; among equals the higher step, then the order of the rules.
+    rungs.sort_by(|a, b| b.cap.cmp(&a.cap).then(a.step.cmp(&b.step)));
+    let cap = rungs.first().map_or(Cap::None, |r| r.cap);
+    let out = case.sessions.iter().any(|s| banned.contains(&s.sport));
+    if out && cap <= Cap::NoHard {
+        // An injury rules out today's sport whatever the cap says, so it is what decided.
+        rungs.sort_by_key(|r| r.reason.rule != "F11");
+    }
+    let priority = rungs.first().map_or(9, |r| r.step);
+    let said = |(i, r): &(usize, Rung)| *i == 0 || r.cap > Cap::None || r.reason.rule == "F11";
+    let mut reasons: Vec<Reason> = rungs.into_iter().enumerate().filter(said).map(|(_, r)| r.reason).collect();
+    let warning = |r: &&RuleReport| r.outcome.spoke() && r.cap.is_none() && r.rule != "F11";
+    reasons.extend(reports.iter().filter(warning).map(RuleReport::reason));
+    let limits = Limits { cap, banned: &banned, trim, reference: case.reference };
+    let action = limits.action(&case.sessions);
+    let verdict = Verdict { action, cap, priority, confidence: case.confidence, reasons };
+    Decision { verdict, reports, banned, trim, reference: case.reference }
+}
+
+/// What a day may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits<'a> {
+    /// The cap.
+    pub cap: Cap,
+    /// Sports that are out.
+    pub banned: &'a [Sport],
+    /// Whether easy sessions lose volume under a no-hard cap.
+    pub trim: bool,
+    /// Load that the day held as planned; 0 when nothing was planned.
+    pub reference: f64,
+}
+
+/// Minutes that a recovery day may have.
+pub const RECOVERY_MINUTES: u16 = 45;
+/// Shares of the planned load.
+const NO_HARD_SHARE: f64 = 0.75;
+const RECOVERY_SHARE: f64 = 0.40;
+const RECOVERY_WEEK_SHARE: f64 = 0.60;
+/// Load by which a session scaled on the 5-minute grid may miss its share.
+const GRID: f64 = 4.0;
+
+impl Limits<'_> {
+    /// Whether the day's sessions keep within the limits.
+    #[must_use]
+    pub fn allow(&self, sessions: &[Session]) -> bool {
+        if sessions.iter().any(|s| self.banned.contains(&s.sport)) {
+            return false;
+        }
+        let load: f64 = sessions.iter().map(|s| s.load).sum();
+        let minutes: u16 = sessions.iter().map(|s| s.minutes).fold(0, u16::saturating_add);
+        let hard = sessions.iter().any(|s| s.hard);
+        let within = |share: f64| self.reference <= 0.0 || load <= share * self.reference + GRID;
+        match self.cap {
+            Cap::ReadyUp | Cap::None => true,
+            Cap::NoHard => !hard && (!self.trim || within(NO_HARD_SHARE)),
+            Cap::RecoveryWeek => !hard && within(RECOVERY_WEEK_SHARE),
+            Cap::Recovery => {
+                let easy =
+                    |s: &Session| s.zone_minutes[1] + s.zone_minutes[2] <= 0.0 && s.kind != SessionKind::Strength;
+                !hard && minutes <= RECOVERY_MINUTES && sessions.iter().all(easy) && within(RECOVERY_SHARE)
+            }
+            Cap::Rest => sessions.is_empty(),
+        }
+    }
+
+    /// Most load of a day that is trimmed; `None` when only the kind is limited.
+    #[must_use]
+    pub fn most_load(&self) -> Option<f64> {
+        let share = match self.cap {
+            Cap::NoHard => NO_HARD_SHARE,
+            Cap::RecoveryWeek => RECOVERY_WEEK_SHARE,
+            Cap::Recovery => RECOVERY_SHARE,
+            _ => return None,
+        };
+        (self.reference > 0.0).then_some(share * self.reference)
+    }
+
+    fn action(&self, sessions: &[Session]) -> Action {
+        if self.cap == Cap::Rest {
+            Action::Skip
+        } else if self.allow(sessions) {
+            Action::Go
+        } else {
+            Action::Modify
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

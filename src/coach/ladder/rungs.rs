@@ -1,0 +1,172 @@
+//! The single matches of the ladder and what softens or sharpens them.
+
+use super::{Case, Rung};
+use crate::{
+    coach::flags::{Outcome, RuleReport},
+    domain::{Band, Cap, Evidence, Reason, plan::Phase},
+};
+
+/// Flags that two of make one step more; HRV counts once.
+const SOFT: [&[&str]; 5] = [&["F04", "F10"], &["F05"], &["F06"], &["F08"], &["F12"]];
+/// Flags of HRV and sleep: alone they never cancel a race or the sharpener before it.
+const NIGHT: [&str; 5] = ["F04", "F05", "F06", "F10", "L6"];
+
+fn rung(step: u8, rule: &str, cap: Cap, observed: String, limit: &str, text: String, source: &str) -> Rung {
+    let (rule, limit, source) = (rule.to_owned(), limit.to_owned(), source.to_owned());
+    Rung { step, cap, reason: Reason { rule, observed, limit, text, source, evidence: Evidence::Convention } }
+}
+
+/// Rungs of the flags that spoke with a cap, of a sport ban, and of two soft flags together.
+pub(super) fn flags(case: &Case, reports: &[RuleReport]) -> Vec<Rung> {
+    let mut out = Vec::new();
+    for r in reports.iter().filter(|r| r.outcome.spoke()) {
+        let step = match (r.rule, r.cap) {
+            ("F01", _) => 1,
+            ("F11", None) => {
+                let planned =
+                    case.sessions.iter().any(|s| crate::coach::flags::banned(&case.facts).contains(&s.sport));
+                if planned {
+                    out.push(Rung { step: 2, cap: Cap::None, reason: r.reason() });
+                }
+                continue;
+            }
+            ("F11", _) => 2,
+            (_, Some(Cap::RecoveryWeek)) => 4,
+            (_, Some(Cap::Recovery | Cap::Rest)) => 6,
+            (_, Some(_)) => 7,
+            (_, None) => continue,
+        };
+        if let Some(cap) = r.cap {
+            out.push(Rung { step, cap, reason: r.reason() });
+        }
+    }
+    let soft: Vec<&str> = SOFT.iter().filter_map(|group| spoken(reports, group)).collect();
+    if soft.len() >= 2 {
+        let text = "Two soft signals on one morning weigh as much as one hard one: recovery only.".to_owned();
+        out.push(rung(6, "L6", Cap::Recovery, soft.join(" and "), "one of them alone", text, "ladder"));
+    }
+    out
+}
+
+/// The first flag of a group that asks for nothing hard.
+fn spoken<'a>(reports: &[RuleReport], group: &[&'a str]) -> Option<&'a str> {
+    let no_hard = |id: &str| reports.iter().any(|r| r.rule == id && r.cap == Some(Cap::NoHard));
+    group.iter().copied().find(|id| no_hard(id))
+}
+
+/// Score from which a day is green: the mission's, else 70.
+fn green_from(case: &Case) -> f64 {
+    case.facts.rules.min_readiness.filter(|m| m.is_finite()).map_or(70.0, |m| m.clamp(40.0, 95.0))
+}
+
+/// The rung of the readiness score.
+pub(super) fn readiness(case: &Case, reports: &[RuleReport]) -> Option<Rung> {
+    let Some(score) = case.score else { return Some(unknown(case)) };
+    let green = green_from(case);
+    let observed = format!("readiness {score:.0} on {:.0} % of the signals", case.coverage * 100.0);
+    let say = |step, rule, cap, limit: String, text: String| {
+        Some(rung(step, rule, cap, observed.clone(), &limit, text, "readiness"))
+    };
+    if score < 40.0 {
+        return say(3, "L3", Cap::Rest, "40 and more".into(), "Far below what training needs: rest.".into());
+    }
+    if score < green.min(60.0) {
+        return say(5, "L5", Cap::Recovery, "60 and more".into(), "Red: recovery at most, 45 easy minutes.".into());
+    }
+    if score < green {
+        let text = "Amber: nothing hard today.".into();
+        return say(7, "L7", Cap::NoHard, format!("{green:.0} and more"), text);
+    }
+    if ready_up(case, score, reports) {
+        let text = "More than ready: easy sessions may grow by a tenth, hard ones stay as they are.".into();
+        return say(9, "L9", Cap::ReadyUp, "85 and more for a little extra".into(), text);
+    }
+    say(9, "L9", Cap::None, format!("{green:.0} and more"), "Green: as planned.".into())
+}
+
+fn ready_up(case: &Case, score: f64, reports: &[RuleReport]) -> bool {
+    score >= 85.0
+        && case.coverage >= 0.6
+        && case.facts.tsb_share().is_some_and(|s| s > -0.12)
+        && matches!(case.phase, Some(Phase::Base | Phase::Build))
+        && !case.deload
+        && case.recovery_week_since.is_none()
+        && !reports.iter().any(|r| matches!(r.outcome, Outcome::Triggered | Outcome::Blocked))
+}
+
+/// Without a score: as planned only when the last one is fresh and green, or the athlete says to be fine, and form
+/// is not deep in fatigue.
+fn unknown(case: &Case) -> Rung {
+    if !case.anything_known {
+        let text =
+            "Nothing is known yet, so there is nothing to decide by. Import files or check in, and this changes."
+                .to_owned();
+        return rung(
+            8,
+            "L8",
+            Cap::None,
+            "no data".into(),
+            "activities, wellness or a check-in",
+            text,
+            "nothing yet",
+        );
+    }
+    let rested = case.facts.tsb_share().is_none_or(|s| s > -0.25);
+    let fresh_green = case.last_known.is_some_and(|(b, age)| b == Band::Green && age <= 2);
+    let limit = "40 % of the signals, or green at most two days ago";
+    let observed = format!("{:.0} % of the signals", case.coverage * 100.0);
+    if rested && fresh_green {
+        let text = "Readiness is unknown today, but was green and is fresh enough: as planned.".to_owned();
+        return rung(8, "L8", Cap::None, observed, limit, text, "readiness");
+    }
+    if let Some(feel) = case.facts.feel.as_ref().filter(|f| rested && f.score >= 70.0) {
+        let observed = format!("{observed}; you say {:.0} of 100", feel.score);
+        let text =
+            "No device says how ready you are; you say you are fine, and form agrees: as planned.".to_owned();
+        return rung(8, "L8", Cap::None, observed, limit, text, "you");
+    }
+    let text =
+        "Too little is known of this morning for a hard session. A check-in, or last night's values, changes that."
+            .to_owned();
+    rung(8, "L8", Cap::NoHard, observed, limit, text, "readiness")
+}
+
+/// A recovery week that began before today.
+pub(super) fn running_recovery_week(case: &Case) -> Option<Rung> {
+    let since = case.recovery_week_since?;
+    let text = "The recovery week that the HRV trend asked for is not over.".to_owned();
+    Some(rung(4, "L4", Cap::RecoveryWeek, format!("recovery week since {since}"), "seven days", text, "ladder"))
+}
+
+/// Race morning: only illness, pain and the athlete decide. On the day of the sharpener, HRV and sleep cap its
+/// length and never cancel it.
+pub(super) fn soften(case: &Case, rungs: &mut Vec<Rung>) {
+    let holds = |r: &Rung| matches!(r.reason.rule.as_str(), "F01" | "F11");
+    if case.race_today() {
+        rungs.retain(holds);
+        if rungs.is_empty() {
+            let observed =
+                case.score.map_or_else(|| "readiness unknown".to_owned(), |s| format!("readiness {s:.0}"));
+            let text = "Race morning: only illness, pain and you decide. Good luck.".to_owned();
+            rungs.push(rung(9, "L9", Cap::None, observed, "no illness, no pain", text, "plan"));
+        }
+    } else if case.opener_today() {
+        for r in rungs.iter_mut().filter(|r| NIGHT.contains(&r.reason.rule.as_str()) && r.cap > Cap::None) {
+            r.cap = Cap::NoHard;
+        }
+    }
+}
+
+/// Whether volume is cut too, by what spoke: sleep and form cut volume, HRV and heart rate cut intensity and keep
+/// easy volume, two groups cut both. An amber score alone eases an easy day when a signal is under 60; base and build
+/// tolerate one such signal.
+pub(super) fn trims(case: &Case, reports: &[RuleReport]) -> bool {
+    let spoke = |ids: &[&str]| reports.iter().any(|r| ids.contains(&r.rule) && r.cap.is_some());
+    let volume = spoke(&["F05", "F06", "F09", "F12", "FEEL"]);
+    let intensity = spoke(&["F04", "F07", "F08", "F10"]);
+    let tolerant = matches!(case.phase, Some(Phase::Base | Phase::Build) | None);
+    let amber = case.score.is_some_and(|s| s < green_from(case));
+    volume
+        || amber && case.low_signals >= if tolerant { 2 } else { 1 }
+        || intensity && amber && case.low_signals >= 2
+}

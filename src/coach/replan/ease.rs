@@ -1,0 +1,159 @@
+//! Easing single days, one after the other, without moving anything: illness, the way back, a recovery week.
+
+use super::{Outlook, PlanChange, Scene};
+use crate::{
+    coach::{
+        flags::{self, return_cap},
+        ladder::{Decision, Limits, RECOVERY_MINUTES, reference_load},
+        library::{self, Speeds},
+    },
+    domain::{Athlete, Cap, Day, Session, SessionKind, Sport, day, report::Illness},
+};
+
+/// Shortest session worth going out for, minutes.
+pub(super) const LEAST_MINUTES: u16 = 20;
+
+/// The day's sessions as the limits allow them: hard ones become easy ones of no more time, easy ones shrink, and what
+/// would be too short to be worth it goes. Locked sessions stay. Another sport takes over when the session's own is
+/// out and `other` names one.
+#[must_use]
+pub fn eased_day(sessions: &[Session], limits: &Limits<'_>, other: Option<Sport>, speeds: &Speeds) -> Vec<Session> {
+    let planned: f64 = sessions.iter().map(|s| s.load).sum();
+    let most = limits.most_load().filter(|_| limits.cap != Cap::NoHard || limits.trim);
+    let mut out = Vec::new();
+    for s in sessions {
+        if s.locked {
+            out.push(s.clone());
+            continue;
+        }
+        let sport = if limits.banned.contains(&s.sport) { other } else { Some(s.sport) };
+        let Some(sport) = sport else { continue };
+        // A day of two sessions shares its limit out as it shares its load.
+        let share = if planned > 0.0 { s.load / planned } else { 1.0 };
+        let room = most.map(|m| m * share);
+        let first = out.iter().all(|x: &Session| x.locked);
+        out.extend(eased(s, sport, limits.cap, room, speeds).filter(|_| first || limits.cap != Cap::Recovery));
+    }
+    out
+}
+
+fn eased(s: &Session, sport: Sport, cap: Cap, room: Option<f64>, speeds: &Speeds) -> Option<Session> {
+    let other = sport != s.sport;
+    let new = match cap {
+        Cap::Rest => return None,
+        Cap::Recovery => {
+            let most = s.minutes.min(RECOVERY_MINUTES - 5);
+            let new = within(room, most, |m| library::recovery_session(sport, s.day, m, speeds))?;
+            // Not every sport has something that is as easy as recovery must be.
+            (new.zone_minutes[1] + new.zone_minutes[2] <= 0.0 && !new.hard).then_some(new)?
+        }
+        Cap::NoHard | Cap::RecoveryWeek if s.hard || s.kind == SessionKind::Strength => {
+            let room = room.unwrap_or(0.75 * s.load);
+            within(Some(room), s.minutes, |m| library::easy_session(sport, s.day, m, speeds))?
+        }
+        Cap::NoHard | Cap::RecoveryWeek | Cap::None | Cap::ReadyUp if other => {
+            within(room, s.minutes.min(60), |m| library::easy_session(sport, s.day, m, speeds))?
+        }
+        _ if room.is_none_or(|r| s.load <= r + 0.5) => return Some(s.clone()),
+        _ => within(room, s.minutes, |m| library::resized(s, m, speeds))?,
+    };
+    Some(Session {
+        id: s.id,
+        day: s.day,
+        rationale: format!("Takes the place of {}: {}.", s.title, cap.title()),
+        ..new
+    })
+}
+
+/// The longest version, on the five-minute grid and of at most `minutes`, whose load keeps within `room`.
+fn within(room: Option<f64>, minutes: u16, make: impl Fn(u16) -> Session) -> Option<Session> {
+    let mut m = (minutes / 5 * 5).max(LEAST_MINUTES.min(minutes));
+    // Load grows about as time does, so a guess from the first try comes within a step or two.
+    for _ in 0..6 {
+        if m < LEAST_MINUTES {
+            return None;
+        }
+        let s = make(m);
+        let Some(room) = room else { return Some(s) };
+        if s.load <= room + 1.0 {
+            return Some(s);
+        }
+        let guess = (f64::from(m) * room / s.load / 5.0).floor() * 5.0;
+        m = (guess.max(0.0) as u16).min(m.saturating_sub(5));
+    }
+    None
+}
+
+/// Caps from today on while ill: nothing until well (two days at least with fever or below the neck), then the graded
+/// return; very easy days with a cold. A new report changes it as soon as it is made.
+#[must_use]
+pub fn illness_caps(illness: Illness, today: Day) -> Outlook {
+    let on = |i: i64| day::shift(today, i);
+    match illness {
+        Illness::Recovered => Outlook::new(),
+        Illness::AboveNeck => {
+            [(on(0), Cap::Recovery), (on(1), Cap::Recovery), (on(2), Cap::NoHard)].into_iter().collect()
+        }
+        severe => (0..7)
+            .filter_map(|i| {
+                let cap = if i < 2 { Some(Cap::Rest) } else { return_cap(severe, i - 1) };
+                cap.map(|c| (on(i), c))
+            })
+            .collect(),
+    }
+}
+
+/// Caps of today and the days after it, when what decided today reaches further; empty when only today is concerned.
+#[must_use]
+pub fn outlook(athlete: &Athlete, today: Day, decision: &Decision) -> Outlook {
+    let (illness, recovered) = flags::illness_on(athlete, today);
+    let mut caps = if let Some((i, _)) = illness {
+        illness_caps(i, today)
+    } else if let Some(r) = recovered {
+        return_caps(r.was, r.days, today)
+    } else if decision.verdict.cap == Cap::RecoveryWeek
+        && decision.verdict.reasons.first().is_some_and(|r| r.rule == "F04")
+    {
+        (0..7).map(|i| (day::shift(today, i), Cap::RecoveryWeek)).collect()
+    } else {
+        return Outlook::new();
+    };
+    if let Some(c) = caps.get_mut(&today) {
+        *c = (*c).max(decision.verdict.cap);
+    }
+    let exceeded = |(d, cap): (&Day, &Cap)| {
+        let Some(plan) = &athlete.plan else { return false };
+        let sessions: Vec<Session> = plan.on(*d).cloned().collect();
+        !day_limits(athlete, today, *d, *cap, &decision.banned).allow(&sessions)
+    };
+    if caps.iter().any(exceeded) { caps } else { Outlook::new() }
+}
+
+/// Caps that are left of a graded return on its `days`-th day.
+#[must_use]
+pub fn return_caps(was: Illness, days: i64, today: Day) -> Outlook {
+    (0..7).filter_map(|i| return_cap(was, days + i).map(|c| (day::shift(today, i), c))).collect()
+}
+
+fn day_limits<'a>(athlete: &Athlete, today: Day, on: Day, cap: Cap, banned: &'a [Sport]) -> Limits<'a> {
+    // Days ahead may have been eased by an earlier proposal of this week; the share is of what stood there before.
+    Limits { cap, banned, trim: false, reference: reference_load(athlete, day::shift(today, -6), on) }
+}
+
+/// Every capped day eased; days that keep within their cap stay as they are.
+#[must_use]
+pub fn eased_over(scene: &Scene<'_>, banned: &[Sport], caps: &Outlook) -> PlanChange {
+    let mut change = PlanChange::default();
+    let speeds = scene.speeds();
+    for (d, cap) in caps {
+        let old: Vec<Session> = scene.plan.on(*d).cloned().collect();
+        let limits = day_limits(scene.athlete, scene.today, *d, *cap, banned);
+        if limits.allow(&old) {
+            continue;
+        }
+        let part = PlanChange::between(&old, &eased_day(&old, &limits, None, &speeds));
+        change.before.extend(part.before);
+        change.after.extend(part.after);
+    }
+    change
+}

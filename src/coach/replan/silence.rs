@@ -1,0 +1,62 @@
+//! When the rules hold their tongue: what waits, what was denied today, what was undone.
+
+use super::{Decision, PlanChange, Proposal, Scene, limits};
+use crate::{
+    coach::proposal::{canonical, preview},
+    domain::{Session, ShortId, athlete::ProposalState, proposal::Author},
+};
+use std::collections::BTreeSet;
+
+/// What may still be said today.
+pub(super) struct Said {
+    /// Kinds of change that the athlete denied today.
+    denied: BTreeSet<&'static str>,
+    /// Ids that were proposed before.
+    before: BTreeSet<ShortId>,
+    /// A proposal that waits but no longer fits the day.
+    pub(super) supersedes: Option<ShortId>,
+}
+
+/// `None` when nothing may be said: a proposal that fits waits, or two were denied today.
+pub(super) fn of(scene: &Scene<'_>, decision: &Decision) -> Option<Said> {
+    let mut said = Said { denied: BTreeSet::new(), before: BTreeSet::new(), supersedes: None };
+    let mut no = 0;
+    for (p, state) in scene.athlete.proposals.iter().filter(|(p, _)| p.day == scene.today) {
+        said.before.insert(p.id);
+        let rules = p.author == Author::Rules;
+        match state {
+            ProposalState::Pending if p.base_version == scene.plan.version => {
+                if waits_and_fits(scene, decision, p) {
+                    return None;
+                }
+                if rules {
+                    said.supersedes = Some(p.id);
+                }
+            }
+            ProposalState::Denied | ProposalState::Undone if rules => {
+                no += 1;
+                said.denied.extend(p.hunks.iter().map(|h| h.op.name()));
+            }
+            _ => {}
+        }
+    }
+    (no < 2).then_some(said)
+}
+
+fn waits_and_fits(scene: &Scene<'_>, decision: &Decision, p: &Proposal) -> bool {
+    let today: Vec<Session> = preview(scene.plan, &p.hunks).on(scene.today).cloned().collect();
+    limits(decision).allow(&today)
+}
+
+impl Said {
+    /// Whether a proposal is new: never the same again, and after a no only one of another kind.
+    pub(super) fn may(&self, p: &Proposal) -> bool {
+        !self.before.contains(&p.id) && p.hunks.iter().all(|h| !self.denied.contains(h.op.name()))
+    }
+
+    /// The same for a change that is not a proposal yet.
+    pub(super) fn may_change(&self, change: &PlanChange) -> bool {
+        self.denied.is_empty()
+            || canonical(&change.before, &change.after).iter().all(|op| !self.denied.contains(op.name()))
+    }
+}

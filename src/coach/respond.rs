@@ -1,0 +1,345 @@
+//! Answers of the coach without a model: a line of text in, words out, and a proposal or a report where one follows.
+
+use super::{
+    effect,
+    ladder::{self, Decision},
+    morning::Morning,
+    proposal::{self, Scene},
+    replan,
+    verbs::{self, Topic, Verb, act},
+    voices, words,
+};
+use crate::{
+    domain::{
+        Athlete, Cap, CleanText, Day, Event, HealthReport, Proposal, Session, event::PlanUndone, report::Illness,
+    },
+    science::{history::History, readiness},
+};
+
+/// What the coach answers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reply {
+    /// What is said, one or more lines; never empty.
+    pub words: CleanText,
+    /// A change of the plan to answer; the caller records it.
+    pub proposal: Option<Proposal>,
+    /// What a change would look like that was only asked about; never recorded.
+    pub preview: Option<Proposal>,
+    /// What the athlete said of body and mind; the caller records it, before the proposal.
+    pub reports: Vec<Event>,
+    /// Takes the last applied change back; the caller records it.
+    pub undo: Option<PlanUndone>,
+}
+
+impl Reply {
+    fn say(text: &str) -> Self {
+        Self { words: CleanText::block(text), ..Self::default() }
+    }
+}
+
+/// Answers a line in the coach pane on `today`. Whatever is not understood is answered with what would be.
+#[must_use]
+pub fn respond(athlete: &Athlete, history: &History, morning: &Morning, today: Day, text: &str) -> Reply {
+    match verbs::parse(text) {
+        Ok(verb) => answer(athlete, history, morning, today, &verb),
+        Err(e) => Reply::say(&e.to_string()),
+    }
+}
+
+/// Answers a verb.
+#[must_use]
+pub fn answer(athlete: &Athlete, history: &History, morning: &Morning, today: Day, verb: &Verb) -> Reply {
+    let room = Room { athlete, history, morning, today };
+    match verb {
+        Verb::Why(topic) => Reply::say(&room.why(topic)),
+        Verb::Gauge => Reply::say(&room.gauge()),
+        Verb::Help => Reply::say(&help()),
+        Verb::Undo => room.undo(),
+        Verb::WhatIf(inner) => room.what_if(inner),
+        Verb::Ill(kind) => room.ill(*kind),
+        Verb::Well => room.well(),
+        change => match room.change(change) {
+            Ok(p) => Reply { words: CleanText::block(&offered(&p, today)), proposal: Some(p), ..Reply::default() },
+            Err(why) => Reply::say(&why),
+        },
+    }
+}
+
+struct Room<'a> {
+    athlete: &'a Athlete,
+    history: &'a History,
+    morning: &'a Morning,
+    today: Day,
+}
+
+const NO_PLAN: &str = "There is no plan yet to change. Choose a mission first; its plan follows at once.";
+
+impl Room<'_> {
+    fn scene(&self, cap: Cap) -> Result<Scene<'_>, String> {
+        Scene::of(self.athlete, self.history, self.today, cap).ok_or_else(|| NO_PLAN.to_owned())
+    }
+
+    fn decision(&self) -> Decision {
+        let signals = readiness::signals(self.athlete, self.history, self.today);
+        ladder::decide(self.athlete, self.history, &signals, &self.morning.readiness, self.today)
+    }
+
+    fn change(&self, verb: &Verb) -> act::Acted {
+        let scene = self.scene(self.morning.verdict.cap)?;
+        match verb {
+            Verb::Swap(a, b) => act::swap(&scene, *a, *b),
+            Verb::Move(a, b) => act::go_to(&scene, *a, *b),
+            Verb::Shorten(d, cut) => act::shorten(&scene, *d, *cut),
+            Verb::Easier(d) => act::easier(&scene, *d),
+            Verb::Rest(d) => act::rest(&scene, *d),
+            Verb::Travel(a, b) => act::travel(&scene, *a, *b),
+            Verb::Ill(kind) => self.illness_plan(*kind),
+            Verb::WhatIf(inner) => self.change(inner),
+            Verb::Well | Verb::Why(_) | Verb::Gauge | Verb::Undo | Verb::Help => {
+                Err("`whatif` takes a change: `swap`, `move`, `shorten`, `easier`, `rest`, `ill` or `travel`."
+                    .into())
+            }
+        }
+    }
+
+    fn illness_plan(&self, kind: Illness) -> act::Acted {
+        let caps = replan::illness_caps(kind, self.today);
+        let cap = caps.get(&self.today).copied().unwrap_or(Cap::Rest).max(self.morning.verdict.cap);
+        act::under_caps(&self.scene(cap)?, "a plan around the illness", &caps)
+    }
+
+    fn ill(&self, kind: Illness) -> Reply {
+        let report = HealthReport { day: self.today, illness: kind, note: None };
+        let said = match kind {
+            Illness::Alarm => {
+                "Stop training and see a doctor today. Chest pain and fainting are not for a coach to judge."
+            }
+            Illness::Fever => {
+                "Noted: fever. No training until you have had a day without symptoms and without medication; after fever the way back takes a week."
+            }
+            Illness::BelowNeck => {
+                "Noted: ill, below the neck. No training until you have had a day without symptoms; then very easy days first."
+            }
+            Illness::AboveNeck | Illness::Recovered => {
+                "Noted: a cold. Rest, or at most 45 very easy minutes; stop when it gets worse."
+            }
+        };
+        let mut lines = vec![said.to_owned()];
+        let proposal = self.illness_plan(kind);
+        match &proposal {
+            Ok(p) => lines.push(offered(p, self.today)),
+            Err(_) => lines.push("The plan needs no change for it.".into()),
+        }
+        lines.push("Say `well` when you are over it.".into());
+        Reply {
+            words: CleanText::block(&lines.join("\n")),
+            proposal: proposal.ok(),
+            reports: vec![Event::HealthReported(report)],
+            ..Reply::default()
+        }
+    }
+
+    fn well(&self) -> Reply {
+        let Some(was) = self.athlete.health_on(self.today).map(|h| h.illness).filter(|i| *i != Illness::Recovered)
+        else {
+            return Reply::say("Good. No illness is on record, so nothing changes.");
+        };
+        let report = HealthReport { day: self.today, illness: Illness::Recovered, note: None };
+        let worst = super::flags::illness_on(self.athlete, self.today).0.map_or(was, |_| self.worst());
+        let caps = replan::return_caps(worst, 0, self.today);
+        let steps: Vec<String> =
+            caps.iter().map(|(d, c)| format!("{}: {}", words::day_name(*d, self.today), c.title())).collect();
+        let mut lines = vec![format!("Good to hear. The way back: {}; then as planned.", steps.join(", "))];
+        let cap = caps.get(&self.today).copied().unwrap_or(Cap::None);
+        let proposal = self.scene(cap).and_then(|s| act::under_caps(&s, "a graded return", &caps)).ok();
+        if let Some(p) = &proposal {
+            lines.push(offered(p, self.today));
+        }
+        Reply {
+            words: CleanText::block(&lines.join("\n")),
+            proposal,
+            reports: vec![Event::HealthReported(report)],
+            ..Reply::default()
+        }
+    }
+
+    /// The worst of the illness that holds.
+    fn worst(&self) -> Illness {
+        let holding = self
+            .athlete
+            .health
+            .iter()
+            .rev()
+            .filter(|h| h.day <= self.today)
+            .take_while(|h| h.illness != Illness::Recovered);
+        holding.map(|h| h.illness).max().unwrap_or(Illness::AboveNeck)
+    }
+
+    fn undo(&self) -> Reply {
+        if let Some(undo) = proposal::undo(self.athlete, self.today) {
+            let ops = proposal::canonical(&undo.change.before, &undo.change.after);
+            let words = CleanText::block(&format!("Taken back. {}", words::ops(&ops, self.today)));
+            return Reply { words, undo: Some(undo), ..Reply::default() };
+        }
+        Reply::say(if self.athlete.applied.is_empty() {
+            "There is no accepted change to take back."
+        } else {
+            "The last change touches days that are past, and what is past stays as it was. `swap` and `move` change the days ahead."
+        })
+    }
+
+    fn what_if(&self, inner: &Verb) -> Reply {
+        match self.change(inner) {
+            Ok(p) => {
+                let text = format!(
+                    "{}\n{}\nOnly a look: nothing is proposed. Leave out `whatif` to propose it.",
+                    change_words(&p, self.today),
+                    effect_words(&p)
+                );
+                Reply { words: CleanText::block(&text), preview: Some(p), ..Reply::default() }
+            }
+            Err(why) => Reply::say(&why),
+        }
+    }
+
+    fn gauge(&self) -> String {
+        let Some(g) = &self.morning.gauge else {
+            return "Without a mission and its plan there is no broom wagon to stay ahead of.".into();
+        };
+        let least = g.least_weekly_load.map_or_else(
+            || "no weekly load reaches it under the ramp limit".to_owned(),
+            |l| format!("at least {l:.0} a week reaches it"),
+        );
+        format!(
+            "{}\nFloor: CTL {:.0} on the day ({}); planned: CTL {:.0}. {}, the plan has {:.0}. Spare: {} sessions, or {} days in a row.",
+            g.text,
+            g.floor_ctl,
+            g.floor_source,
+            g.planned_ctl,
+            least,
+            g.planned_weekly_load,
+            g.spare_sessions,
+            g.spare_days
+        )
+    }
+
+    fn why(&self, topic: &Topic) -> String {
+        match topic {
+            Topic::Verdict => self.why_verdict(),
+            Topic::Rule(rule) => self.why_rule(rule),
+            Topic::On(when) => match when.resolve(self.today) {
+                Ok(d) => self.why_day(d),
+                Err(e) => e.to_string(),
+            },
+        }
+    }
+
+    fn why_verdict(&self) -> String {
+        let v = &self.morning.verdict;
+        let mut lines =
+            vec![format!("Today: {} ({}), confidence {:.0} %.", v.action, v.cap.title(), v.confidence * 100.0)];
+        lines.extend(v.reasons.iter().map(voices::reason_line));
+        let reports = self.decision().reports;
+        let names = |o: super::flags::Outcome| {
+            reports.iter().filter(|r| r.outcome == o).map(|r| r.rule).collect::<Vec<_>>().join(" ")
+        };
+        let passed = names(super::flags::Outcome::Passed);
+        if !passed.is_empty() {
+            lines.push(format!("Passed: {passed}."));
+        }
+        let unknown = names(super::flags::Outcome::NotEvaluable);
+        if !unknown.is_empty() {
+            lines.push(format!("Could not be checked: {unknown} (`why F06` says what is missing)."));
+        }
+        if let Some(s) = self.athlete.plan.iter().flat_map(|p| p.on(self.today)).next() {
+            lines.push(session_why(s));
+        }
+        lines.join("\n")
+    }
+
+    fn why_rule(&self, rule: &str) -> String {
+        if let Some(r) = self.decision().reports.iter().find(|r| r.rule == rule) {
+            return format!(
+                "{} {}: {}. Seen: {}. Allowed: {}. {} ({}{})",
+                r.rule,
+                r.title,
+                r.outcome.name().replace('_', " "),
+                r.observed,
+                r.limit,
+                r.text,
+                r.evidence.title(),
+                if r.source.is_empty() { String::new() } else { format!(", from {}", r.source) }
+            );
+        }
+        if let Some(r) = self.morning.verdict.reasons.iter().find(|r| r.rule == rule) {
+            return voices::reason_line(r);
+        }
+        let finding = self.morning.proposals.iter().flat_map(|p| &p.checks).find(|f| f.rule == rule);
+        if let Some(f) = finding {
+            return format!(
+                "{} on {}: {} Seen: {}. Allowed: {}. ({})",
+                f.rule,
+                f.day,
+                f.text,
+                f.observed,
+                f.limit,
+                f.evidence.title()
+            );
+        }
+        if let Some((_, title, evidence)) = super::guard::RULES.iter().find(|r| r.0 == rule) {
+            return format!("{rule} watches {title} ({}). It has nothing to say today.", evidence.title());
+        }
+        format!(
+            "{rule} did not decide anything today. The flags are F01 to F12, the guard-rails V01 to V31; `why` shows what decided."
+        )
+    }
+
+    fn why_day(&self, d: Day) -> String {
+        let sessions: Vec<&Session> = self.athlete.plan.iter().flat_map(|p| p.on(d)).collect();
+        if sessions.is_empty() {
+            return format!("{}: nothing is planned, a rest day.", words::day_name(d, self.today));
+        }
+        sessions.into_iter().map(session_why).collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn session_why(s: &Session) -> String {
+    format!("{} {}: {} {}", day_label(s), s.brief(), s.rationale, s.description).trim_end().to_owned()
+}
+
+fn day_label(s: &Session) -> String {
+    format!("{} {}", crate::domain::day::short_name(s.day), s.day)
+}
+
+fn change_words(p: &Proposal, today: Day) -> String {
+    let ops: Vec<_> = p.hunks.iter().map(|h| h.op.clone()).collect();
+    words::ops(&ops, today)
+}
+
+/// Load, and form tomorrow, in a week and on the day, as one line.
+fn effect_words(p: &Proposal) -> String {
+    let e = &p.effect;
+    let goal = e.goal.map(|g| format!("; goal morning {}", effect::words(&g))).unwrap_or_default();
+    format!(
+        "Load {}; tomorrow {}; in a week {}{goal}.",
+        effect::signed(e.load, 0),
+        effect::words(&e.tomorrow),
+        effect::words(&e.week)
+    )
+}
+
+fn offered(p: &Proposal, today: Day) -> String {
+    format!(
+        "Proposed: {}\n{}\nAccept, modify or deny it; until then nothing changes.",
+        change_words(p, today),
+        effect_words(p)
+    )
+}
+
+fn help() -> String {
+    let list = verbs::EXAMPLES.iter().map(|(e, what)| format!("`{e}`: {what}"));
+    std::iter::once("You can say:".to_owned()).chain(list).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,136 @@
+//! What an athlete can ask of the coach in words, without any language model: parsing only.
+//!
+//! Owns: [`Verb`], [`parse`], the errors that say what to type instead, the list of examples. Does not own: what a
+//! verb does ([`respond`] and its neighbours).
+
+pub(super) mod act;
+mod parse;
+mod sentence;
+mod token;
+mod when;
+
+pub use super::respond::{Reply, answer, respond};
+pub use parse::parse;
+pub use when::When;
+
+use crate::domain::{Day, report::Illness};
+
+/// A request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// Two days change places.
+    Swap(When, When),
+    /// One day's sessions go to another day.
+    Move(When, When),
+    /// Less time on a day.
+    Shorten(When, Cut),
+    /// An easier version of a day.
+    Easier(When),
+    /// No training on a day.
+    Rest(When),
+    /// The athlete is ill.
+    Ill(Illness),
+    /// The athlete is well again.
+    Well,
+    /// No training from one day to another.
+    Travel(When, When),
+    /// Why it was decided so.
+    Why(Topic),
+    /// Whether the mission can still be reached.
+    Gauge,
+    /// What a verb would do, without proposing it.
+    WhatIf(Box<Verb>),
+    /// The last change is taken back.
+    Undo,
+    /// What can be asked.
+    Help,
+}
+
+/// How much shorter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// By so many minutes.
+    By(u16),
+    /// To so many minutes.
+    To(u16),
+}
+
+/// What a question is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// Today's verdict.
+    Verdict,
+    /// One rule, by name: `F07`.
+    Rule(String),
+    /// The session of a day.
+    On(When),
+}
+
+/// Why a line could not be taken as a verb. The text says what to type instead.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum VerbError {
+    /// Nothing was said.
+    #[error("Nothing to go by. Try `why`, `easier`, `swap thu sat`, or `help` for the whole list.")]
+    Empty,
+    /// No verb in it.
+    #[error("I don't understand “{line}”{}. Without a model I take plain requests, for example `swap thu sat`, `shorten today 30m`, `easier`, `ill throat`, `why`. `help` lists all of them.", hint(.suggestion.as_deref()))]
+    NotUnderstood {
+        /// The line.
+        line: String,
+        /// The nearest verb.
+        suggestion: Option<String>,
+    },
+    /// A word inside a verb that means nothing there.
+    #[error("`{verb}` can't be followed by “{word}”{}. Write it like this: `{example}`.", hint(.suggestion.as_deref()))]
+    Word {
+        /// The verb.
+        verb: &'static str,
+        /// The word.
+        word: String,
+        /// The nearest word that would do.
+        suggestion: Option<String>,
+        /// A complete example.
+        example: &'static str,
+    },
+    /// Something is missing.
+    #[error("`{verb}` needs {what}. Write it like this: `{example}`.")]
+    Missing {
+        /// The verb.
+        verb: &'static str,
+        /// What.
+        what: &'static str,
+        /// A complete example.
+        example: &'static str,
+    },
+    /// A day that has gone.
+    #[error("{day} has gone, and what is past is not edited. Name today or a later day.")]
+    Past {
+        /// Which.
+        day: Day,
+    },
+}
+
+fn hint(suggestion: Option<&str>) -> String {
+    suggestion.map(|s| format!("; did you mean `{s}`?")).unwrap_or_default()
+}
+
+/// Every verb with an example and what it does, in the order of the help.
+pub const EXAMPLES: [(&str, &str); 14] = [
+    ("why", "what decided today, rule by rule; also `why F07`, `why saturday`"),
+    ("easier", "an easier version of today; also `easier thu`"),
+    ("shorten today 30m", "half an hour less; `shorten sat to 60m` gives the length instead"),
+    ("swap thu sat", "two days change places"),
+    ("move thu to fri", "a day's training goes to another day; dates work too"),
+    ("rest today", "no training that day"),
+    ("ill throat", "record an illness (throat, cold, chest, fever) and see the plan around it"),
+    ("well", "record that you are well again"),
+    ("travel 2026-12-01 2026-12-05", "no training while away"),
+    ("gauge", "whether the mission can still be reached, and what is spare"),
+    ("whatif rest today", "what a change would cost, without proposing it"),
+    ("undo", "take the last accepted change back"),
+    ("help", "this list"),
+    ("I have only 40 minutes today", "plain sentences work for all of these"),
+];
+
+#[cfg(test)]
+mod tests;

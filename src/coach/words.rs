@@ -1,0 +1,50 @@
+//! Changes and reasons in short sentences. Owns: wording shared by proposals, verbs and the voices.
+
+use crate::domain::{Day, HunkOp, Session, day};
+
+/// `today`, `tomorrow`, `Thu`, `Thu 3 Dec` when it is more than six days ahead.
+#[must_use]
+pub fn day_name(d: Day, today: Day) -> String {
+    match day::between(today, d) {
+        0 => "today".into(),
+        1 => "tomorrow".into(),
+        2..=6 => day::short_name(d).into(),
+        _ => format!("{} {}", day::short_name(d), d.format("%-d %b")),
+    }
+}
+
+fn piece(s: &Session) -> String {
+    format!("{} ({} min)", s.title, s.minutes)
+}
+
+/// One change in words: `swap VO2 classic (today) with endurance (Sun)`.
+#[must_use]
+pub fn op(op: &HunkOp, today: Day) -> String {
+    let on = |s: &Session| day_name(s.day, today);
+    match op {
+        HunkOp::Add(s) => format!("{} comes in {}", piece(s), on(s)),
+        HunkOp::Remove(s) => format!("{} of {} is left out", piece(s), on(s)),
+        HunkOp::Move { before, after } => format!("{} goes from {} to {}", piece(before), on(before), on(after)),
+        HunkOp::Swap { before, .. } => {
+            let [a, b] = &**before;
+            format!("{} ({}) and {} ({}) change places", a.title, on(a), b.title, on(b))
+        }
+        HunkOp::Resize { before, after } => {
+            format!("{} of {}: {} instead of {} min", before.title, on(before), after.minutes, before.minutes)
+        }
+        HunkOp::Retype { before, after } => format!("{} instead of {} {}", piece(after), before.title, on(before)),
+        HunkOp::Retarget { before, .. } => format!("other targets for {} {}", before.title, on(before)),
+        HunkOp::Note { day, text } => format!("{}: {text}", day_name(*day, today)),
+    }
+}
+
+/// Several changes as one sentence.
+#[must_use]
+pub fn ops(list: &[HunkOp], today: Day) -> String {
+    let parts: Vec<String> = list.iter().take(3).map(|o| op(o, today)).collect();
+    let more = list.len().saturating_sub(3);
+    let tail = if more > 0 { format!("; and {more} more") } else { String::new() };
+    let text = format!("{}{tail}.", parts.join("; "));
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
