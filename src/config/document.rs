@@ -27,6 +27,9 @@ impl<'a> Document<'a> {
     /// # Errors
     /// Every place where the text is not TOML.
     pub(crate) fn read(file: &'a str, text: &'a str) -> Result<Self, Vec<Issue>> {
+        if let Some(message) = absurd(text) {
+            return Err(vec![Issue::of_file(Severity::Error, file, message, "is this the right file?")]);
+        }
         let (root, errors) = DeTable::parse_recoverable(text);
         if errors.is_empty() {
             let mut doc = Self { file, text, root, lines: BTreeMap::new() };
@@ -140,6 +143,23 @@ impl<'a> Document<'a> {
         let mut table: toml::Table = toml::from_str(self.text).map_err(fail)?;
         table.iter_mut().for_each(|(_, v)| dates_as_text(v));
         T::deserialize(toml::Value::Table(table)).map_err(fail)
+    }
+}
+
+/// Longest text that is read, bytes.
+const TEXT_MAX: usize = 1 << 20;
+/// Most brackets, braces and dots of keys on one line.
+const NESTING_MAX: usize = 2_000;
+
+/// What no person would have written; the parser and everything after it would recurse through it.
+fn absurd(text: &str) -> Option<&'static str> {
+    let nests = |line: &str| line.bytes().filter(|b| matches!(b, b'[' | b'{' | b'.')).count() > NESTING_MAX;
+    if text.len() > TEXT_MAX {
+        Some("larger than a megabyte")
+    } else if text.lines().any(nests) {
+        Some("a line with thousands of brackets or dots")
+    } else {
+        None
     }
 }
 

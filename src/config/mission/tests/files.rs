@@ -387,6 +387,19 @@ fn words_of_the_domain_are_all_known() {
     }
 }
 
+#[rstest]
+#[case(format!("notes = {}{}", "[".repeat(1_900), "]".repeat(1_900)))]
+#[case(format!("notes = {}{}", "[".repeat(100_000), "]".repeat(100_000)))]
+#[case(format!("notes = {}", "[\n".repeat(50_000)))]
+#[case(format!("{}notes = 1", "a.".repeat(1_900)))]
+#[case(format!("{}notes = 1", "a.".repeat(100_000)))]
+#[case(format!("[{}notes]", "a.".repeat(1_900)))]
+#[case(format!("notes = {}1", "{ a = ".repeat(1_900)))]
+#[case("x".repeat(2_000_000))]
+fn absurd_nesting_is_refused(#[case] text: String) {
+    assert!(parse(&text, "small.toml").is_err());
+}
+
 proptest::proptest! {
     /// Whatever is done to a file, it is read or refused with a reason, never a panic.
     #[test]
