@@ -96,7 +96,8 @@ pub(super) fn record(steps: &[Block], sport: Sport, threshold: f64, vigour: f64,
     let total: usize = flat.iter().map(|s| seconds(s, sport)).sum();
     let mut out = Samples::default();
     out.t.reserve(total);
-    let (mut hr, mut drift, mut wander, mut distance, mut climb) = (HR_REST + 38.0, 0.0, 0.0, 0.0, 0.0);
+    let (mut hr, mut drift, mut wander, mut distance) = (HR_REST + 38.0, 0.0, 0.0, 0.0);
+    let (mut grade, mut altitude) = (0.0, 240.0);
     for step in flat {
         let n = seconds(step, sport);
         for i in 0..n {
@@ -110,7 +111,8 @@ pub(super) fn record(steps: &[Block], sport: Sport, threshold: f64, vigour: f64,
             let t = out.t.len() as f64;
             out.t.push(t);
             out.hr.push((hr + 0.8 * wander).round() as f32);
-            climb = 0.999 * climb + 0.02 * random.normal();
+            // Rolling country: the grade wanders around level and is drawn back to the valley floor.
+            grade = 0.99 * grade + 0.002 * random.normal() - 4.0e-6 * (altitude - 240.0);
             let speed = match sport {
                 Sport::Bike => {
                     let watts = (threshold * pct * (1.0 + 0.9 * wander) + 9.0 * random.normal()).max(0.0);
@@ -122,10 +124,11 @@ pub(super) fn record(steps: &[Block], sport: Sport, threshold: f64, vigour: f64,
                 _ => THRESHOLD_SPEED * pct * (1.0 + 0.25 * wander),
             };
             distance += speed.max(0.0);
+            altitude += grade * speed.max(0.0);
             out.speed.push(speed.max(0.0) as f32);
             out.distance.push(distance);
             if sport != Sport::Swim {
-                out.altitude.push((240.0 + 60.0 * climb) as f32);
+                out.altitude.push(altitude as f32);
             }
         }
     }
