@@ -49,10 +49,11 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
 
 fn dispatch(cx: &Context, command: &Command, out: &mut Out) -> anyhow::Result<Exit> {
     match command {
+        Command::Import { paths } => import::run(cx, paths, out),
+        Command::Mission { command } => mission::run(cx, command, out),
         Command::Activities(args) => activities::run(cx, args, out),
         Command::Form(span) => form::run(cx, *span, out),
         Command::Events { command } => events::run(cx, command, out),
-        Command::Import { paths } => import::run(cx, paths, out),
         Command::Generate { what } => generate::run(*what, out),
     }
 }

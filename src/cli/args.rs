@@ -41,11 +41,17 @@ pub struct Global {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Files and folders of FIT, TCX, GPX, archives and tables, into the log.
+    /// Import files and folders: FIT, TCX, GPX (also gzipped), zip and Strava archives, CSV.
     Import {
-        /// What to import.
+        /// Files and folders.
         #[arg(required = true, value_name = "PATH")]
-        paths: Vec<std::path::PathBuf>,
+        paths: Vec<PathBuf>,
+    },
+    /// Missions: list, make, use, check, show.
+    Mission {
+        #[command(subcommand)]
+        /// What to do with missions.
+        command: super::mission::MissionCommand,
     },
     /// Activities, with their load.
     Activities(Activities),

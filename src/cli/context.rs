@@ -5,6 +5,7 @@ use crate::{
     config::{self, Config, Paths},
     domain::{Athlete, Day, day},
     log::{Access, Store},
+    sync::missions,
 };
 use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 
@@ -63,7 +64,13 @@ impl Context {
             return Ok(self.store(Access::ReadOnly)?.athlete_as_of(self.end_of(as_of))?);
         }
         let store = self.store(Access::ReadWrite)?;
-        Ok(store.athlete()?)
+        let mut known = store.athlete()?;
+        let noticed =
+            missions::sync_missions(&store, &mut known, &self.paths, &self.config.settings, self.today, self.now)?;
+        for issue in noticed.issues {
+            notice(&issue.to_string());
+        }
+        Ok(known)
     }
 
     /// The first moment after `day` in the athlete's zone.
@@ -76,4 +83,11 @@ impl Context {
             })
             .map_or_else(|| next.and_utc(), |t| t.with_timezone(&Utc))
     }
+}
+
+/// Something worth knowing that is not the answer goes to standard error.
+fn notice(text: &str) {
+    use std::io::Write;
+    // Nothing can be done when standard error is closed.
+    let _ = writeln!(std::io::stderr().lock(), "{}", crate::domain::CleanText::block(text));
 }
