@@ -48,10 +48,10 @@ pub(super) fn flags(case: &Case, reports: &[RuleReport]) -> Vec<Rung> {
     out
 }
 
-/// The first flag of a group that asks for nothing hard.
+/// The first flag of a group that asks for nothing hard, or for more than that.
 fn spoken<'a>(reports: &[RuleReport], group: &[&'a str]) -> Option<&'a str> {
-    let no_hard = |id: &str| reports.iter().any(|r| r.rule == id && r.cap == Some(Cap::NoHard));
-    group.iter().copied().find(|id| no_hard(id))
+    let tightens = |id: &str| reports.iter().any(|r| r.rule == id && r.cap.is_some_and(|c| c >= Cap::NoHard));
+    group.iter().copied().find(|id| tightens(id))
 }
 
 /// Score from which a day is green: the mission's, else 70.
