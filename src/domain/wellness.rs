@@ -170,8 +170,7 @@ impl WellnessDay {
             if !value.is_finite() || !metric.plausible().contains(value) {
                 continue;
             }
-            let key = |r: &Reading| (r.metric.clone(), r.source);
-            match self.readings.binary_search_by_key(&(metric.clone(), record.source), key) {
+            match self.readings.binary_search_by(|r| (&r.metric, r.source).cmp(&(metric, record.source))) {
                 Ok(i) => self.readings[i].value = *value,
                 Err(i) => self
                     .readings

@@ -2,8 +2,14 @@
 //! and the log is folded again.
 
 use super::chain::{Hash, Walk};
-use crate::domain::{Athlete, athlete::FOLD_VERSION};
+use crate::domain::{Activity, Athlete, Day, WellnessDay, athlete::FOLD_VERSION};
+use rayon::prelude::*;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Activities per section of a snapshot.
+const SECTION: usize = 256;
 
 /// The snapshot, when it was made by this fold, is whole, and ends at an event that is in this chain.
 pub(super) fn load(conn: &Connection) -> Option<(Athlete, Walk)> {
@@ -17,8 +23,7 @@ pub(super) fn load(conn: &Connection) -> Option<(Athlete, Walk)> {
     if checksum(seq, &hash, data) != sum {
         return None;
     }
-    let (athlete, rest) = postcard::take_from_bytes(data).ok()?;
-    rest.is_empty().then_some((athlete, Walk { seq, hash }))
+    Some((unpack(data)?, Walk { seq, hash }))
 }
 
 /// How often bodies were erased. A snapshot folded before an erasure must not be written after it.
@@ -28,17 +33,49 @@ pub(super) fn erasures(conn: &Connection) -> i64 {
 
 /// Puts a snapshot in the place of the last one, unless something was erased since `erased` was read. It is a
 /// cache: an error leaves the log as good without it.
-pub(super) fn save(conn: &mut Connection, athlete: &Athlete, upto: Walk, erased: i64) -> rusqlite::Result<()> {
+pub(super) fn save(conn: &mut Connection, athlete: Athlete, upto: Walk, erased: i64) -> rusqlite::Result<()> {
     const SQL: &str = "INSERT INTO snapshot (id, fold_version, upto_seq, upto_hash, checksum, data) \
                        VALUES (1, ?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE SET fold_version = ?1, \
                        upto_seq = ?2, upto_hash = ?3, checksum = ?4, data = ?5";
-    let Ok(data) = postcard::to_stdvec(athlete) else { return Ok(()) };
+    let Ok(data) = pack(athlete) else { return Ok(()) };
     let sum = checksum(upto.seq, &upto.hash, &data);
     let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
     if erasures(&tx) == erased {
         tx.execute(SQL, params![FOLD_VERSION, upto.seq, upto.hash, sum, data])?;
     }
     tx.commit()
+}
+
+/// The athlete in sections that threads can read side by side: all but activities and wellness, the wellness, then
+/// the activities in their order, so many to a section.
+fn pack(mut athlete: Athlete) -> postcard::Result<Vec<u8>> {
+    let activities = std::mem::take(&mut athlete.activities);
+    let wellness = std::mem::take(&mut athlete.wellness);
+    let mut sections = vec![postcard::to_stdvec(&athlete)?, postcard::to_stdvec(&wellness)?];
+    for part in activities.chunks(SECTION) {
+        sections.push(postcard::to_stdvec(part)?);
+    }
+    postcard::to_stdvec(&sections)
+}
+
+fn unpack(data: &[u8]) -> Option<Athlete> {
+    let sections: Vec<&[u8]> = whole(data)?;
+    let (rest, sections) = sections.split_first()?;
+    let (wellness, parts) = sections.split_first()?;
+    let (wellness, parts) = rayon::join(
+        || whole::<BTreeMap<Day, WellnessDay>>(wellness),
+        || parts.par_iter().map(|p| whole::<Vec<Activity>>(p)).collect::<Option<Vec<_>>>(),
+    );
+    let mut athlete: Athlete = whole(rest)?;
+    athlete.wellness = wellness?;
+    athlete.activities = parts?.into_iter().flatten().collect();
+    Some(athlete)
+}
+
+/// A value that takes up all of its bytes.
+fn whole<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Option<T> {
+    let (value, rest) = postcard::take_from_bytes(bytes).ok()?;
+    rest.is_empty().then_some(value)
 }
 
 /// Where the snapshot ends; 0 without one that this fold can use.

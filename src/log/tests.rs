@@ -79,7 +79,7 @@ proptest! {
         let tail = news.split_off(cut);
         write(&mut conn, news).unwrap();
         let first = fold::fold(&conn, path).unwrap();
-        snapshot::save(&mut conn, &first.athlete, first.upto, 0).unwrap();
+        snapshot::save(&mut conn, first.athlete.clone(), first.upto, 0).unwrap();
         write(&mut conn, tail).unwrap();
         let quick = fold::fold(&conn, path).unwrap();
         prop_assert_eq!(usize::try_from(quick.from).unwrap(), cut);
@@ -104,7 +104,7 @@ fn a_snapshot_that_does_not_fit_is_not_used() {
         "UPDATE snapshot SET data = substr(data, 1, length(data) - 1)",
         "UPDATE snapshot SET data = zeroblob(length(data))",
     ] {
-        snapshot::save(&mut conn, &folded.athlete, folded.upto, 0).unwrap();
+        snapshot::save(&mut conn, folded.athlete.clone(), folded.upto, 0).unwrap();
         assert_eq!(snapshot::load(&conn).unwrap().0, folded.athlete);
         conn.execute(damage, []).unwrap();
         assert!(snapshot::load(&conn).is_none(), "{damage}");
@@ -119,7 +119,7 @@ fn a_snapshot_from_before_an_erasure_is_not_written_after_it() {
     let folded = fold::fold(&conn, Path::new("memory")).unwrap();
     let before = snapshot::erasures(&conn);
     conn.execute_batch("DELETE FROM body; INSERT INTO meta VALUES ('erasures', '1')").unwrap();
-    snapshot::save(&mut conn, &folded.athlete, folded.upto, before).unwrap();
+    snapshot::save(&mut conn, folded.athlete.clone(), folded.upto, before).unwrap();
     assert_eq!(snapshot::upto(&conn), 0);
 }
 

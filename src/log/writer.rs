@@ -142,7 +142,7 @@ impl Worker {
         let erased = snapshot::erasures(&tx);
         let Ok(folded) = fold::fold(&tx, &self.path) else { return };
         if tx.commit().is_ok() && folded.upto.seq > folded.from {
-            let _ = snapshot::save(&mut self.conn, &folded.athlete, folded.upto, erased);
+            let _ = snapshot::save(&mut self.conn, folded.athlete, folded.upto, erased);
         }
     }
 }
