@@ -33,3 +33,6 @@ pub use palette::Palette;
 pub use review::{Edit, Review};
 pub use state::{Confirm, Focus, Known, Overlay, Shown, Size, State};
 pub use update::update;
+
+#[cfg(test)]
+mod rig;

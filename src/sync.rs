@@ -5,3 +5,5 @@
 pub mod import;
 
 pub mod missions;
+
+pub mod routine;

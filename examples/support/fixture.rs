@@ -19,6 +19,7 @@ use lanterne::domain::{
     session::{Duration, StepKind, Target},
     verdict::Evidence,
 };
+use lanterne::science::history::History;
 use std::sync::Arc;
 
 /// The scenes there are, by name.
@@ -39,7 +40,8 @@ pub(crate) fn scene(name: &str, width: u16, height: u16) -> State {
     let themes = ["ansi", "ansi-light", "contrast", "mono"].map(str::to_owned).to_vec();
     let mut s = State::new(today(), Size { width, height }, Keymap::default(), "ansi", themes);
     let known = |athlete: Athlete, morning: Morning| {
-        Some(Known { head: 812, athlete: Arc::new(athlete), morning: Arc::new(morning) })
+        let history = Arc::new(History::build(&athlete, today()));
+        Some(Known { head: 812, athlete: Arc::new(athlete), history, morning: Arc::new(morning) })
     };
     s.loading = false;
     match name {

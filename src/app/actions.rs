@@ -4,7 +4,7 @@
 //! does (update), the athlete's own keys (keymap).
 
 use super::{
-    review::Review,
+    review::{Review, editable},
     state::{Focus, Overlay, State},
 };
 
@@ -205,13 +205,14 @@ pub fn offer(state: &State, action: Action) -> Offer {
     if changes_log && let Some(why) = &state.read_only {
         return Offer::off(why.clone());
     }
-    if changes_log && state.saving.is_some() {
+    if changes_log && state.is_answering() {
         return Offer::off("the last change is still being saved");
     }
     match action {
         Action::FocusProposal if state.review.is_none() => Offer::off("no proposal waits for an answer"),
         Action::NextProposal if state.proposals().len() < 2 => Offer::off("no other proposal waits"),
         Action::Undo => offer_undo(state),
+        Action::Compose | Action::Write => state.read_only.clone().map_or(Offer::Ready, Offer::Off),
         Action::AskWhy | Action::Send => offer_ask(state, action),
         _ if action.spec().context == Context::Proposal => state.review.as_ref().map_or_else(
             || Offer::off("no proposal waits for an answer"),
@@ -231,6 +232,9 @@ fn offer_undo(state: &State) -> Offer {
     match state.known.as_ref() {
         None => Offer::off("still loading"),
         Some(k) if k.athlete.applied.is_empty() => Offer::off("no accepted change to take back"),
+        Some(k) if super::answers::undo(&k.athlete, state.today).is_none() => {
+            Offer::off("the last change touches days that have gone, and those stay as they were")
+        }
         Some(_) => Offer::Ready,
     }
 }
@@ -257,7 +261,7 @@ fn offer_review(state: &State, review: &Review, action: Action) -> Offer {
             Some(why) => Offer::off(why),
             None => Offer::Ready,
         },
-        Action::EditHunk if review.current().is_none_or(|h| super::review::editable(&h.op).is_none()) => {
+        Action::EditHunk if review.current().is_none_or(|h| editable(&h.op).is_none()) => {
             Offer::off("this hunk has no minutes or day to edit")
         }
         _ => Offer::Ready,
@@ -274,7 +278,7 @@ pub fn contexts(state: &State) -> &'static [Context] {
         Overlay::Help | Overlay::None => {}
     }
     if state.typing {
-        return &[Context::Typing];
+        return &[Context::Typing, Context::Everywhere];
     }
     if state.overlay == Overlay::Help {
         return &[Context::Panels, Context::Everywhere];

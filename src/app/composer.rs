@@ -146,7 +146,8 @@ impl Composer {
         let words = self.text.split_word_bound_indices();
         let next =
             words.filter(|(i, w)| i + w.len() > self.cursor && !w.trim().is_empty()).map(|(i, w)| i + w.len());
-        self.cursor = next.min().unwrap_or(self.text.len());
+        // Words are told apart by other rules than graphemes, so a word's edge may lie inside a grapheme.
+        self.cursor = self.boundary_at_or_after(next.min().unwrap_or(self.text.len()));
     }
 
     /// To the start of the line.
@@ -221,7 +222,9 @@ impl Composer {
 
     fn word_before(&self) -> usize {
         let words = self.text.split_word_bound_indices();
-        words.filter(|(i, w)| *i < self.cursor && !w.trim().is_empty()).map(|(i, _)| i).last().unwrap_or(0)
+        let at =
+            words.filter(|(i, w)| *i < self.cursor && !w.trim().is_empty()).map(|(i, _)| i).last().unwrap_or(0);
+        self.before(at + 1)
     }
 
     fn line_start(&self) -> usize {
@@ -236,3 +239,6 @@ impl Composer {
         self.text[start..stop].grapheme_indices(true).nth(column).map_or(stop, |(i, _)| start + i)
     }
 }
+
+#[cfg(test)]
+mod tests;

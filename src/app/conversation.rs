@@ -27,6 +27,8 @@ pub struct Line {
     pub saved: bool,
     /// The proposal that it brought.
     pub proposal: Option<ShortId>,
+    /// The request that saves it.
+    pub request: Option<u64>,
 }
 
 /// Whether an answer is awaited.
@@ -48,6 +50,17 @@ pub struct Conversation {
     pub fresh: Vec<Line>,
     /// Number of the last question asked.
     pub asked: u64,
+    /// The open question.
+    pub question: Option<Question>,
+}
+
+/// What the athlete asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// In the athlete's words.
+    pub text: String,
+    /// The proposal that it is to change.
+    pub modifies: Option<ShortId>,
 }
 
 impl Conversation {
@@ -59,20 +72,41 @@ impl Conversation {
             text: said.text.as_str().to_owned(),
             saved: true,
             proposal: None,
+            request: None,
         });
         saved.chain(self.fresh.iter().cloned()).collect()
     }
 
     /// Adds a line that is not saved.
     pub fn say(&mut self, voice: Voice, text: impl Into<String>) {
-        self.fresh.push(Line { voice, text: text.into(), saved: false, proposal: None });
+        self.fresh.push(Line { voice, text: text.into(), saved: false, proposal: None, request: None });
     }
 
     /// Opens a question and returns its number.
-    pub fn ask(&mut self) -> u64 {
+    pub fn ask(&mut self, text: &str, modifies: Option<ShortId>) -> u64 {
         self.asked += 1;
+        self.say(Voice::Athlete, text);
+        self.question = Some(Question { text: text.to_owned(), modifies });
         self.turn = Turn::Waiting(self.asked);
         self.asked
+    }
+
+    /// Closes the open question and returns it: an answer that comes later is not wanted any more.
+    pub fn close(&mut self) -> Option<Question> {
+        self.turn = Turn::Idle;
+        self.question.take()
+    }
+
+    /// Marks the lines that belong to no request yet as this one's. What the program said is never saved.
+    pub fn tie(&mut self, request: u64) {
+        for line in self.fresh.iter_mut().filter(|l| l.voice != Voice::System && l.request.is_none()) {
+            line.request = Some(request);
+        }
+    }
+
+    /// The lines of a request are on disk and come back with the fold.
+    pub fn settle(&mut self, request: u64) {
+        self.fresh.retain(|l| l.request != Some(request));
     }
 
     /// Whether an answer to this question is still wanted.

@@ -122,3 +122,6 @@ impl Keymap {
         self.keys(action).first().copied()
     }
 }
+
+#[cfg(test)]
+mod tests;

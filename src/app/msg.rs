@@ -66,6 +66,8 @@ pub struct Reply {
     pub events: Vec<Event>,
     /// What it proposes.
     pub proposal: Option<Box<Proposal>>,
+    /// Whether the athlete asks for the last change to be taken back.
+    pub undo: bool,
 }
 
 /// What was written.

@@ -3,6 +3,7 @@
 //! Owns: the state and read-only questions to it. Does not own: how it changes (update).
 
 use super::{
+    answers::Sent,
     composer::Composer,
     conversation::Conversation,
     keymap::Keymap,
@@ -13,18 +14,28 @@ use super::{
 use crate::{
     coach::morning::Morning,
     domain::{Athlete, Day, FormPoint, Proposal},
+    science::history::History,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
 /// What the log says, folded and decided; replaced as a whole.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Known {
     /// Sequence number of the last event that is in it.
     pub head: u64,
     /// The fold.
     pub athlete: Arc<Athlete>,
+    /// What is derived from the fold.
+    pub history: Arc<History>,
     /// The day's answer.
     pub morning: Arc<Morning>,
+}
+
+impl PartialEq for Known {
+    /// The history is derived from the fold and the day, so it has no say of its own.
+    fn eq(&self, other: &Self) -> bool {
+        self.head == other.head && self.morning == other.morning && self.athlete == other.athlete
+    }
 }
 
 /// What has the focus.
@@ -174,8 +185,8 @@ pub struct State {
     pub themes: Vec<String>,
     /// Keys.
     pub keymap: Keymap,
-    /// The request that is being saved, if any.
-    pub saving: Option<u64>,
+    /// Requests that are being saved, with what they carry.
+    pub saving: BTreeMap<u64, Sent>,
     /// Whether the log is being read.
     pub loading: bool,
     /// Whether the loop ends.
@@ -184,8 +195,6 @@ pub struct State {
     pub shown: Shown,
     pub(super) requests: u64,
     pub(super) notice_ids: u64,
-    /// The answer or undo that the open request carries, to say afterwards what became of it.
-    pub(super) pending: Option<super::answers::Sent>,
     /// Hash of the hunks that were on screen last.
     pub(super) seen: Option<String>,
     /// Whether ctrl-c was pressed with a draft.
@@ -219,13 +228,12 @@ impl State {
             theme: theme.to_owned(),
             themes,
             keymap,
-            saving: None,
+            saving: BTreeMap::new(),
             loading: true,
             quitting: false,
             shown: Shown::default(),
             requests: 0,
             notice_ids: 0,
-            pending: None,
             seen: None,
             warned: false,
         }
@@ -247,6 +255,18 @@ impl State {
     #[must_use]
     pub fn proposals(&self) -> &[Proposal] {
         self.morning().map_or(&[], |m| &m.proposals)
+    }
+
+    /// Whether an answer to a proposal, or an undo, is on its way to the disk.
+    #[must_use]
+    pub fn is_answering(&self) -> bool {
+        self.saving.values().any(|s| *s != Sent::Words)
+    }
+
+    /// Every line of the coach pane.
+    #[must_use]
+    pub fn lines(&self) -> Vec<super::Line> {
+        self.conversation.lines(self.athlete())
     }
 
     /// Version of the current plan.

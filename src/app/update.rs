@@ -1,19 +1,145 @@
 //! One message in, effects out.
+//!
+//! Owns: which messages still count (a late answer, an old load) and what each one changes. Keys are in [`keys`], the
+//! coach pane in [`talk`], the proposal in [`proposal`], the way to the disk in [`save`].
+
+mod keys;
+mod proposal;
+mod save;
+mod talk;
 
 use super::{
+    actions::{Action, Offer, offer},
     msg::{Effect, Msg},
-    state::State,
+    notice::{self, Card, Notice, Progress, Tone},
+    state::{Focus, Known, Overlay, State},
 };
+use crate::domain::Day;
+
+/// Most cards kept; what goes wrong in a loop must not fill the memory.
+const CARDS: usize = 8;
 
 /// Takes in one message and says what is to be done. Total: every message is fine in every state.
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Resize(size) => state.size = size,
-        Msg::Loaded(known) => {
-            state.loading = false;
-            state.known = Some(known);
+        Msg::Key(key) => keys::pressed(state, key),
+        Msg::Paste(text) => keys::pasted(state, &text),
+        Msg::Resize(size) => {
+            state.size = size;
+            vec![]
         }
-        _ => {}
+        Msg::Loaded(known) => loaded(state, known),
+        Msg::LoadFailed(card) => {
+            state.loading = false;
+            fail(state, card)
+        }
+        Msg::Changed => load(state),
+        Msg::Replied { asked, reply } => talk::replied(state, asked, reply),
+        Msg::Saved { request, result } => save::saved(state, request, result),
+        Msg::Midnight(day) => midnight(state, day),
+        Msg::Progress(p) => progress(state, p),
+        Msg::Finished { job, result } => finished(state, &job, result),
+        Msg::Failed(card) => fail(state, card),
+        Msg::Edited(text) => {
+            if let Some(text) = text {
+                state.composer.set(text.trim_end());
+            }
+            vec![]
+        }
+        Msg::Expired(id) => {
+            state.notices.retain(|n| n.id != id);
+            vec![]
+        }
     }
-    Vec::new()
 }
+
+/// Does an action, or says why it can't be done.
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    match offer(state, action) {
+        Offer::Ready => keys::perform(state, action),
+        Offer::Off(why) => vec![tell(state, Tone::Warn, format!("{}: {why}", action.spec().title))],
+    }
+}
+
+/// Shows a notice and asks for its end.
+fn tell(state: &mut State, tone: Tone, text: impl Into<String>) -> Effect {
+    let text = text.into();
+    // The same words again replace the old ones: a key held down must not fill the screen.
+    state.notices.retain(|n| n.text != text);
+    state.notice_ids += 1;
+    let id = state.notice_ids;
+    state.notices.push(Notice { id, tone, text });
+    let extra = state.notices.len().saturating_sub(notice::MOST);
+    state.notices.drain(..extra);
+    Effect::Expire { notice: id, after_s: notice::STAY_S }
+}
+
+fn fail(state: &mut State, card: Card) -> Vec<Effect> {
+    state.cards.retain(|c| *c != card);
+    state.cards.push(card);
+    let extra = state.cards.len().saturating_sub(CARDS);
+    state.cards.drain(..extra);
+    vec![]
+}
+
+fn load(state: &mut State) -> Vec<Effect> {
+    state.loading = true;
+    vec![Effect::Load(state.today)]
+}
+
+fn loaded(state: &mut State, known: Known) -> Vec<Effect> {
+    if known.morning.date != state.today {
+        return vec![];
+    }
+    state.loading = false;
+    take(state, known);
+    vec![]
+}
+
+/// Takes in what is known, unless something newer is.
+fn take(state: &mut State, known: Known) {
+    let newer = |old: &Known| old.head > known.head && old.morning.date == known.morning.date;
+    if known.morning.date != state.today || state.known.as_ref().is_some_and(newer) {
+        return;
+    }
+    state.known = Some(known);
+    proposal::follow(state);
+}
+
+fn midnight(state: &mut State, day: Day) -> Vec<Effect> {
+    if day == state.today {
+        return vec![];
+    }
+    state.today = day;
+    load(state)
+}
+
+fn progress(state: &mut State, p: Progress) -> Vec<Effect> {
+    state.jobs.insert(p.job.clone(), p);
+    vec![]
+}
+
+fn finished(state: &mut State, job: &str, result: Result<String, Card>) -> Vec<Effect> {
+    state.jobs.remove(job);
+    match result {
+        Ok(text) => {
+            let told = tell(state, Tone::Good, text);
+            let mut effects = load(state);
+            effects.push(told);
+            effects
+        }
+        Err(card) => fail(state, card),
+    }
+}
+
+/// Moves the focus; the composer's text stays as it is.
+fn focus(state: &mut State, to: Focus) {
+    state.focus = to;
+    state.typing = false;
+    if state.overlay == Overlay::Help {
+        state.overlay = Overlay::None;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -28,7 +28,7 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) {
 }
 
 fn status(state: &State) -> String {
-    if state.saving.is_some() {
+    if !state.saving.is_empty() {
         return "saving …".to_owned();
     }
     if let Some(job) = state.jobs.values().next() {

@@ -128,7 +128,7 @@ fn hunk(r: &Review, h: &Hunk, chosen: bool, w: u16, look: Look<'_>) -> Vec<Row> 
     };
     let mark = if chosen { look.shape("▶ ", "> ") } else { "  " };
     let tick = if taken { "[x] " } else { "[ ] " };
-    let edited = if r.edited.contains(&h.number) { "*" } else { " " };
+    let edited = if r.is_edited(h.number) { "*" } else { " " };
     let delta = num::signed(h.op.delta_load(), 0);
     let head = vec![
         (mark.to_owned(), t.accent),
@@ -149,7 +149,7 @@ fn hunk(r: &Review, h: &Hunk, chosen: bool, w: u16, look: Look<'_>) -> Vec<Row> 
         let lines = text::wrap_in(&words, usize::from(w.saturating_sub(8)), 2);
         rows.extend(lines.into_iter().map(|l| vec![("        ".to_owned(), main), (l, main)]));
     }
-    if r.editing.as_ref().is_some_and(|e| e.hunk == h.number) {
+    if r.editing.as_ref().is_some_and(|e| e.before.number == h.number) {
         rows.push(vec![("        editing: minutes and day".to_owned(), t.accent)]);
     }
     rows

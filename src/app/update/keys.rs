@@ -1,0 +1,253 @@
+//! What a key does: the one list first, then the text field that has the keyboard.
+
+use super::{Effect, Focus, Overlay, State, Tone, act, focus, load, proposal, save, talk, tell};
+use crate::app::{
+    actions::{Action, Context, contexts},
+    composer::Composer,
+    conversation::Turn,
+    key::{Code, Key},
+    palette::{self, Palette},
+    state::Confirm,
+};
+
+/// Lines that a page key moves.
+const PAGE: i32 = 10;
+
+pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
+    // The way out works before anything else has a say.
+    if state.keymap.keys(Action::QuitNow).contains(&key) {
+        return quit_now(state);
+    }
+    state.warned = false;
+    let heard = contexts(state);
+    if heard[0] == Context::Typing || heard[0] == Context::Palette {
+        if let Some(action) = state.keymap.action(&heard[..1], key) {
+            return act(state, action);
+        }
+        if edit_text(state, key) {
+            return vec![];
+        }
+        // Only keys that a text field has no use for go on from here.
+        return state.keymap.action(&heard[1..], key).map_or_else(Vec::new, |a| act(state, a));
+    }
+    state.keymap.action(heard, key).map_or_else(Vec::new, |a| act(state, a))
+}
+
+/// Text in one piece never triggers an action, whatever is in it.
+pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
+    if let Overlay::Palette(p) = &mut state.overlay {
+        p.query.insert(&text.replace('\n', " "));
+        p.chosen = 0;
+        return vec![];
+    }
+    if state.typing {
+        state.composer.insert(text);
+        return vec![];
+    }
+    let key = state.keymap.first(Action::Compose).map_or_else(|| "the palette".to_owned(), |k| k.to_string());
+    vec![tell(state, Tone::Info, format!("Nothing takes pasted text here; {key} starts a message"))]
+}
+
+/// Gives a key to the text field; false when it has no use for it.
+fn edit_text(state: &mut State, key: Key) -> bool {
+    if let Overlay::Palette(p) = &mut state.overlay {
+        let before = p.query.text().to_owned();
+        let used = edit(&mut p.query, key);
+        if p.query.text() != before {
+            p.chosen = 0;
+        }
+        return used;
+    }
+    edit(&mut state.composer, key)
+}
+
+fn edit(field: &mut Composer, key: Key) -> bool {
+    let word = key.ctrl || key.alt;
+    match (key.code, key.ctrl, key.alt) {
+        (Code::Char(c), false, false) => field.insert(c.encode_utf8(&mut [0; 4])),
+        (Code::Char('a'), true, false) | (Code::Home, ..) => field.home(),
+        (Code::Char('e'), true, false) | (Code::End, ..) => field.end(),
+        (Code::Char('u'), true, false) => field.delete_to_start(),
+        (Code::Char('k'), true, false) => field.delete_to_end(),
+        (Code::Char('w'), true, false) => field.delete_word(),
+        (Code::Char('h'), true, false) => field.backspace(),
+        (Code::Char('d'), true, false) | (Code::Delete, ..) => field.delete(),
+        (Code::Char('b'), false, true) => field.word_left(),
+        (Code::Char('f'), false, true) => field.word_right(),
+        (Code::Backspace, ..) if word => field.delete_word(),
+        (Code::Backspace, ..) => field.backspace(),
+        (Code::Left, ..) if word => field.word_left(),
+        (Code::Right, ..) if word => field.word_right(),
+        (Code::Left, ..) => field.left(),
+        (Code::Right, ..) => field.right(),
+        (Code::Up, ..) => field.up(),
+        (Code::Down, ..) => field.down(),
+        _ => return false,
+    }
+    true
+}
+
+/// Does an action that is on offer.
+pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
+    use Action as A;
+    match action {
+        A::FocusReadiness => to(state, Focus::Readiness),
+        A::FocusForm => to(state, Focus::Form),
+        A::FocusMission => to(state, Focus::Mission),
+        A::FocusToday => to(state, Focus::Today),
+        A::FocusCoach => to(state, Focus::Coach),
+        A::FocusProposal if state.focus == Focus::Proposal => proposal::next(state),
+        A::FocusProposal => to(state, Focus::Proposal),
+        A::NextPanel | A::PanelRight => turn(state, 1),
+        A::PreviousPanel | A::PanelLeft => turn(state, -1),
+        A::Compose | A::Write => talk::compose(state),
+        A::AskWhy => talk::ask(state, "why"),
+        A::Undo => confirm(state, Confirm::Undo),
+        A::Theme => next_theme(state),
+        A::Reload => load(state),
+        A::Palette => {
+            state.overlay = Overlay::Palette(Palette::default());
+            vec![]
+        }
+        A::Help => {
+            state.overlay = if state.overlay == Overlay::Help { Overlay::None } else { Overlay::Help };
+            state.help_scroll = 0;
+            vec![]
+        }
+        A::Dismiss => dismiss(state),
+        A::Repaint => vec![Effect::Repaint],
+        A::Suspend => vec![Effect::Suspend],
+        A::Quit if state.composer.has_draft() => confirm(state, Confirm::Quit),
+        A::Quit => quit(state),
+        A::QuitNow => quit_now(state),
+        A::ScrollDown => scroll(state, 1),
+        A::ScrollUp => scroll(state, -1),
+        A::PageDown | A::HunksDown => scroll(state, PAGE),
+        A::PageUp | A::HunksUp => scroll(state, -PAGE),
+        A::Top => scroll(state, i32::MIN),
+        A::Bottom => scroll(state, i32::MAX),
+        A::Yes | A::No => confirmed(state, action == A::Yes),
+        A::Send => talk::send(state),
+        A::NewLine => {
+            state.composer.insert("\n");
+            vec![]
+        }
+        A::StopTyping => {
+            state.typing = false;
+            vec![]
+        }
+        A::OpenEditor => vec![Effect::OpenEditor(state.composer.text().to_owned())],
+        A::PaletteRun | A::PaletteDown | A::PaletteUp | A::PaletteClose => in_palette(state, action),
+        _ => proposal::perform(state, action),
+    }
+}
+
+fn to(state: &mut State, panel: Focus) -> Vec<Effect> {
+    focus(state, panel);
+    vec![]
+}
+
+/// The next panel in the order of tab; the proposal only when there is one.
+fn turn(state: &mut State, step: isize) -> Vec<Effect> {
+    let count = if state.review.is_some() { Focus::ALL.len() } else { Focus::ALL.len() - 1 };
+    let at = state.focus.index().min(count - 1);
+    let next = at.cast_signed() + step + count.cast_signed();
+    to(state, Focus::ALL[next.cast_unsigned() % count])
+}
+
+fn confirm(state: &mut State, what: Confirm) -> Vec<Effect> {
+    state.overlay = Overlay::Confirm(what);
+    vec![]
+}
+
+fn confirmed(state: &mut State, yes: bool) -> Vec<Effect> {
+    let Overlay::Confirm(what) = std::mem::take(&mut state.overlay) else { return vec![] };
+    match (yes, what) {
+        (false, _) => vec![],
+        (true, Confirm::Quit) => quit(state),
+        (true, Confirm::Undo) => save::undo(state),
+    }
+}
+
+fn quit(state: &mut State) -> Vec<Effect> {
+    state.quitting = true;
+    vec![Effect::Quit]
+}
+
+fn quit_now(state: &mut State) -> Vec<Effect> {
+    if state.composer.has_draft() && !state.warned {
+        state.warned = true;
+        let key = state.keymap.first(Action::QuitNow).map(|k| k.to_string()).unwrap_or_default();
+        return vec![tell(state, Tone::Warn, format!("A message is half typed; {key} again leaves without it"))];
+    }
+    quit(state)
+}
+
+fn next_theme(state: &mut State) -> Vec<Effect> {
+    let at = state.themes.iter().position(|t| *t == state.theme);
+    let next = at.map_or(0, |i| i + 1) % state.themes.len().max(1);
+    let Some(name) = state.themes.get(next).cloned() else { return vec![] };
+    state.theme.clone_from(&name);
+    let told = tell(state, Tone::Info, format!("Theme: {name}"));
+    vec![Effect::SetTheme(name), told]
+}
+
+/// Closes what lies on top, one thing at a time.
+fn dismiss(state: &mut State) -> Vec<Effect> {
+    if state.cards.pop().is_some() {
+    } else if state.overlay != Overlay::None {
+        state.overlay = Overlay::None;
+    } else if state.conversation.turn != Turn::Idle {
+        return talk::cancel(state);
+    } else if !state.notices.is_empty() {
+        state.notices.clear();
+    } else if state.focus == Focus::Proposal {
+        focus(state, Focus::Today);
+    }
+    vec![]
+}
+
+/// Moves the content of the panel in focus, or of the help, within what the last frame showed of it.
+fn scroll(state: &mut State, lines: i32) -> Vec<Effect> {
+    let moved = |at: u16, most: u16| {
+        let to = i32::from(at).saturating_add(lines).clamp(0, i32::from(most));
+        u16::try_from(to).unwrap_or(most)
+    };
+    if state.overlay == Overlay::Help {
+        state.help_scroll = moved(state.help_scroll, state.shown.help_overflow);
+        return vec![];
+    }
+    let panel = state.focus.index();
+    let most = state.shown.overflow[panel];
+    state.scroll[panel] = moved(state.scroll[panel], most);
+    if state.focus == Focus::Coach {
+        // The end is followed only by who is at the end.
+        state.follow = state.scroll[panel] >= most;
+    }
+    vec![]
+}
+
+fn in_palette(state: &mut State, action: Action) -> Vec<Effect> {
+    let Overlay::Palette(open) = &state.overlay else { return vec![] };
+    let entries = palette::entries(state, open.query.text());
+    let last = entries.len().saturating_sub(1);
+    let chosen = open.chosen.min(last);
+    let next = match action {
+        Action::PaletteDown => (chosen + 1).min(last),
+        Action::PaletteUp => chosen.saturating_sub(1),
+        _ => {
+            state.overlay = Overlay::None;
+            let run = entries.get(chosen).filter(|_| action == Action::PaletteRun);
+            return run.map_or_else(Vec::new, |e| run_entry(state, e.spec.action));
+        }
+    };
+    if let Overlay::Palette(open) = &mut state.overlay {
+        open.chosen = next;
+    }
+    vec![]
+}
+
+/// Runs an action from the palette. An entry that needs a proposal in view does not answer it unseen: it only shows it.
+fn run_entry(state: &mut State, action: Action) -> Vec<Effect> {
+    act(state, action)
+}

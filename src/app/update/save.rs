@@ -1,0 +1,73 @@
+//! The way to the disk: requests, and what is said when they come back. Nothing is called saved before that.
+
+use super::{Effect, State, Tone, fail, take, tell};
+use crate::{
+    app::{
+        answers::{self, Sent},
+        msg::{Entry, Saving},
+        notice::Card,
+    },
+    domain::{ShortId, athlete::ProposalState},
+};
+
+/// Asks for events to be written.
+pub(super) fn append(state: &mut State, sent: Sent, entries: Vec<Entry>) -> Effect {
+    state.requests += 1;
+    let request = state.requests;
+    if sent == Sent::Words {
+        state.conversation.tie(request);
+    }
+    state.saving.insert(request, sent);
+    Effect::Append { request, entries }
+}
+
+pub(super) fn undo(state: &mut State) -> Vec<Effect> {
+    let Some((id, entry)) = state.athlete().and_then(|a| answers::undo(a, state.today)) else { return vec![] };
+    vec![append(state, Sent::Undo(id), vec![entry])]
+}
+
+pub(super) fn saved(state: &mut State, request: u64, result: Result<Saving, String>) -> Vec<Effect> {
+    let Some(sent) = state.saving.remove(&request) else { return vec![] };
+    match result {
+        Ok(saving) => {
+            let again = saving.written == 0 && saving.duplicates > 0;
+            // The pane shows the saved lines out of the fold from now on.
+            state.conversation.settle(request);
+            let known = saving.known.clone();
+            take(state, saving.known);
+            outcome(sent, again, &known.athlete).map(|(tone, text)| vec![tell(state, tone, text)]).unwrap_or_default()
+        }
+        Err(why) => fail(
+            state,
+            Card {
+                title: "Not saved".into(),
+                text: why,
+                remedy: match sent {
+                    Sent::Words => "What was said stands in the pane but not in the log. Put right what is named above, then say it again.",
+                    _ => "Nothing was changed. Put right what is named above, then answer again.",
+                }
+                .into(),
+            },
+        ),
+    }
+}
+
+/// What to say of an answer, by what the log made of it.
+fn outcome(sent: Sent, again: bool, athlete: &crate::domain::Athlete) -> Option<(Tone, String)> {
+    let version = athlete.plan.as_ref().map_or(0, |p| p.version);
+    let stands = |id: ShortId| athlete.proposals.iter().find(|(p, _)| p.id == id).map(|(_, s)| *s);
+    let named = |id: ShortId| stands(id).map_or("unknown", ProposalState::name);
+    let (id, wanted, done) = match sent {
+        Sent::Words => return None,
+        Sent::Accept(id) => (id, ProposalState::Accepted, format!("Saved: the plan is now version {version}")),
+        Sent::Deny(id) => (id, ProposalState::Denied, "Saved: denied, the plan stays as it is".to_owned()),
+        Sent::Undo(id) => {
+            (id, ProposalState::Undone, format!("Saved: taken back, the plan is now version {version}"))
+        }
+    };
+    Some(match (stands(id) == Some(wanted), again) {
+        (true, false) => (Tone::Good, done),
+        (true, true) => (Tone::Info, format!("It was {} before; nothing changed", wanted.name())),
+        (false, _) => (Tone::Warn, format!("Not applied: the proposal is {}; nothing changed", named(id))),
+    })
+}

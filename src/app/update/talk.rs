@@ -1,0 +1,129 @@
+//! The coach pane: asking, cancelling, taking in what the coach says.
+
+use super::{Effect, Focus, Overlay, State, Tone, act, focus, save, tell};
+use crate::{
+    app::{
+        actions::Action,
+        answers::Sent,
+        conversation::Voice,
+        msg::{Entry, Reply},
+    },
+    domain::{
+        CleanText, Event, Proposal, ShortId,
+        athlete::ProposalState,
+        event::{Actor, Said},
+    },
+};
+
+pub(super) fn compose(state: &mut State) -> Vec<Effect> {
+    focus(state, Focus::Coach);
+    state.typing = true;
+    state.follow = true;
+    vec![]
+}
+
+pub(super) fn send(state: &mut State) -> Vec<Effect> {
+    let text = state.composer.take();
+    ask(state, text.trim())
+}
+
+/// Asks the coach; the question stands in the pane at once, unsaved.
+pub(super) fn ask(state: &mut State, text: &str) -> Vec<Effect> {
+    let Some(known) = state.known.clone() else { return vec![] };
+    let modifies = state.modifies.take();
+    let asked = state.conversation.ask(text, modifies);
+    state.follow = true;
+    vec![Effect::Respond { asked, text: text.to_owned(), modifies, known, today: state.today }]
+}
+
+/// Stops waiting. The words go back into the composer when nothing else is typed there.
+pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
+    give_back(state);
+    vec![tell(state, Tone::Info, "No longer waiting for an answer")]
+}
+
+fn give_back(state: &mut State) {
+    let question = state.conversation.close();
+    let unsaved = |l: &crate::app::Line| l.voice == Voice::Athlete && l.request.is_none();
+    if let Some(at) = state.conversation.fresh.iter().rposition(unsaved) {
+        state.conversation.fresh.remove(at);
+    }
+    if let Some(q) = question
+        && !state.composer.has_draft()
+    {
+        state.composer.set(&q.text);
+        state.modifies = q.modifies;
+    }
+}
+
+pub(super) fn replied(state: &mut State, asked: u64, reply: Result<Reply, String>) -> Vec<Effect> {
+    if !state.conversation.awaits(asked) {
+        return vec![];
+    }
+    let reply = match reply {
+        Ok(reply) => reply,
+        Err(why) => {
+            give_back(state);
+            state.conversation.say(Voice::System, format!("No answer: {why}"));
+            return vec![];
+        }
+    };
+    let question = state.conversation.close();
+    let modifies = question.as_ref().and_then(|q| q.modifies);
+    let text = question.map(|q| q.text).unwrap_or_default();
+    state.conversation.say(Voice::Coach, reply.text.as_str());
+    let Reply { text: words, events, proposal, undo } = reply;
+    let mut effects = if undo { ask_undo(state) } else { Vec::new() };
+    let mut proposed = None;
+    if let Some(p) = proposal {
+        let (news, kept) = take_proposal(state, *p, modifies);
+        effects.push(tell(state, Tone::Info, news));
+        proposed = kept;
+    }
+    let mut entries = said(state, &text, words);
+    entries.extend(events.into_iter().map(|event| Entry { event, actor: Actor::Athlete, key: None }));
+    entries.extend(proposed.map(|p| Entry {
+        key: Some(format!("proposal:{}", p.id)),
+        event: Event::ProposalMade(Box::new(p)),
+        actor: Actor::Athlete,
+    }));
+    effects.push(save::append(state, Sent::Words, entries));
+    effects
+}
+
+/// Words alone take nothing back: the question stands before it. It never comes between letters being typed.
+fn ask_undo(state: &mut State) -> Vec<Effect> {
+    if state.composer.has_draft() || state.overlay != Overlay::None {
+        let key = state.keymap.first(Action::Undo).map(|k| k.to_string()).unwrap_or_default();
+        return vec![tell(state, Tone::Info, format!("{key} takes the last change back"))];
+    }
+    act(state, Action::Undo)
+}
+
+/// What to tell of a proposal, and the proposal when it is to be kept: one that waits already is not made twice, and
+/// one that was answered before is made again under a new id.
+fn take_proposal(state: &mut State, mut p: Proposal, modifies: Option<ShortId>) -> (String, Option<Proposal>) {
+    let key = state.keymap.first(Action::FocusProposal).map(|k| k.to_string()).unwrap_or_default();
+    let known = state.athlete().map_or(&[][..], |a| &a.proposals);
+    if known.iter().any(|(q, s)| q.id == p.id && *s == ProposalState::Pending) {
+        return (format!("This proposal waits for you already: {key} looks at it"), None);
+    }
+    while known.iter().any(|(q, _)| q.id == p.id) {
+        p.id = ShortId::of(&[b"again", &p.id.0.to_be_bytes()]);
+    }
+    p.supersedes = p.supersedes.or(modifies);
+    if let Some(line) = state.conversation.fresh.last_mut() {
+        line.proposal = Some(p.id);
+    }
+    (format!("A proposal waits for you: {key} looks at it"), Some(p))
+}
+
+/// Both sides of an exchange, as the log keeps them.
+fn said(state: &State, question: &str, answer: CleanText) -> Vec<Entry> {
+    let line = |by_athlete, text| Entry {
+        event: Event::Said(Said { day: state.today, by_athlete, text }),
+        actor: if by_athlete { Actor::Athlete } else { Actor::Coach },
+        key: None,
+    };
+    vec![line(true, CleanText::block(question)), line(false, answer)]
+}

@@ -1,0 +1,5 @@
+mod any;
+mod around;
+mod leaving;
+mod reviewing;
+mod talking;

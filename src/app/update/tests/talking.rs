@@ -1,0 +1,138 @@
+use crate::{
+    app::{
+        Focus, Msg, Turn, Voice,
+        msg::Reply,
+        rig::{Disk, Screen},
+    },
+    domain::{CleanText, athlete::ProposalState as Is},
+};
+
+#[test]
+fn what_is_asked_is_answered_and_saved() {
+    let mut screen = Screen::open();
+    screen.types("why easy?").sees("Athlete: why easy?").sees("Coach: You said why easy?");
+    assert_eq!(screen.athlete.transcript.len(), 2);
+    assert!(screen.state.lines().iter().all(|l| l.saved));
+    assert!(screen.state.composer.is_empty());
+}
+
+#[test]
+fn easier_proposes_and_tab_leads_to_it() {
+    let mut screen = Screen::open();
+    screen.types("easier").sees("A proposal waits").is_in(Focus::Coach);
+    screen.presses("tab a").sees("Saved: the plan is now version 2").stands("easier", Is::Accepted);
+}
+
+#[test]
+fn modify_says_it_in_words_and_takes_the_old_ones_place() {
+    let mut screen = Screen::with_proposal();
+    screen.coach_answers = false;
+    screen.presses("p m").is_in(Focus::Coach).types("easier but longer");
+    let reply = screen.coach("easier but longer");
+    let Turn::Waiting(asked) = screen.state.conversation.turn else { panic!("no question is open") };
+    screen.hears(Msg::Replied { asked, reply: Ok(reply) });
+    screen.stands("HRV is low", Is::Superseded).stands("easier but longer", Is::Pending);
+    screen.sees("easier but longer").is_in(Focus::Coach);
+}
+
+#[test]
+fn a_question_waits_for_its_own_answer_only() {
+    let mut screen = Screen::open();
+    screen.coach_answers = false;
+    screen.types("why").presses("esc").presses("esc").sees("No longer waiting");
+    assert_eq!(screen.state.composer.text(), "why", "the words are given back");
+    let late = Reply { text: CleanText::line("too late"), ..Reply::default() };
+    screen.hears(Msg::Replied { asked: 1, reply: Ok(late.clone()) }).does_not_see("too late");
+    screen.presses("i enter");
+    screen.hears(Msg::Replied { asked: 1, reply: Ok(late) }).does_not_see("too late");
+    let answer = Reply { text: CleanText::line("in time"), ..Reply::default() };
+    screen.hears(Msg::Replied { asked: 2, reply: Ok(answer) }).sees("in time");
+}
+
+#[test]
+fn one_question_at_a_time_and_the_second_one_stays_a_draft() {
+    let mut screen = Screen::open();
+    screen.coach_answers = false;
+    screen.types("why").types("gauge").sees("the coach is still answering");
+    assert_eq!(screen.state.composer.text(), "gauge");
+}
+
+#[test]
+fn an_answer_that_fails_gives_the_words_back() {
+    let mut screen = Screen::open();
+    screen.coach_answers = false;
+    screen.types("why");
+    screen
+        .hears(Msg::Replied { asked: 1, reply: Err("the worker ended".into()) })
+        .sees("No answer: the worker ended");
+    assert_eq!(screen.state.composer.text(), "why");
+    assert_eq!(screen.athlete.transcript, vec![]);
+}
+
+#[test]
+fn words_that_are_not_saved_are_marked_so() {
+    let mut screen = Screen::open();
+    screen.disk = Disk::Fails;
+    screen.types("why").sees("Not saved");
+    let unsaved: Vec<_> = screen.state.lines().iter().filter(|l| !l.saved).map(|l| l.voice).collect();
+    assert_eq!(unsaved, [Voice::Athlete, Voice::Coach]);
+}
+
+#[test]
+fn a_draft_outlives_everything_around_it() {
+    let mut screen = Screen::with_proposal();
+    screen.drafts("I have");
+    screen.presses("esc 1 p space esc t").hears(Msg::Changed);
+    screen.drafts(" an hour");
+    assert_eq!(screen.state.composer.text(), "I have an hour");
+}
+
+#[test]
+fn pasted_text_is_text() {
+    let mut screen = Screen::with_proposal();
+    screen.presses("p").hears(Msg::Paste("a\nd\nq".into())).stands("HRV is low", Is::Pending);
+    screen.presses("i").hears(Msg::Paste("a\u{202e}\nd".into()));
+    assert_eq!(screen.state.composer.text(), "a\nd");
+    assert!(!screen.state.quitting);
+}
+
+#[test]
+fn the_pane_follows_its_end_only_when_it_is_there() {
+    let mut screen = Screen::open();
+    let coach = Focus::Coach;
+    screen.presses("5");
+    assert_eq!(screen.state.scroll_of(coach), 10);
+    screen.presses("k k");
+    assert_eq!((screen.state.scroll_of(coach), screen.state.follow), (8, false));
+    screen.hears(Msg::Changed);
+    assert_eq!(screen.state.scroll_of(coach), 8);
+    screen.presses("j j j");
+    assert_eq!((screen.state.scroll_of(coach), screen.state.follow), (10, true));
+}
+
+#[test]
+fn the_editor_gives_the_message_back() {
+    let mut screen = Screen::open();
+    screen.drafts("why").presses("ctrl-o").hears(Msg::Edited(Some("why not\n".into())));
+    assert_eq!(screen.state.composer.text(), "why not");
+    screen.hears(Msg::Edited(None));
+    assert_eq!(screen.state.composer.text(), "why not");
+}
+
+#[test]
+fn undo_in_words_is_asked_for_first() {
+    let mut screen = Screen::with_proposal();
+    screen.presses("p a").types("undo").sees("Take the last accepted change of the plan back?").plan_is_version(2);
+    screen.presses("y").plan_is_version(3).stands("HRV is low", Is::Undone);
+    screen.types("undo").sees("no accepted change to take back");
+}
+
+#[test]
+fn a_question_never_comes_between_letters() {
+    let mut screen = Screen::with_proposal();
+    screen.coach_answers = false;
+    screen.presses("p a").types("undo").drafts("yes");
+    let reply = screen.coach("undo");
+    screen.hears(Msg::Replied { asked: 1, reply: Ok(reply) }).drafts("y").plan_is_version(2);
+    assert_eq!(screen.state.composer.text(), "yesy");
+}

@@ -1,0 +1,82 @@
+//! What a morning leaves in the log: the decision, the suggestion of the rules, proposals whose time is over.
+//!
+//! Owns: which events follow from a [`Morning`], and their keys. Does not own: deciding, the order of a whole run.
+
+use crate::{
+    coach::morning::Morning,
+    domain::{
+        Answer, Athlete, Event, Provenance, Provider,
+        athlete::ProposalState,
+        event::{Actor, DayDecided},
+        proposal::Outcome,
+    },
+    log::{Appended, LogError, NewEvent, Store},
+};
+use chrono::{DateTime, Utc};
+
+/// Writes what a morning decided and suggests, and closes proposals that were not answered in time. Each event has a
+/// key out of its content, so that any number of runs of one morning, in any number of processes, write it once.
+///
+/// # Errors
+/// When the log can't be written; what is missing is written by the next run.
+pub fn observe_morning(
+    store: &Store,
+    athlete: &Athlete,
+    morning: &Morning,
+    now: DateTime<Utc>,
+) -> Result<Appended, LogError> {
+    let drafts = events(athlete, morning);
+    let keys: Vec<String> = drafts.iter().map(|(key, ..)| key.clone()).collect();
+    let known = store.has_keys(&keys)?;
+    let missing = drafts.into_iter().zip(known).filter(|(_, known)| !known).map(|((key, actor, event), _)| {
+        NewEvent { event, actor, provenance: Provenance::of(Provider::Derived), key, cause: None, recorded_at: now }
+    });
+    let missing: Vec<NewEvent> = missing.collect();
+    if missing.is_empty() {
+        // A writer must not be woken up for nothing: a cockpit that stays open looks every time the log changes.
+        return Ok(Appended { head: store.head()?, written: 0, duplicates: keys.len() });
+    }
+    store.append(missing)
+}
+
+/// Key, actor and content of each event, in the order they are written.
+fn events(athlete: &Athlete, morning: &Morning) -> Vec<(String, Actor, Event)> {
+    let mut all: Vec<_> = athlete
+        .proposals
+        .iter()
+        .filter(|(p, state)| *state == ProposalState::Pending && p.expires < morning.date)
+        .map(|(p, _)| {
+            let answer = Answer { proposal: p.id, outcome: Outcome::Expired, shown_hash: p.shown_hash() };
+            // The key of an answer is the proposal's: an answer that comes at the same time wins or loses whole.
+            (format!("answer:{}", p.id), Actor::System, Event::ProposalAnswered(Box::new(answer)))
+        })
+        .collect();
+    all.extend(decision(athlete, morning).map(|(key, d)| (key, Actor::Coach, Event::DayDecided(d))));
+    all.extend(
+        morning
+            .suggestion
+            .clone()
+            .map(|p| (format!("proposal:{}", p.id), Actor::Coach, Event::ProposalMade(Box::new(p)))),
+    );
+    all
+}
+
+/// The decision, when it is not the one that stands. Its key holds what stood before, too: a verdict that changes and
+/// changes back is three decisions.
+fn decision(athlete: &Athlete, morning: &Morning) -> Option<(String, DayDecided)> {
+    let now = DayDecided {
+        day: morning.date,
+        mission_hash: athlete.mission(morning.date).map(|v| v.hash.clone()),
+        plan_version: athlete.plan.as_ref().map(|p| p.version),
+        verdict: morning.verdict.clone(),
+    };
+    let stands = athlete.decisions.get(&morning.date);
+    if stands == Some(&now) {
+        return None;
+    }
+    let bytes = serde_json::to_vec(&(stands, &now)).unwrap_or_default();
+    Some((format!("decision:{}:{}", morning.date, blake3::hash(&bytes).to_hex()), now))
+}
+
+#[cfg(test)]
+mod tests;
