@@ -143,14 +143,14 @@ fn weeks() -> Vec<PlanWeek> {
 fn load(i: i64) -> f64 {
     let weekly = [0.0, 1.1, 0.7, 1.25, 0.35, 1.0, 2.1][(i.rem_euclid(7)) as usize];
     let level = match i {
-        ..=-120 => 36.0,
-        -119..=0 => 44.0 + (i + 120) as f64 * 0.10,
-        1..=205 => 56.0 + i as f64 * 0.16,
-        206..=224 => 88.0 - (i - 205) as f64 * 3.0,
+        ..=-120 => 38.0,
+        -119..=0 => 44.0 + (i + 120) as f64 * 0.11,
+        1..=205 => 60.0 + i as f64 * 0.19,
+        206..=224 => 88.0 - (i - 205) as f64 * 2.4,
         225..=247 => return if i == 234 || i == 240 { 0.0 } else { 130.0 },
         _ => 20.0,
     };
-    let deload = if i < 205 && (i.div_euclid(7)).rem_euclid(4) == 3 { 0.6 } else { 1.0 };
+    let deload = if i < 205 && (i.div_euclid(7)).rem_euclid(4) == 1 { 0.7 } else { 1.0 };
     let ill = if (-70..=-64).contains(&i) { 0.0 } else { 1.0 };
     level * weekly * deload * ill
 }
@@ -279,10 +279,11 @@ fn view(s: &Session) -> SessionView {
 /// Slot, value, unit, baseline, decimals of the score, status, source, age.
 type Row = (Slot, Option<f64>, &'static str, f64, f64, Status, &'static str, i64);
 
-fn readiness(score: f64, band: Band, rows: [Row; 9]) -> Readiness {
+fn readiness(score: f64, band: Band, rows: &[Row; 9]) -> Readiness {
     let weights = [0.22, 0.13, 0.12, 0.13, 0.08, 0.05, 0.12, 0.10, 0.05];
     let contributors = rows
-        .into_iter()
+        .iter()
+        .copied()
         .zip(weights)
         .map(|((slot, value, unit, baseline, sub, status, source, age), weight)| Contributor {
             slot,
@@ -316,7 +317,7 @@ fn green() -> Readiness {
     readiness(
         78.0,
         Band::Green,
-        [
+        &[
             (Slot::Hrv7, Some(61.8), "ms", 59.0, 82.0, Green, "oura", 0),
             (Slot::Hrv1, Some(64.0), "ms", 59.0, 86.0, Green, "oura", 0),
             (Slot::Rhr, Some(47.0), "bpm", 48.0, 84.0, Green, "oura", 0),
@@ -335,7 +336,7 @@ fn low() -> Readiness {
     readiness(
         44.0,
         Band::Red,
-        [
+        &[
             (Slot::Hrv7, Some(49.1), "ms", 59.0, 28.0, Red, "oura", 0),
             (Slot::Hrv1, Some(44.0), "ms", 59.0, 21.0, Red, "oura", 0),
             (Slot::Rhr, Some(55.0), "bpm", 48.0, 31.0, Red, "oura", 0),
@@ -367,11 +368,10 @@ fn stages(first: Day) -> Vec<StageLine> {
         Flat, Rest, MtnItt, Mountain, Hilly, Mountain, Itt, Hilly, Flat,
     ];
     let mut number = 0;
-    kinds
-        .into_iter()
-        .enumerate()
+    (0_i64..)
+        .zip(kinds)
         .map(|(i, kind)| {
-            let date = shift(first, i as i64);
+            let date = shift(first, i);
             let rest = kind == Rest;
             number += u16::from(!rest);
             let breakaway = matches!(kind, Mountain | MtnItt) && i % 2 == 1;
@@ -432,7 +432,7 @@ fn gauge() -> Gauge {
     Gauge {
         floor_ctl: 62.0,
         floor_source: "21 stages in 23 days".into(),
-        planned_ctl: 78.0,
+        planned_ctl: 71.4,
         least_weekly_load: Some(388.0),
         planned_weekly_load: 512.0,
         spare_sessions: 14,
@@ -514,9 +514,9 @@ fn proposal() -> Proposal {
         hunks,
         effect: Effect {
             load: -84.0,
-            tomorrow: delta(54.9, 53.6, -10.3, -2.6),
-            week: delta(56.4, 55.5, -6.1, -2.2),
-            goal: Some(delta(78.2, 78.0, 17.4, 17.5)),
+            tomorrow: delta(45.6, 44.3, -14.8, -7.1),
+            week: delta(46.9, 45.8, -6.1, -2.2),
+            goal: Some(delta(71.4, 71.3, 18.9, 18.9)),
         },
         checks: vec![Finding {
             rule: "V05".into(),

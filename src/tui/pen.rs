@@ -60,6 +60,8 @@ impl<'b> Pen<'b> {
         }
         let room = w.min(self.area.width - x);
         let s = text::clip(s, usize::from(room));
+        // What was there before must not show through: a dim rule would make the title on it dim.
+        let style = Style { bg: None, ..Style::reset() }.patch(style);
         let (end, _) = self.buf.set_stringn(self.area.x + x, self.area.y + y, &*s, usize::from(room), style);
         end - self.area.x
     }
@@ -107,7 +109,7 @@ impl<'b> Pen<'b> {
             && y < self.area.height
             && let Some(cell) = self.buf.cell_mut((self.area.x + x, self.area.y + y))
         {
-            cell.set_symbol(symbol).set_style(style);
+            cell.set_symbol(symbol).set_style(Style { bg: None, ..Style::reset() }.patch(style));
         }
     }
 

@@ -69,13 +69,15 @@ pub fn wrap(s: &str, w: usize) -> Vec<String> {
                 out.push(std::mem::take(&mut line));
                 used = 0;
             }
-            while used == 0 && width(word) > w {
-                let (head, rest) = split(word, w);
-                if head.is_empty() {
-                    break;
-                }
+            while used == 0 && width(word) > w && !word.is_empty() {
+                let (head, _) = split(word, w);
+                // A grapheme wider than the line stands alone rather than for ever.
+                let head = if head.is_empty() { word.graphemes(true).next().unwrap_or(word) } else { head };
                 out.push(head.to_owned());
-                word = rest;
+                word = &word[head.len()..];
+            }
+            if word.is_empty() {
+                continue;
             }
             if used > 0 {
                 line.push(' ');

@@ -4,7 +4,7 @@
 //! athlete's theme files (the caller reads them) or deciding for `mono` under `NO_COLOR` and `TERM=dumb`.
 
 use super::chart::Marks;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 mod parse;
 
@@ -100,6 +100,12 @@ impl Theme {
     #[must_use]
     pub fn with_marks(self, marks: Marks) -> Self {
         Self { marks, ..self }
+    }
+
+    /// The style for cells without letters, where an underline would only look like a second line.
+    #[must_use]
+    pub fn solid(style: Style) -> Style {
+        style.remove_modifier(Modifier::UNDERLINED)
     }
 
     /// Reads a theme file. `file` is its name for messages. A role that the file leaves out comes from its `base`

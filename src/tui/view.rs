@@ -42,7 +42,7 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) -> (Show
         pen.wrap(0, 0, w, h, &format!("Lanterne needs {}×{}, this is {w}×{h}", LEAST.0, LEAST.1), theme.text);
         return (Shown::default(), None);
     }
-    let places = Places::of(state, area);
+    let places = Places::of(state, theme, area);
     let mut out = Screen { state, theme, shown: Shown::default(), cursor: None };
     out.draw(&places, buf);
     (out.shown, out.cursor)
@@ -61,7 +61,7 @@ struct Places {
 const GAP: u16 = 3;
 
 impl Places {
-    fn of(state: &State, area: Rect) -> Self {
+    fn of(state: &State, theme: &Theme, area: Rect) -> Self {
         let area = Rect { x: area.x + 1, width: area.width - 2, ..area };
         let head = if area.height >= 32 { 3 } else { 2 };
         let space = u16::from(area.height >= 28);
@@ -71,8 +71,8 @@ impl Places {
             Self { header: row(0, head), footer: row(area.height - 1, 1), body, panels: [Rect::default(); 6] };
         match area.width + 2 {
             0..76 => p.one(state),
-            76..160 => p.two(state),
-            _ => p.three(state),
+            76..160 => p.two(state, theme),
+            _ => p.three(state, theme),
         }
         p
     }
@@ -85,7 +85,7 @@ impl Places {
     fn stack(&mut self, column: Rect, wants: &[(Focus, u8, u16, u16)]) {
         let n = wants.len() as u16;
         let least: u16 = wants.iter().map(|x| x.2).sum();
-        let gap = u16::from(column.height >= least + 2 * n);
+        let gap = u16::from(column.height >= 25.max(least + 2 * n));
         let rows = column.height.saturating_sub(gap * n.saturating_sub(1));
         let ranks: Vec<(u8, u16, u16)> = wants.iter().map(|x| (x.1, x.2, x.3)).collect();
         let mut y = column.y;
@@ -118,7 +118,7 @@ impl Places {
     }
 
     /// Two columns. On few rows the proposal under review takes the coach's place.
-    fn two(&mut self, state: &State) {
+    fn two(&mut self, state: &State, theme: &Theme) {
         let body = self.body;
         // The left column holds figures of a known width; words get what is left.
         let left = (body.width * 47 / 100).clamp(36, 64);
@@ -133,18 +133,18 @@ impl Places {
             l,
             &[
                 (Focus::Readiness, 0, if tall { readiness } else { 6 }, if tall { readiness } else { 10 }),
-                (Focus::Form, 2, form.0.min(body.height / 3), form.1),
-                (Focus::Mission, 1, 4, if tall { mission } else { 99 }),
+                (Focus::Form, 1, form.0.min(body.height / 3), form.1),
+                (Focus::Mission, 2, if tall { 9 } else { 4 }, if tall { mission } else { 99 }),
             ],
         );
         let review = state.review.is_some();
+        let wanted = proposal::wanted(state, Look::new(theme, true), r.width, body.height.saturating_sub(19));
         let shows = |least| review && (state.focus == Focus::Proposal || body.height >= least);
         match (shows(30), tall) {
-            (true, true) => {
-                self.stack(r, &[(Focus::Today, 1, 10, 22), (Focus::Proposal, 0, 12, 18), (Focus::Coach, 2, 5, 99)])
-            }
+            (true, true) => self
+                .stack(r, &[(Focus::Today, 1, 10, 22), (Focus::Proposal, 0, 12, wanted), (Focus::Coach, 2, 5, 99)]),
             (true, false) => {
-                self.stack(r, &[(Focus::Today, 2, 3, 3), (Focus::Proposal, 0, 10, 99), (Focus::Coach, 1, 2, 2)])
+                self.stack(r, &[(Focus::Today, 2, 3, 3), (Focus::Proposal, 0, 10, 99), (Focus::Coach, 1, 2, 2)]);
             }
             (false, true) => self.stack(r, &[(Focus::Today, 0, 14, 26), (Focus::Coach, 1, 8, 99)]),
             (false, false) if state.focus == Focus::Coach || state.typing => {
@@ -155,7 +155,7 @@ impl Places {
     }
 
     /// Three columns: how I am, what to do, what to talk about.
-    fn three(&mut self, state: &State) {
+    fn three(&mut self, state: &State, theme: &Theme) {
         let body = self.body;
         let each = (body.width - 2 * GAP) / 3;
         let column = |i: u16| Rect { x: body.x + i * (each + GAP), width: each, ..body };
@@ -163,7 +163,9 @@ impl Places {
         self.stack(column(0), &[(Focus::Readiness, 0, 6, 11), (Focus::Form, 1, 6, 40)]);
         self.stack(column(1), &[(Focus::Today, 0, 8, 24), (Focus::Mission, 1, 5, 99)]);
         if state.review.is_some() {
-            self.stack(last, &[(Focus::Proposal, 0, 9, 22), (Focus::Coach, 1, 4, 99)]);
+            let most = body.height.saturating_sub(8);
+            let wanted = proposal::wanted(state, Look::new(theme, true), last.width, most);
+            self.stack(last, &[(Focus::Proposal, 0, 9, wanted), (Focus::Coach, 1, 4, 99)]);
         } else {
             self.stack(last, &[(Focus::Coach, 0, 4, 99)]);
         }
@@ -183,8 +185,15 @@ impl Screen<'_> {
         let s = self.state;
         let quiet = Look::new(self.theme, false);
         let morning = s.morning();
+        let last_activity = s.athlete().and_then(|a| a.activities.last()).map(|a| a.best().local_date);
         header::render(
-            &header::Args { morning, today: s.today, demo: s.demo, read_only: s.read_only.as_deref() },
+            &header::Args {
+                morning,
+                today: s.today,
+                last_activity,
+                demo: s.demo,
+                read_only: s.read_only.as_deref(),
+            },
             quiet,
             p.header,
             buf,

@@ -66,8 +66,8 @@ fn transcript(state: &State, w: u16, look: Look<'_>) -> Vec<Vec<(String, Style)>
     let t = look.theme;
     let mut out: Vec<Vec<(String, Style)>> = Vec::new();
     let lines = state.conversation.lines(state.athlete());
-    // A glance back is enough here; the screen holds no more than a few hundred rows.
-    let skip = lines.len().saturating_sub(200);
+    // Every frame wraps these anew; what lies further back is in the log.
+    let skip = lines.len().saturating_sub(100);
     for line in &lines[skip..] {
         let (name, name_style, style) = match line.voice {
             Voice::Athlete => ("You", t.you, t.you),
@@ -101,35 +101,40 @@ struct Typed {
     cursor: (usize, usize),
 }
 
-/// Breaks the typed text at the width, by graphemes: every column that is typed stays where it is.
+/// Breaks the typed text at the width: after a space where the line has one, inside a word otherwise.
 fn layout(c: &Composer, w: usize) -> Typed {
-    let mut out = Typed { lines: vec![String::new()], cursor: (0, 0) };
-    let mut used = 0;
-    for (i, g) in c.text().grapheme_indices(true) {
+    let source = c.text();
+    let mut starts = vec![0];
+    let (mut used, mut after_space) = (0, None);
+    for (i, g) in source.grapheme_indices(true) {
         let wide = text::width(g);
-        if g != "\n" && used + wide > w && used > 0 {
-            out.lines.push(String::new());
-            used = 0;
-        }
-        if i == c.cursor() {
-            out.cursor = (used, out.lines.len() - 1);
-        }
         if g == "\n" {
-            out.lines.push(String::new());
-            used = 0;
-        } else if let Some(line) = out.lines.last_mut() {
-            line.push_str(g);
-            used += wide;
+            starts.push(i + 1);
+            (used, after_space) = (0, None);
+            continue;
+        }
+        if used + wide > w && used > 0 {
+            let at = after_space.take().unwrap_or(i);
+            starts.push(at);
+            used = source.get(at..i).map_or(0, text::width);
+        }
+        used += wide;
+        if g == " " {
+            after_space = Some(i + 1);
         }
     }
-    if c.cursor() >= c.text().len() {
-        if used >= w.max(1) {
-            out.lines.push(String::new());
-            used = 0;
-        }
-        out.cursor = (used, out.lines.len() - 1);
+    if used >= w.max(1) && !source.is_empty() {
+        starts.push(source.len());
     }
-    out
+    let ends = starts.iter().skip(1).copied().chain([source.len()]);
+    let lines: Vec<String> = starts
+        .iter()
+        .zip(ends)
+        .map(|(from, to)| source.get(*from..to).unwrap_or_default().trim_end_matches('\n').to_owned())
+        .collect();
+    let row = starts.partition_point(|s| *s <= c.cursor()).saturating_sub(1);
+    let before = source.get(starts[row]..c.cursor()).unwrap_or_default();
+    Typed { lines, cursor: (text::width(before), row) }
 }
 
 /// The line to type in. Returns where the cursor is, within the pen, while typing.

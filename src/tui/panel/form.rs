@@ -62,8 +62,8 @@ pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) {
         );
         return;
     }
-    let goal = a.goal.and_then(|g| f.projection.iter().find(|p| p.date == g));
-    let ghost = a.goal.and_then(|g| a.ghost.iter().find(|p| p.date == g)).or(a.ghost.last());
+    let goal = a.goal.and_then(|g| on_morning(&f.projection, g));
+    let ghost = a.goal.and_then(|g| on_morning(a.ghost, g));
     let table = 2 + u16::from(goal.is_some()) + u16::from(ghost.is_some());
     let used = if h >= table + 7 { figures(&mut pen, a, goal, ghost, look) } else { legend(&mut pen, a, look) };
     if h > used + 1 {
@@ -100,8 +100,8 @@ fn legend(pen: &mut Pen<'_>, a: &Args<'_>, look: Look<'_>) -> u16 {
 fn figures(
     pen: &mut Pen<'_>,
     a: &Args<'_>,
-    goal: Option<&FormPoint>,
-    ghost: Option<&FormPoint>,
+    goal: Option<FormPoint>,
+    ghost: Option<FormPoint>,
     look: Look<'_>,
 ) -> u16 {
     let (t, f) = (look.theme, a.form);
@@ -133,8 +133,15 @@ fn figures(
     y
 }
 
+/// Fitness and fatigue that the athlete wakes up with on `day` (the day before leaves them), and that morning's form.
+fn on_morning(points: &[FormPoint], day: Day) -> Option<FormPoint> {
+    let i = points.iter().position(|p| p.date == day)?;
+    let eve = points.get(i.checked_sub(1)?)?;
+    Some(FormPoint { ctl: eve.ctl, atl: eve.atl, ..points[i] })
+}
+
 /// The days on the chart: at most as many of the past as half of what lies ahead, but not under [`PAST_MIN`].
-fn window<'a>(f: &'a FormView) -> (&'a [FormPoint], &'a [FormPoint]) {
+fn window(f: &FormView) -> (&[FormPoint], &[FormPoint]) {
     let past = PAST_MIN.max(f.projection.len() / 2).min(f.history.len());
     (&f.history[f.history.len() - past..], &f.projection)
 }
@@ -149,7 +156,7 @@ fn charts(pen: &mut Pen<'_>, a: &Args<'_>, look: Look<'_>) {
     let axis = u16::from(h >= 3);
     let body = h - axis;
     // Form gets a strip of its own where there is room for two charts that can be read.
-    let strip = if body >= 7 { (body / 3).clamp(2, 5) } else { 0 };
+    let strip = if body >= 9 { (body / 3).clamp(2, 5) } else { 0 };
     let at = Frame { past, future, ghost: a.ghost, days, x: SCALE + 1, w: w - SCALE - 1 };
     at.load_lines(&mut pen.part(0, 0, w, body - strip), look);
     if strip > 0 {
@@ -176,30 +183,49 @@ impl Frame<'_> {
         self.past.len() * columns / self.days
     }
 
-    fn series(&self, plot: &mut Plot, range: (f64, f64), of: fn(&FormPoint) -> f64, lived: Ink, planned: Ink) {
+    fn series(
+        &self,
+        plot: &mut Plot,
+        range: (f64, f64),
+        of: fn(&FormPoint) -> f64,
+        lived: Ink,
+        planned: Option<Ink>,
+    ) {
         let columns = plot.columns();
         let split = self.split(columns);
         let values = |p: &[FormPoint]| p.iter().map(of).collect::<Vec<_>>();
         plot.line(0, &resample(&values(self.past), split), range, lived);
-        plot.line(split, &resample(&values(self.future), columns - split), range, planned);
+        if let Some(ink) = planned {
+            plot.line(split, &resample(&values(self.future), columns - split), range, ink);
+        }
     }
 
     /// Fitness and fatigue on one scale.
     fn load_lines(&self, pen: &mut Pen<'_>, look: Look<'_>) {
         let t = look.theme;
-        let all = || self.past.iter().chain(self.future).chain(self.ghost);
-        let hi = all().map(|p| p.ctl.max(p.atl)).fold(1.0, f64::max);
-        let lo = all().map(|p| p.ctl.min(p.atl)).fold(hi, f64::min);
+        // On few rows the fatigue of a race to come would press everything else flat, so it is left out there.
+        let roomy = pen.h() >= 8;
+        let ahead = || self.future.iter().chain(self.ghost);
+        let fatigue = || self.past.iter().chain(ahead().filter(|_| roomy)).map(|p| p.atl);
+        let all = || self.past.iter().chain(ahead()).map(|p| p.ctl).chain(fatigue());
+        let hi = all().fold(1.0, f64::max);
+        let lo = all().fold(hi, f64::min);
         let mut plot = Plot::new(self.w, pen.h(), look.marks);
         let (c, range) = (plot.columns(), (lo, hi));
+        let ticks = ticks(range, pen.h());
+        for v in &ticks {
+            plot.rule(*v, range, t.border);
+        }
         plot.upright(self.split(c).min(c.saturating_sub(1)), t.border);
         let ink = |style: Style, letter, dotted| Ink { style, letter, dotted };
         let faint = |style: Style| style.patch(t.planned);
-        self.series(&mut plot, range, |p| p.atl, ink(t.fatigue, "a", false), ink(faint(t.fatigue), ".", true));
-        self.series(&mut plot, range, |p| p.ctl, ink(t.fitness, "c", false), ink(t.fitness, ".", true));
+        let lived = ink(t.fatigue, "a", false);
+        let planned = roomy.then(|| ink(faint(t.fatigue), ".", true));
+        self.series(&mut plot, range, |p| p.atl, lived, planned);
+        self.series(&mut plot, range, |p| p.ctl, ink(t.fitness, "c", false), Some(ink(t.fitness, ".", true)));
         self.ghosts(&mut plot, range, |p| p.ctl, look);
         plot.draw(pen, self.x, 0);
-        scale(pen, range, look);
+        scale(pen, range, &ticks, look);
     }
 
     /// Form with its zero line.
@@ -212,10 +238,10 @@ impl Frame<'_> {
         plot.rule(0.0, range, t.border);
         plot.upright(self.split(c).min(c.saturating_sub(1)), t.border);
         let ink = |letter, dotted| Ink { style: t.form, letter, dotted };
-        self.series(&mut plot, range, |p| p.tsb, ink("f", false), ink(".", true));
+        self.series(&mut plot, range, |p| p.tsb, ink("f", false), Some(ink(".", true)));
         self.ghosts(&mut plot, range, |p| p.tsb, look);
         plot.draw(pen, self.x, 0);
-        scale(pen, range, look);
+        scale(pen, range, &[0.0], look);
     }
 
     fn ghosts(&self, plot: &mut Plot, range: (f64, f64), of: fn(&FormPoint) -> f64, look: Look<'_>) {
@@ -225,9 +251,17 @@ impl Frame<'_> {
         let columns = plot.columns();
         let split = self.split(columns);
         let room = (columns - split) * self.ghost.len() / self.future.len().max(1);
-        let values: Vec<f64> = self.ghost.iter().map(of).collect();
+        let room = room.min(columns - split);
+        let part = |p: &[FormPoint]| resample(&p.iter().map(of).collect::<Vec<_>>(), room);
+        let plan = part(&self.future[..self.ghost.len().min(self.future.len())]);
+        // Where the change moves nothing by a dot, the plan's own line stays in sight.
+        let moved = |(new, old): (Option<f64>, Option<f64>)| {
+            let same = new.zip(old).is_some_and(|(n, o)| plot.row(n, range) == plot.row(o, range));
+            if same { None } else { new }
+        };
+        let values: Vec<Option<f64>> = part(self.ghost).into_iter().zip(plan).map(moved).collect();
         let ink = Ink { style: look.theme.ghost, letter: "x", dotted: false };
-        plot.line(split, &resample(&values, room.min(columns - split)), range, ink);
+        plot.line(split, &values, range, ink);
     }
 
     /// First day, today, the goal (or the last day).
@@ -265,12 +299,33 @@ impl Frame<'_> {
     }
 }
 
-/// Highest and lowest value at the left edge.
-fn scale(pen: &mut Pen<'_>, range: (f64, f64), look: Look<'_>) {
+/// Round values inside the range, for tall charts: about one in four rows.
+fn ticks(range: (f64, f64), rows: u16) -> Vec<f64> {
+    let most = f64::from(rows / 4);
+    if most < 2.0 {
+        return vec![];
+    }
+    let span = range.1 - range.0;
+    let step = [5.0, 10.0, 20.0, 25.0, 50.0, 100.0].into_iter().find(|s| span / s <= most).unwrap_or(200.0);
+    let first = (range.0 / step).ceil() as i64;
+    let last = (range.1 / step).floor() as i64;
+    (first..=last).take(64).map(|i| i as f64 * step).collect()
+}
+
+/// Values at the left edge: round ones where there are, else the highest and the lowest.
+fn scale(pen: &mut Pen<'_>, range: (f64, f64), at: &[f64], look: Look<'_>) {
     let style = look.theme.dim;
     let h = pen.h();
-    pen.put_right(SCALE, 0, &num::plain(range.1, 0), style);
-    if h > 1 {
-        pen.put_right(SCALE, h - 1, &num::plain(range.0, 0), style);
+    if at.len() < 2 {
+        pen.put_right(SCALE, 0, &num::plain(range.1, 0), style);
+        if h > 1 {
+            pen.put_right(SCALE, h - 1, &num::plain(range.0, 0), style);
+        }
+    }
+    for v in at {
+        let y = ((range.1 - v) / (range.1 - range.0).max(f64::EPSILON) * f64::from(h)).floor() as u16;
+        if at.len() >= 2 || (y > 0 && y + 1 < h) {
+            pen.put_right(SCALE, y.min(h.saturating_sub(1)), &num::plain(*v, 0), style);
+        }
     }
 }

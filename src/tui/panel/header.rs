@@ -8,7 +8,7 @@
 
 use super::Look;
 use crate::coach::morning::Morning;
-use crate::domain::{Day, mission::Lifecycle};
+use crate::domain::{Day, day::between, mission::Lifecycle};
 use crate::tui::{num, pen::Pen, text};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use std::collections::BTreeMap;
@@ -20,6 +20,8 @@ pub struct Args<'a> {
     pub morning: Option<&'a Morning>,
     /// Today.
     pub today: Day,
+    /// Day of the newest activity.
+    pub last_activity: Option<Day>,
     /// Whether the demo athlete is on screen.
     pub demo: bool,
     /// Why nothing can be changed, when that is so.
@@ -49,7 +51,7 @@ pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) {
         let road = road(m, false);
         let room = w.saturating_sub(x + text::width(&road) as u16 + 3);
         pen.put(x, 2, &road, t.text);
-        pen.put_right(w, 2, &sources(m, room), t.dim);
+        pen.put_right(w, 2, &sources(a, m, room), t.dim);
     } else {
         let end = corner(&mut pen, 0, a, look);
         pen.put_in(x, 0, end.saturating_sub(x + 2), &answer(m), t.strong);
@@ -69,7 +71,9 @@ pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) {
 
 /// The word, as prominent as a terminal allows: reversed, in its colour, with its shape.
 fn badge(pen: &mut Pen<'_>, m: &Morning, look: Look<'_>, tall: bool) {
-    let (shape, word, style) = look.verdict(m.verdict.action);
+    let verdict = look.verdict(m.verdict.action);
+    let start = (look.shape("○", "-"), "START", look.theme.selection);
+    let (shape, word, style) = if is_start(m) { start } else { verdict };
     for y in 0..if tall { 3 } else { 1 } {
         pen.fill(0, y, BADGE, " ", style);
     }
@@ -99,19 +103,27 @@ fn name(m: &Morning) -> String {
     m.mission.as_ref().map_or("No mission yet".to_owned(), |l| l.name.clone())
 }
 
+/// Whether nothing is there yet that a verdict could be about.
+fn is_start(m: &Morning) -> bool {
+    m.mission.is_none() && m.session.is_none() && m.readiness.score.is_none()
+}
+
 /// What the day may hold, and the first reason.
 fn answer(m: &Morning) -> String {
-    let cap = m.verdict.cap.title();
-    let mut out: String = cap.chars().take(1).flat_map(char::to_uppercase).chain(cap.chars().skip(1)).collect();
-    if let Some(r) = m.verdict.reasons.first() {
-        out += &format!(": {}", r.text);
+    if is_start(m) {
+        return "Bring your history and choose a goal.".to_owned();
     }
-    out
+    let cap = m.verdict.cap.title();
+    let out: String = cap.chars().take(1).flat_map(char::to_uppercase).chain(cap.chars().skip(1)).collect();
+    match m.verdict.reasons.first() {
+        Some(r) => format!("{out}: {}", r.text),
+        None => out,
+    }
 }
 
 /// How far, which phase, which week.
 fn road(m: &Morning, short: bool) -> String {
-    let Some(l) = &m.mission else { return "choose one: lanterne mission list".to_owned() };
+    let Some(l) = &m.mission else { return "lanterne mission list shows the templates".to_owned() };
     let far = match (l.lifecycle, l.days_to_goal) {
         (Lifecycle::Complete | Lifecycle::Archived, _) => "done".to_owned(),
         (_, d) if d > 0 => {
@@ -136,16 +148,22 @@ fn waiting(m: &Morning) -> String {
     }
 }
 
-/// Each source with the age of its newest value, freshest first, as many as fit.
-fn sources(m: &Morning, room: u16) -> String {
+/// Each source with the age of its newest value, freshest first, then the newest activity: as many as fit.
+fn sources(a: &Args<'_>, m: &Morning, room: u16) -> String {
     let mut ages: BTreeMap<&str, i64> = BTreeMap::new();
     for c in &m.readiness.contributors {
         if let (Some(s), Some(a)) = (&c.source, c.age_days) {
-            ages.entry(s).and_modify(|x| *x = a.min(*x)).or_insert(a);
+            // `form` is computed here, not heard from anybody.
+            if s != "form" {
+                ages.entry(s).and_modify(|x| *x = a.min(*x)).or_insert(a);
+            }
         }
     }
     let mut list: Vec<(i64, &str)> = ages.into_iter().map(|(s, a)| (a, s)).collect();
     list.sort_unstable();
+    if let Some(day) = a.last_activity {
+        list.push((between(day, a.today), "last activity"));
+    }
     let mut out = String::new();
     for (age, source) in list {
         let next = format!("{}{source} {}", if out.is_empty() { "" } else { " · " }, num::age(age));

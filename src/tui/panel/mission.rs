@@ -14,7 +14,8 @@ use super::{Look, share};
 use crate::coach::morning::{Gauge, GaugeState, MissionLine, StageLine, StageStatus};
 use crate::domain::{
     Day, PlanWeek, Status, day,
-    mission::{RideMode, StageType},
+    mission::{Lifecycle, RideMode, StageType},
+    plan::Phase,
 };
 use crate::tui::{chart, num, pen::Pen, text};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -53,14 +54,16 @@ pub fn render(a: &Args<'_>, scroll: u16, look: Look<'_>, area: Rect, buf: &mut B
     let sentence = a.gauge.map_or(0, |g| text::wrap(&g.text, usize::from(w)).len() as u16);
     let stages = line.stages.len() as u16;
     let (gauge, weeks) = (u16::from(a.gauge.is_some()), u16::from(a.weeks.len() > 1));
+    // On the event's own days the stages say more than the weeks.
+    let event = line.lifecycle == Lifecycle::Event;
     let wants = [
         (0, gauge, gauge),
         (2, sentence.min(1), sentence),
         (1, 1, 1),
         (6, 0, 1),
-        (4, 0, weeks * 4),
-        (6, 0, weeks),
-        (3, u16::from(stages > 0), (stages > 0).into()),
+        (if event { 7 } else { 4 }, 0, weeks * 4),
+        (8, 0, weeks),
+        (3, 0, (stages > 0).into()),
         (5, 0, stages),
     ];
     let most: u16 = wants.iter().map(|p| p.2).sum();
@@ -173,7 +176,6 @@ fn timeline(pen: &mut Pen<'_>, a: &Args<'_>, look: Look<'_>) {
     let week = |c: usize| (c * n / columns, ((c + 1) * n / columns).max(c * n / columns + 1));
     let most = a.weeks.iter().map(|x| x.target_load).fold(1.0, f64::max);
     let now = day::monday(a.today);
-    let mut phase_from = 0;
     for c in 0..columns {
         let (lo, hi) = week(c);
         let part = &a.weeks[lo..hi.min(n)];
@@ -189,23 +191,40 @@ fn timeline(pen: &mut Pen<'_>, a: &Args<'_>, look: Look<'_>) {
         for k in 0..wide {
             chart::column(pen, (c * each + k) as u16, h - 2, h - 1, load / most, look.marks, style);
         }
-        let phase = part[0].phase;
-        let next = (c + 1 < columns).then(|| a.weeks[week(c + 1).0].phase);
-        if next != Some(phase) {
-            let room = (c + 1 - phase_from) * each;
-            let style = if a.weeks[week(phase_from).0..hi.min(n)].iter().any(|x| x.monday == now) {
-                t.accent
-            } else {
-                t.dim
-            };
-            let name = phase.name();
-            let name = if room > text::width(name) {
-                name
-            } else {
-                &name[..room.saturating_sub(1).min(name.len()).max(1)]
-            };
-            pen.put((phase_from * each) as u16, h - 1, name, style);
-            phase_from = c + 1;
+    }
+    phases(pen, a, look, each, columns, &week);
+}
+
+/// Names of the phases under their first week; where they are too close, the one that says more stays.
+fn phases(
+    pen: &mut Pen<'_>,
+    a: &Args<'_>,
+    look: Look<'_>,
+    each: usize,
+    columns: usize,
+    week: &impl Fn(usize) -> (usize, usize),
+) {
+    let t = look.theme;
+    let phase = |c: usize| a.weeks[week(c).0].phase;
+    let now = a.weeks.iter().find(|x| x.monday == day::monday(a.today)).map(|x| x.phase);
+    let mut starts: Vec<(usize, Phase)> =
+        (0..columns).filter(|c| *c == 0 || phase(*c) != phase(c - 1)).map(|c| (c * each, phase(c))).collect();
+    let says = |p: Phase| match p {
+        Phase::Event => 0,
+        Phase::Peak => 1,
+        Phase::Build => 2,
+        Phase::Base => 3,
+        Phase::Taper => 4,
+        Phase::Recovery => 5,
+    };
+    starts.sort_by_key(|(x, p)| (Some(*p) != now, says(*p), *x));
+    let mut taken: Vec<(usize, usize)> = Vec::new();
+    for (x, p) in starts {
+        let end = x + text::width(p.name());
+        if end <= usize::from(pen.w()) && taken.iter().all(|(lo, hi)| end < *lo || x > *hi) {
+            taken.push((x, end));
+            let y = pen.h() - 1;
+            pen.put(x as u16, y, p.name(), if Some(p) == now { t.accent } else { t.dim });
         }
     }
 }

@@ -39,17 +39,21 @@ pub fn render(state: &State, scroll: u16, look: Look<'_>, area: Rect, buf: &mut 
     let Some(r) = &state.review else { return Drawn::default() };
     let t = look.theme;
     let head = head(&r.proposal, state.proposals());
-    let mut pen = look.open(area, buf, "Proposal", &[(head, t.dim)]);
-    let (w, h) = (pen.w(), pen.h());
+    let inner = Pen::new(buf, area);
+    let (w, h) = (inner.w(), inner.h().saturating_sub(1));
     if h == 0 {
         return Drawn::default();
     }
-    // The reason gives way before the hunks do.
-    let tight = h < 12;
-    let (rows, hunks) = rows(state, r, w, tight, look);
     let foot = u16::from(look.focused && h > 3);
     let room = h - foot;
+    // On few rows the words give way before the hunks and their effect do.
+    let full = rows(state, r, w, false, look);
+    let tight = full.0.len() > usize::from(room);
+    let (rows, hunks) = if tight { rows(state, r, w, true, look) } else { full };
     let overflow = (rows.len() as u16).saturating_sub(room);
+    let below = overflow.saturating_sub(scroll);
+    let head = if below > 0 { format!("{} {below} more · {head}", look.shape("↓", "v")) } else { head };
+    let mut pen = look.open(area, buf, "Proposal", &[(head, t.dim)]);
     let chosen = hunks.get(r.cursor).copied().unwrap_or(0) as u16;
     let mut from = scroll.min(overflow);
     if look.focused && chosen >= from + room {
@@ -59,10 +63,19 @@ pub fn render(state: &State, scroll: u16, look: Look<'_>, area: Rect, buf: &mut 
         pen.parts(0, y as u16, row);
     }
     if foot > 0 {
-        keys(&mut pen, h - 1, state, r, look);
+        let y = (rows.len() as u16 + u16::from(!tight)).min(h - 1);
+        keys(&mut pen, y, state, r, look);
     }
     let seen = |i: &usize| (from..from + room).contains(&(*i as u16));
     Drawn { overflow, hunks: hunks.iter().any(seen) }
+}
+
+/// Rows, title and keys included, that show all of it in `w` columns; in fewer words where that is more than `most`.
+#[must_use]
+pub fn wanted(state: &State, look: Look<'_>, w: u16, most: u16) -> u16 {
+    let Some(r) = &state.review else { return 0 };
+    let full = rows(state, r, w, false, look).0.len() as u16 + 3;
+    if full <= most { full } else { rows(state, r, w, true, look).0.len() as u16 + 2 }
 }
 
 fn head(p: &Proposal, all: &[Proposal]) -> String {
@@ -138,16 +151,30 @@ fn hunk(r: &Review, h: &Hunk, chosen: bool, w: u16, look: Look<'_>) -> Vec<Row> 
     ];
     let used: usize = head.iter().map(|(s, _)| text::width(s)).sum();
     let room = usize::from(w).saturating_sub(used + 6);
-    let words = change(&h.op, look);
+    let (days, before, after) = change(&h.op, look);
     let mut rows = vec![head];
-    let wide = text::width(&words) <= room;
-    let day = num::weekday_date(h.op.day());
-    let first = if wide { words.clone() } else { day };
+    let arrow = look.shape("→ ", "-> ");
+    let words = after.as_ref().map_or(before.clone(), |a| format!("{before} {arrow}{a}"));
+    let beside = |s: &str| format!("{}{s}", text::left(&days, 12));
+    let fits = |s: &str| text::width(s) <= room && text::width(&days) < 12;
     let tail = |s: &str| vec![(text::left(s, room), main), (text::right(&delta, 6), t.strong)];
-    rows[0].extend(tail(&first));
-    if !wide {
-        let lines = text::wrap_in(&words, usize::from(w.saturating_sub(8)), 2);
+    let more = |rows: &mut Vec<Row>, s: &str| {
+        let lines = text::wrap_in(s, usize::from(w.saturating_sub(8)), 2);
         rows.extend(lines.into_iter().map(|l| vec![("        ".to_owned(), main), (l, main)]));
+    };
+    if fits(&beside(&words)) {
+        rows[0].extend(tail(&beside(&words)));
+    } else {
+        // Too long for one row: before and after under each other.
+        if fits(&beside(&before)) {
+            rows[0].extend(tail(&beside(&before)));
+        } else {
+            rows[0].extend(tail(&days));
+            more(&mut rows, &before);
+        }
+        if let Some(a) = after {
+            more(&mut rows, &format!("{arrow}{a}"));
+        }
     }
     if r.editing.as_ref().is_some_and(|e| e.before.number == h.number) {
         rows.push(vec![("        editing: minutes and day".to_owned(), t.accent)]);
@@ -155,32 +182,28 @@ fn hunk(r: &Review, h: &Hunk, chosen: bool, w: u16, look: Look<'_>) -> Vec<Row> 
     rows
 }
 
-/// A hunk in words: before → after.
-fn change(op: &HunkOp, look: Look<'_>) -> String {
-    let arrow = look.shape("→", "->");
+/// A hunk in words: the days, what is there, and what comes in its place.
+fn change(op: &HunkOp, look: Look<'_>) -> (String, String, Option<String>) {
     let on = |s: &Session| num::weekday_date(s.day);
-    let long = |s: &Session| format!("{} {}", s.title, num::minutes(s.minutes.into()));
+    let long = |s: &Session| format!("{}, {}", s.title, num::minutes(s.minutes.into()));
+    let days = |a: &Session, b: &Session, between: &str| {
+        format!("{} {between} {}", day::short_name(a.day), day::short_name(b.day))
+    };
+    let both = look.shape("⇄", "<>");
     match op {
-        HunkOp::Add(s) | HunkOp::Remove(s) => format!("{}  {}", on(s), long(s)),
-        HunkOp::Move { before, after } => {
-            format!("{} {arrow} {}  {}", on(before), day::short_name(after.day), long(after))
-        }
-        HunkOp::Swap { before, after } => {
+        HunkOp::Add(s) | HunkOp::Remove(s) => (on(s), long(s), None),
+        HunkOp::Move { before, after } => (days(before, after, look.shape("→", "->")), long(after), None),
+        HunkOp::Swap { before, .. } => {
             let [a, b] = &**before;
-            let days = format!("{} and {}", day::short_name(a.day), day::short_name(b.day));
-            let _ = after;
-            format!("{days}  {} {} {}", a.title, look.shape("⇄", "<>"), b.title)
+            (days(a, b, both), format!("{} {both} {}", a.title, b.title), None)
         }
-        HunkOp::Resize { before, after } => {
-            let minutes =
-                format!("{} {arrow} {}", num::minutes(before.minutes.into()), num::minutes(after.minutes.into()));
-            format!("{}  {} {minutes}", on(after), after.title)
-        }
-        HunkOp::Retype { before, after } => format!("{}  {} {arrow} {}", on(after), long(before), long(after)),
+        HunkOp::Resize { before, after } => (on(after), long(before), Some(num::minutes(after.minutes.into()))),
+        HunkOp::Retype { before, after } => (on(after), long(before), Some(long(after))),
         HunkOp::Retarget { before, after } => {
-            format!("{}  {} IF {:.2} {arrow} {:.2}", on(after), after.title, before.intensity, after.intensity)
+            let old = format!("{}, IF {:.2}", after.title, before.intensity);
+            (on(after), old, Some(format!("IF {:.2}", after.intensity)))
         }
-        HunkOp::Note { day, text } => format!("{}  {text}", num::weekday_date(*day)),
+        HunkOp::Note { day, text } => (num::weekday_date(*day), text.to_string(), None),
     }
 }
 
@@ -240,9 +263,12 @@ fn keys(pen: &mut Pen<'_>, y: u16, state: &State, r: &Review, look: Look<'_>) {
         (Action::Modify, "modify"),
         (Action::Deny, "deny"),
     ] {
-        let Some(key) = state.keymap.first(action) else { continue };
+        let Some(key) = state.keymap.first(action).map(|k| k.to_string()) else { continue };
+        if usize::from(x) + text::width(&key) + text::width(label) + 1 > usize::from(pen.w()) {
+            break;
+        }
         let ready = offer(state, action).is_ready();
-        x = pen.put(x, y, &key.to_string(), if ready { t.key } else { t.dim });
+        x = pen.put(x, y, &key, if ready { t.key } else { t.dim });
         x = pen.put(x + 1, y, label, if ready { t.text } else { t.dim }) + 3;
     }
 }

@@ -21,7 +21,7 @@ pub fn render(r: &Readiness, scroll: u16, look: Look<'_>, area: Rect, buf: &mut 
     let t = look.theme;
     let (shape, style) = look.band(r.band);
     let right = match r.score {
-        Some(s) => vec![(num::plain(s, 0), t.strong), (format!(" {shape} {}", words(r)), style)],
+        Some(s) => vec![(format!("{} ", num::plain(s, 0)), t.strong), (format!("{shape} {}", words(r)), style)],
         None => vec![(format!("{shape} no score"), t.unknown)],
     };
     let mut pen = look.open(area, buf, "Readiness", &right);
@@ -65,15 +65,9 @@ fn words(r: &Readiness) -> &'static str {
 }
 
 fn foot(r: &Readiness) -> String {
-    let mut s = format!(
-        "{} % of signals present · confidence {} %",
-        num::plain(r.coverage * 100.0, 0),
-        num::plain(r.confidence * 100.0, 0)
-    );
-    if let Some(v) = r.vendor_score {
-        s += &format!(" · device says {}", num::plain(v, 0));
-    }
-    s
+    let vendor = r.vendor_score.map_or(String::new(), |v| format!(" · device says {}", num::plain(v, 0)));
+    let share = |x: f64| num::plain(x * 100.0, 0);
+    format!("{} % of signals · confidence {} %{vendor}", share(r.coverage), share(r.confidence))
 }
 
 /// Where the columns stand; those that do not fit are left out, source first, then age.
@@ -90,13 +84,16 @@ impl Columns {
     fn of(w: u16, shown: &[&Contributor]) -> Self {
         let short = w < 50;
         let label = if short { 12 } else { 16 };
-        let (value, delta) = (8, 6);
+        let (value, delta) = (9, 6);
         let longest = shown.iter().filter_map(|c| c.source.as_deref()).map(text::width).max().unwrap_or(0);
         let (mut source, mut age) = ((longest as u16).clamp(0, 10) + u16::from(longest > 0) * 2, 6);
         let fixed = 2 + label + 1 + value + delta;
         let mut free = w.saturating_sub(fixed);
         if free < source + age + 6 {
             source = 0;
+        }
+        if source == 0 {
+            age += 1;
         }
         if free < age + 3 {
             age = 0;

@@ -14,7 +14,7 @@
 use super::{Look, share};
 use crate::coach::morning::{Morning, SessionView};
 use crate::domain::{
-    Block, Cap, Day, Reason, Session,
+    Action, Block, Cap, Day, HunkOp, Reason, Session,
     session::{Duration, Step, StepKind, Target},
 };
 use crate::tui::{chart, num, pen::Pen, text};
@@ -37,10 +37,11 @@ pub fn render(a: &Args<'_>, scroll: u16, look: Look<'_>, area: Rect, buf: &mut B
     let t = look.theme;
     let m = a.morning;
     let right = m.session.as_ref().map(|s| {
+        let (word, style) = if m.verdict.action == Action::Go { ("", t.strong) } else { ("planned ", t.dim) };
         vec![
-            (num::minutes(s.minutes.into()), t.strong),
+            (format!("{word}{}", num::minutes(s.minutes.into())), style),
             (" · load ".to_owned(), t.dim),
-            (num::plain(s.load, 0), t.strong),
+            (num::plain(s.load, 0), style),
         ]
     });
     let mut pen = look.open(area, buf, "Today", &right.unwrap_or_default());
@@ -82,7 +83,7 @@ impl Part<'_> {
     /// Draws `n` rows from row `y`, which may lie above the pen's area.
     fn draw(&self, pen: &mut Pen<'_>, y: i32, n: u16, look: Look<'_>) {
         let t = look.theme;
-        let at = |i: usize| u16::try_from(y + i as i32).ok();
+        let at = |i: usize| u16::try_from(i64::from(y) + i64::try_from(i).ok()?).ok();
         match &self.body {
             Body::Lines(lines) => {
                 let cut = usize::from(n) < lines.len();
@@ -128,11 +129,23 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
     let mut out = Vec::new();
     match &m.session {
         Some(s) => {
-            out.push(lines(0, 1, vec![vec![(s.title.clone(), t.strong)]]));
+            let changed = m.verdict.action != Action::Go;
+            if changed {
+                out.push(lines(0, 2, instead(m, w, look)));
+            }
+            let (label, style) = if changed { ("Planned  ", t.dim) } else { ("", t.strong) };
+            let title =
+                vec![(label.to_owned(), t.dim), (s.title.clone(), style), (format!("  {}", family(s, w)), t.dim)];
+            out.push(lines(0, 1, vec![title]));
+            // What is not going to be done gives way to why.
+            let late = if changed { 7 } else { 0 };
             let facts = text::wrap(&facts(s), w.into());
-            out.push(lines(1, 1, facts.into_iter().map(|l| vec![(l, t.text)]).collect()));
-            out.push(Part { rank: 4, least: 2, body: Body::Shape(&s.steps, if w >= 50 { 4 } else { 3 }) });
-            out.push(lines(3, 1, s.lines.iter().flat_map(|l| step_lines(l, w, t.text)).collect()));
+            let facts = facts.into_iter().map(|l| vec![(l, if changed { t.dim } else { t.text })]).collect();
+            out.push(lines(1 + late, u16::from(!changed), facts));
+            let least = if changed { 0 } else { 2 };
+            out.push(Part { rank: 4 + late, least, body: Body::Shape(&s.steps, if w >= 50 { 4 } else { 3 }) });
+            let steps = s.lines.iter().flat_map(|l| step_lines(l, w, if changed { t.dim } else { t.text }));
+            out.push(lines(3 + late, u16::from(!changed), steps.collect()));
             for more in &m.more_sessions {
                 out.push(lines(
                     5,
@@ -150,15 +163,36 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
         }
         None => out.extend(rest(a, w, look)),
     }
-    out.push(blank(9));
+    out.push(blank(12));
     out.push(lines(2, 2, why(&m.verdict.reasons, w, look)));
-    out.push(blank(10));
+    out.push(blank(12));
     out.extend(voices(m, w, look));
     if let Some(s) = &m.session {
-        out.push(blank(11));
-        out.push(lines(8, 0, labelled("Here", &s.rationale, w, t.dim, t.text)));
-        out.push(blank(13));
-        out.push(lines(12, 0, labelled("What", &s.description, w, t.dim, t.dim)));
+        out.push(blank(14));
+        out.push(lines(13, 0, labelled("Plan", &s.rationale, w, t.dim, t.text)));
+        out.push(blank(15));
+        out.push(lines(14, 0, labelled("How", &s.description, w, t.dim, t.dim)));
+    }
+    out
+}
+
+/// What the verdict makes of the planned session: the word, and what is proposed in its place.
+fn instead(m: &Morning, w: u16, look: Look<'_>) -> Vec<Vec<(String, Style)>> {
+    let t = look.theme;
+    let (shape, word, _) = look.verdict(m.verdict.action);
+    let (style, wide) =
+        (if m.verdict.action == Action::Skip { t.bad } else { t.warn }, usize::from(w.saturating_sub(9)));
+    let mut out =
+        vec![vec![(format!("{shape} {word}"), style), (format!("  {}", m.verdict.cap.title()), t.strong)]];
+    let touches = |op: &HunkOp| op.before().iter().chain(op.after().iter()).any(|s| s.day == m.date);
+    let hunks = || m.proposals.iter().flat_map(|p| &p.hunks).filter(|h| touches(&h.op));
+    let Some(first) = hunks().next() else { return out };
+    let after = first.op.after().into_iter().find(|s| s.day == m.date);
+    let words = after.map_or("rest".to_owned(), |s| {
+        format!("{}, {}, load {}", s.title, num::minutes(s.minutes.into()), num::plain(s.load, 0))
+    });
+    for (i, l) in text::wrap(&words, wide).into_iter().enumerate() {
+        out.push(vec![(if i == 0 { "Proposed " } else { "         " }.to_owned(), t.dim), (l, t.ghost)]);
     }
     out
 }
@@ -167,13 +201,10 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
 fn rest<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
     let t = look.theme;
     let m = a.morning;
-    let word = if m.mission.is_none() {
-        "No plan yet"
-    } else if m.verdict.cap == Cap::Rest {
-        "Rest"
-    } else {
-        "Rest day"
-    };
+    if m.mission.is_none() && a.next.is_none() {
+        return first_steps(w, look);
+    }
+    let word = if m.verdict.cap == Cap::Rest { "Rest" } else { "Rest day" };
     let mut lines = vec![vec![(word.to_owned(), t.strong)]];
     if let Some(s) = a.next {
         let day = if s.day == m.date.succ_opt().unwrap_or(m.date) {
@@ -185,25 +216,48 @@ fn rest<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
         let body =
             format!("{label}{}, {}, load {}", s.title, num::minutes(s.minutes.into()), num::plain(s.load, 0));
         lines.extend(text::wrap(&body, w.into()).into_iter().map(|l| vec![(l, t.text)]));
-    } else if m.mission.is_none() {
-        let hint = "A mission makes a plan: lanterne mission list shows the templates.";
-        lines.extend(text::wrap(hint, w.into()).into_iter().map(|l| vec![(l, t.dim)]));
     }
     let least = lines.len() as u16;
     vec![Part { rank: 0, least, body: Body::Lines(lines) }]
 }
 
+/// What to do on the first day.
+fn first_steps<'a>(w: u16, look: Look<'_>) -> Vec<Part<'a>> {
+    let t = look.theme;
+    let steps = [
+        ("1", "lanterne import PATH", "your FIT, TCX and GPX files, folders, a Strava archive, a readiness CSV"),
+        ("2", "lanterne mission list", "the goals there are; lanterne mission use ID takes one up"),
+        ("3", "lanterne", "here, every morning"),
+        ("·", "lanterne --demo", "the same screen with somebody else's data, to look around"),
+    ];
+    let part = |rank: u8, least: u16, l| Part { rank, least, body: Body::Lines(l) };
+    let mut out = vec![part(0, 1, vec![vec![("Start here".to_owned(), t.strong)]])];
+    for (mark, command, what) in steps {
+        out.push(part(9, 0, vec![vec![]]));
+        let mut lines = vec![vec![(format!("{mark}  "), t.dim), (command.to_owned(), t.key)]];
+        let wrapped = text::wrap(what, usize::from(w.saturating_sub(3)));
+        lines.extend(wrapped.into_iter().map(|l| vec![("   ".to_owned(), t.text), (l, t.dim)]));
+        out.push(part(1, 1, lines));
+    }
+    out
+}
+
 /// Target, zone, distance and intensity, with their units.
 fn facts(s: &SessionView) -> String {
-    let mut parts = vec![format!("{} {}", s.sport, s.kind)];
+    let mut parts = Vec::new();
     parts.extend(s.target.clone());
     parts.extend(s.hr_zone.clone());
     parts.extend(s.distance_km.map(|k| format!("{} km", num::plain(k, 1))));
     parts.push(format!("IF {:.2}", s.intensity));
-    if s.hard {
-        parts.push("hard".to_owned());
-    }
     parts.join(" · ")
+}
+
+/// Sport, kind, and whether it counts as hard; the kind only where there is room.
+fn family(s: &SessionView, w: u16) -> String {
+    let roomy = usize::from(w) >= text::width(&s.title) + text::width(&s.kind) + 20;
+    let kind = if roomy { Some(s.kind.as_str()) } else { None };
+    let hard = s.hard.then_some("hard");
+    [Some(s.sport.as_str()), kind, hard].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// One step line, wrapped with a hanging indent.
@@ -241,6 +295,9 @@ fn why(reasons: &[Reason], w: u16, look: Look<'_>) -> Vec<Vec<(String, Style)>> 
 fn voices<'a>(m: &Morning, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
     let t = look.theme;
     let v = &m.voices;
+    if v.rules.is_empty() && v.coach.is_empty() && v.you.is_none() {
+        return vec![];
+    }
     let you = v.you.as_deref().unwrap_or("–");
     let all = [("Rules", v.rules.as_str()), ("Coach", v.coach.as_str()), ("You", you)];
     let wide = w.saturating_sub(4) / 3;

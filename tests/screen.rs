@@ -1,0 +1,247 @@
+//! The cockpit as it looks: every panel and the whole screen, at three sizes and in two themes, and no panic at any
+//! size in any scene.
+
+#[path = "../examples/support/fixture.rs"]
+mod fixture;
+
+use fixture::{SCENES, scene, today};
+use lanterne::{
+    app::{Card, Confirm, Focus, Keymap, Notice, Overlay, Palette, Progress, Size, State, Tone},
+    domain::CleanText,
+    tui::{Theme, chart::Marks, draw, view},
+};
+use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, layout::Rect};
+use std::fmt::Write as _;
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
+
+fn buffer(state: &State, theme: &Theme, w: u16, h: u16) -> Buffer {
+    let area = Rect::new(0, 0, w, h);
+    let mut buf = Buffer::empty(area);
+    draw(state, theme, area, &mut buf);
+    buf
+}
+
+fn rows(buf: &Buffer) -> Vec<String> {
+    let row = |y| (0..buf.area.width).map(|x| buf[(x, y)].symbol()).collect::<String>();
+    (0..buf.area.height).map(|y| row(y).trim_end().to_owned()).collect()
+}
+
+/// The text, then the style of every cell that carries a status by its shape.
+fn picture(buf: &Buffer) -> String {
+    let mut out = rows(buf).join("\n");
+    out.push_str("\n\nstyles\n");
+    for y in 0..buf.area.height {
+        for x in 0..buf.area.width {
+            let c = &buf[(x, y)];
+            if ["●", "▲", "■", "◆", "▶", "▼"].contains(&c.symbol()) {
+                writeln!(out, "{x:3},{y:2} {} {:?} on {:?} {:?}", c.symbol(), c.fg, c.bg, c.modifier).unwrap();
+            }
+        }
+    }
+    out
+}
+
+fn theme(name: &str) -> Theme {
+    Theme::builtin(name).unwrap()
+}
+
+#[test]
+fn the_whole_screen() {
+    for name in ["go", "modify"] {
+        for (w, h) in SIZES {
+            for t in ["ansi", "mono"] {
+                let buf = buffer(&scene(name, w, h), &theme(t), w, h);
+                insta::assert_snapshot!(format!("{name}-{w}x{h}-{t}"), picture(&buf));
+            }
+        }
+    }
+}
+
+#[test]
+fn other_mornings() {
+    for name in ["rest", "red", "empty", "loading", "marathon", "event", "typing"] {
+        let buf = buffer(&scene(name, 100, 36), &theme("mono"), 100, 36);
+        insta::assert_snapshot!(format!("{name}-100x36"), picture(&buf));
+    }
+}
+
+#[test]
+fn one_column_and_ascii() {
+    let mut s = scene("modify", 60, 20);
+    insta::assert_snapshot!("modify-60x20", picture(&buffer(&s, &theme("mono"), 60, 20)));
+    s.focus = Focus::Coach;
+    insta::assert_snapshot!("modify-60x20-coach", picture(&buffer(&s, &theme("mono"), 60, 20)));
+    let ascii = theme("mono").with_marks(Marks::Ascii);
+    insta::assert_snapshot!("go-100x30-ascii", picture(&buffer(&scene("go", 100, 30), &ascii, 100, 30)));
+}
+
+#[test]
+fn overlays() {
+    for (name, state) in covered() {
+        let buf = buffer(&state, &theme("mono"), 100, 30);
+        insta::assert_snapshot!(format!("overlay-{name}"), rows(&buf).join("\n"));
+    }
+}
+
+/// One state for each thing that can lie on top.
+fn covered() -> Vec<(&'static str, State)> {
+    let with = |f: &dyn Fn(&mut State)| {
+        let mut s = scene("modify", 100, 30);
+        f(&mut s);
+        s
+    };
+    let card = Card {
+        title: "The log can't be read".into(),
+        text: "Event 812 does not follow from the one before it.".into(),
+        remedy: "Run lanterne events verify; a backup can be put back with lanterne restore.".into(),
+    };
+    let job = Progress { job: "import".into(), done: 12, total: Some(240), text: "ride.fit".into() };
+    vec![
+        ("help", with(&|s| s.overlay = Overlay::Help)),
+        (
+            "palette",
+            with(&|s| {
+                let mut p = Palette::default();
+                p.query.insert("the");
+                s.overlay = Overlay::Palette(p);
+            }),
+        ),
+        ("confirm", with(&|s| s.overlay = Overlay::Confirm(Confirm::Undo))),
+        ("deny", with(&|s| s.overlay = Overlay::Deny)),
+        ("card", with(&|s| s.cards.push(card.clone()))),
+        (
+            "notices",
+            with(&|s| {
+                let note = |id, tone, text: &str| Notice { id, tone, text: text.into() };
+                s.notices.push(note(1, Tone::Good, "Plan changed: 2 of 3 hunks. u takes it back."));
+                s.notices.push(note(2, Tone::Warn, "oura has said nothing for two days"));
+                s.jobs.insert("import".into(), job.clone());
+            }),
+        ),
+    ]
+}
+
+#[test]
+fn no_size_panics_and_small_ones_say_so() {
+    let t = theme("ansi");
+    let widths =
+        (0..24).chain((24..=120).step_by(9)).chain([59, 60, 61, 75, 76, 77, 99, 100, 101, 159, 160, 161, 260]);
+    for w in widths {
+        for h in (0..20).chain([21, 24, 27, 28, 31, 32, 36, 40, 45]) {
+            for name in SCENES {
+                let buf = buffer(&scene(name, w, h), &t, w, h);
+                if (w < 60 || h < 16) && w >= 12 && h >= 4 {
+                    let said = rows(&buf).join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+                    assert_eq!(said, format!("Lanterne needs 60×16, this is {w}×{h}"));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_focus_scroll_overlay_or_style_of_chart_panics() {
+    for marks in [Marks::Braille, Marks::Dot, Marks::Block, Marks::Ascii] {
+        for name in ["ansi-light", "contrast"] {
+            let t = theme(name).with_marks(marks);
+            for (w, h) in [(60, 16), (76, 17), (83, 24), (100, 29), (131, 41), (160, 33), (220, 70)] {
+                for (_, s) in covered() {
+                    buffer(&s, &t, w, h);
+                }
+                for focus in Focus::ALL {
+                    for (scene_name, scroll) in [("go", 3), ("modify", 9), ("event", 2), ("red", 200), ("empty", 1)]
+                    {
+                        let mut s = scene(scene_name, w, h);
+                        s.focus = focus;
+                        s.scroll = [scroll; 6];
+                        s.follow = false;
+                        buffer(&s, &t, w, h);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn scrolling_to_the_end_shows_the_last_line() {
+    let mut s = scene("go", 80, 24);
+    s.focus = Focus::Today;
+    let shown = draw(&s, &theme("mono"), Rect::new(0, 0, 80, 24), &mut Buffer::empty(Rect::new(0, 0, 80, 24))).0;
+    let most = shown.overflow[Focus::Today.index()];
+    assert!(most > 0, "80×24 can't hold all of today");
+    s.scroll[Focus::Today.index()] = most;
+    let text = rows(&buffer(&s, &theme("mono"), 80, 24)).join("\n");
+    assert!(text.contains("your usual cadence"), "{text}");
+    assert!(!text.contains("Sweet spot 3 × 12 min"), "{text}");
+}
+
+#[test]
+fn a_state_is_never_shown_by_colour_alone() {
+    let text = |name| rows(&buffer(&scene(name, 120, 40), &theme("ansi"), 120, 40)).join("\n");
+    assert!(text("go").contains("● GO") && text("go").contains("● green"));
+    assert!(text("modify").contains("▲ MODIFY") && text("modify").contains("■ red"));
+    assert!(text("red").contains("■ SKIP") && text("red").contains("▲ just in time"));
+}
+
+#[test]
+fn ghosts_and_effect_follow_the_proposal() {
+    let mut s = scene("modify", 200, 60);
+    let with = buffer(&s, &theme("ansi"), 200, 60);
+    assert!(rows(&with).iter().any(|r| r.contains("3 Jul proposed")));
+    assert!(rows(&with).iter().any(|r| r.contains("accept 3 of 3")));
+    s.ghost = None;
+    if let Some(r) = &mut s.review {
+        r.taken.remove(&2);
+        r.effect.load = -54.0;
+    }
+    let without = buffer(&s, &theme("ansi"), 200, 60);
+    assert!(!rows(&without).iter().any(|r| r.contains("proposed")));
+    assert!(rows(&without).iter().any(|r| r.contains("accept 2 of 3")));
+    assert!(rows(&without).iter().any(|r| r.contains("[ ] 2 swap")));
+    assert!(rows(&without).iter().any(|r| r.contains("−54")));
+}
+
+#[test]
+fn the_proposal_counts_as_shown_only_where_its_hunks_are() {
+    let mut s = scene("modify", 80, 24);
+    let shown = |s: &State, w, h| {
+        draw(s, &theme("mono"), Rect::new(0, 0, w, h), &mut Buffer::empty(Rect::new(0, 0, w, h))).0
+    };
+    assert!(shown(&s, 80, 24).hunks);
+    assert!(!shown(&s, 40, 10).hunks, "too small to draw anything");
+    s.focus = Focus::Readiness;
+    assert!(!shown(&s, 80, 24).hunks, "one line that it waits");
+    assert!(rows(&buffer(&s, &theme("mono"), 80, 24)).iter().any(|r| r.contains("◆ Proposal p ")));
+    assert!(shown(&s, 200, 60).hunks);
+}
+
+#[test]
+fn the_cursor_stands_where_the_next_letter_goes() {
+    let s = scene("typing", 80, 24);
+    let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+    terminal
+        .draw(|f| {
+            view(&s, &theme("mono"), f);
+        })
+        .unwrap();
+    let at = terminal.get_cursor_position().unwrap();
+    let buf = terminal.backend().buffer();
+    let before: String = (at.x - 5..at.x).map(|x| buf[(x, at.y)].symbol()).collect();
+    assert_eq!(before, "seven");
+}
+
+#[test]
+fn hostile_text_stays_inside_its_panel() {
+    let mut s = State::new(today(), Size { width: 100, height: 30 }, Keymap::default(), "ansi", vec![]);
+    s.loading = false;
+    s.known = scene("go", 100, 30).known;
+    let wide = CleanText::line(&"山".repeat(150));
+    for line in [wide.as_str(), "a\u{301}\u{301}\u{301}".repeat(80).as_str(), "x".repeat(500).as_str()] {
+        s.conversation.say(lanterne::app::Voice::Coach, line);
+    }
+    let buf = buffer(&s, &theme("ansi"), 100, 30);
+    let left: Vec<String> = rows(&buf).iter().map(|r| r.chars().take(40).collect()).collect();
+    assert!(left.iter().all(|r| !r.contains('山') && !r.contains("xxxx")), "{left:?}");
+}
