@@ -200,7 +200,7 @@ fn ghosts_and_effect_follow_the_proposal() {
     assert!(!rows(&without).iter().any(|r| r.contains("proposed")));
     assert!(rows(&without).iter().any(|r| r.contains("accept 2 of 3")));
     assert!(rows(&without).iter().any(|r| r.contains("[ ] 2 swap")));
-    assert!(rows(&without).iter().any(|r| r.contains("−54")));
+    assert!(rows(&without).iter().any(|r| r.contains("Load −54")));
 }
 
 #[test]

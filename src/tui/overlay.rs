@@ -24,11 +24,12 @@ pub struct Drawn {
     pub cursor: Option<(u16, u16)>,
 }
 
-/// Draws what lies on top of `area`, the part of the screen above the footer.
-pub fn render(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) -> Drawn {
+/// Draws what lies on top of `area`, the part of the screen above the footer; notices at the top of `body`, where
+/// nobody types.
+pub fn render(state: &State, theme: &Theme, area: Rect, body: Rect, buf: &mut Buffer) -> Drawn {
     let look = Look::new(theme, true);
     let mut drawn = Drawn::default();
-    notices(&state.notices, look, area, buf);
+    notices(&state.notices, look, body, buf);
     match &state.overlay {
         Overlay::None => {}
         Overlay::Help => drawn.help_overflow = help(state, look, area, buf),
@@ -202,7 +203,7 @@ fn show_card(state: &State, card: &Card, look: Look<'_>, area: Rect, buf: &mut B
     }
 }
 
-/// Notices at the lower right, the newest lowest.
+/// Notices at the upper right, the newest lowest.
 fn notices(list: &[Notice], look: Look<'_>, area: Rect, buf: &mut Buffer) {
     let t = look.theme;
     let most = usize::from(area.height / 3);
@@ -217,7 +218,7 @@ fn notices(list: &[Notice], look: Look<'_>, area: Rect, buf: &mut Buffer) {
         };
         let body = text::clip(&n.text, usize::from(area.width.saturating_sub(8)));
         let w = (text::width(&body) + text::width(shape) + 3) as u16;
-        let y = area.bottom().saturating_sub((shown.len() - i) as u16);
+        let y = area.y + i as u16;
         let rect = Rect::new(area.right().saturating_sub(w), y, w, 1);
         let mut pen = Pen::new(buf, rect);
         pen.clear(t.overlay);

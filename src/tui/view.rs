@@ -128,7 +128,7 @@ impl Places {
         let stages = state.morning().and_then(|m| m.mission.as_ref()).map_or(0, |x| x.stages.len() as u16);
         let readiness = 11;
         let mission = if tall { 10 + stages } else { 5 };
-        let form = if tall { (13, body.height / 3 + 2) } else { (5, 6) };
+        let form = if tall { (11, body.height / 3 + 2) } else { (5, 6) };
         self.stack(
             l,
             &[
@@ -206,7 +206,7 @@ impl Screen<'_> {
         }
         footer::render(s, quiet, p.footer, buf);
         let above = Rect { height: p.footer.y - p.header.y, y: p.header.y, ..p.body };
-        let over = overlay::render(s, self.theme, above, buf);
+        let over = overlay::render(s, self.theme, above, p.body, buf);
         self.shown.help_overflow = over.help_overflow;
         self.cursor = over.cursor.or(self.cursor);
     }

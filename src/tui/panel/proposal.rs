@@ -7,7 +7,7 @@
 //! ▶ [x] 1 resize  Fri 20 Nov  Sweet spot  75 → 45 min         −38
 //!   [ ] 2 move    Sat 21 Nov  Long ride   Sat → Sun             0
 //!
-//! Effect       tomorrow     in a week        3 Jul   load −38
+//! Load −38     tomorrow     in a week        3 Jul
 //! Fitness   48.2 → 47.4   49.9 → 49.4  84.0 → 83.9
 //! Form      −6.9 → −1.5   −4.2 → −2.1  18.0 → 18.1
 //! ● every guard-rail passes
@@ -52,7 +52,13 @@ pub fn render(state: &State, scroll: u16, look: Look<'_>, area: Rect, buf: &mut 
     let (rows, hunks) = if tight { rows(state, r, w, true, look) } else { full };
     let overflow = (rows.len() as u16).saturating_sub(room);
     let below = overflow.saturating_sub(scroll);
-    let head = if below > 0 { format!("{} {below} more · {head}", look.shape("↓", "v")) } else { head };
+    let more = format!("{} {below} more", look.shape("↓", "v"));
+    let both = format!("{more} · {head}");
+    let head = match below {
+        0 => head,
+        _ if text::width(&both) + 16 <= usize::from(w) => both,
+        _ => more,
+    };
     let mut pen = look.open(area, buf, "Proposal", &[(head, t.dim)]);
     let chosen = hunks.get(r.cursor).copied().unwrap_or(0) as u16;
     let mut from = scroll.min(overflow);
@@ -215,22 +221,22 @@ fn effect(e: &Effect, state: &State, w: u16, look: Look<'_>) -> Vec<Row> {
     let mut columns: Vec<(String, FormDelta)> =
         vec![("tomorrow".to_owned(), e.tomorrow), ("in a week".to_owned(), e.week)];
     columns.extend(e.goal.map(|g| (goal.unwrap_or_else(|| "goal".to_owned()), g)));
-    let wide = usize::from(w) >= 9 + columns.len() * 15;
+    let wide = usize::from(w) >= 10 + columns.len() * 15;
     let dp = usize::from(wide);
-    let cell = if wide { 15 } else { (usize::from(w.saturating_sub(8)) / columns.len().max(1)).clamp(8, 15) };
-    let label = if wide { 9 } else { 8 };
+    let cell = if wide { 15 } else { (usize::from(w.saturating_sub(9)) / columns.len().max(1)).clamp(8, 15) };
+    let label = if wide { 10 } else { 9 };
     let pair = |a: f64, b: f64| {
         let gap = if wide { " " } else { "" };
         text::right(&format!("{}{gap}{arrow}{gap}{}", num::plain(a, dp), num::plain(b, dp)), cell)
     };
-    let mut head: Row = vec![(text::left("Effect", label), t.dim)];
+    let load = format!("Load {}", num::signed(e.load, 0));
+    let mut head: Row = vec![(text::left(&load, label), t.ghost)];
     head.extend(columns.iter().map(|(name, _)| (text::right(name, cell), t.dim)));
     let mut fitness: Row = vec![(text::left("Fitness", label), t.dim)];
     fitness.extend(columns.iter().map(|(_, d)| (pair(d.ctl_before, d.ctl_after), t.ghost)));
     let mut form: Row = vec![(text::left("Form", label), t.dim)];
     form.extend(columns.iter().map(|(_, d)| (pair(d.tsb_before, d.tsb_after), t.ghost)));
-    let load: Row = vec![(text::left("Load", label), t.dim), (text::right(&num::signed(e.load, 0), cell), t.ghost)];
-    vec![head, fitness, form, load]
+    vec![head, fitness, form]
 }
 
 fn checks(list: &[Finding], w: u16, look: Look<'_>) -> Vec<Row> {
