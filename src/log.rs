@@ -117,6 +117,9 @@ impl Store {
             None => Err("it was opened for reading".to_owned()),
         };
         let originals = Originals::new(dir.join("originals"));
+        if writer.is_ok() {
+            originals.sweep();
+        }
         Ok(Self { path, originals, readers: Mutex::new(vec![reader]), writer })
     }
 

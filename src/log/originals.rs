@@ -8,12 +8,16 @@ use std::{
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
     thread,
+    time::Duration,
 };
 
 /// Threads that wait for the disk side by side: file systems join syncs that come together.
 const WRITERS: usize = 8;
 /// Files from which on that is worth the threads.
 const MANY: usize = 4;
+
+/// Age from which on a half-written file belongs to a process that is gone.
+const ABANDONED: Duration = Duration::from_secs(3600);
 
 /// The folder of originals: `ab/cdef…`, each named by the hash of its content, hex.
 #[derive(Clone, Debug)]
@@ -64,7 +68,8 @@ impl Originals {
             }
         }
         let mut dirs: BTreeSet<&Path> = jobs.iter().filter_map(|(p, _)| p.parent()).collect();
-        place::make_dir(&self.root)?;
+        let unfinished = self.unfinished();
+        place::make_dir(&unfinished)?;
         let mut fresh = false;
         for dir in &dirs {
             match fs::DirBuilder::create(
@@ -76,13 +81,30 @@ impl Originals {
                 Err(e) => return Err(LogError::io(dir)(e)),
             }
         }
-        spread(&jobs, |(path, bytes)| write(path, bytes))?;
+        spread(&jobs, |(path, bytes)| write(&unfinished, path, bytes))?;
         if fresh {
             dirs.insert(&self.root);
         }
         // Also for files that were there: the process that wrote them may have died before this.
         spread(&dirs.into_iter().collect::<Vec<_>>(), |dir| place::sync_dir(dir))?;
         Ok(hashes)
+    }
+
+    /// Where files are written before they have their name.
+    fn unfinished(&self) -> PathBuf {
+        self.root.join("unfinished")
+    }
+
+    /// Removes what a killed process has left half-written. Nothing names these files; one that can't be removed
+    /// is in the way of nothing but the disk's room, so that is no error.
+    pub(super) fn sweep(&self) {
+        let Ok(files) = fs::read_dir(self.unfinished()) else { return };
+        for file in files.flatten() {
+            let age = file.metadata().and_then(|m| m.modified()).map(|t| t.elapsed().unwrap_or_default());
+            if age.is_ok_and(|a| a > ABANDONED) {
+                let _ = fs::remove_file(file.path());
+            }
+        }
     }
 
     /// Reads an original back; `None` when it is not kept.
@@ -105,12 +127,12 @@ impl Originals {
     }
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), LogError> {
+fn write(unfinished: &Path, path: &Path, bytes: &[u8]) -> Result<(), LogError> {
     if fs::symlink_metadata(path).is_ok_and(|m| m.is_file() && m.len() == bytes.len() as u64) {
         return Ok(());
     }
     let number = COUNTER.fetch_add(1, Ordering::Relaxed);
-    let temp = path.with_file_name(format!(".new-{}-{number}", std::process::id()));
+    let temp = unfinished.join(format!("{}-{number}", std::process::id()));
     let filled = fill(&temp, bytes).and_then(|()| fs::rename(&temp, path));
     filled.map_err(|e| {
         // What is left of it is in the way of nothing but the disk's room.

@@ -22,11 +22,13 @@ pub(super) fn make_dir(dir: &Path) -> Result<(), LogError> {
     if dir.is_dir() {
         return Ok(());
     }
-    DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(LogError::io(dir))?;
-    if let Some(parent) = dir.parent().filter(|p| !p.as_os_str().is_empty()) {
-        sync_dir(parent)?;
+    let parent = dir.parent().filter(|p| !p.as_os_str().is_empty());
+    if let Some(parent) = parent {
+        make_dir(parent)?;
     }
-    Ok(())
+    // Recursive only in that a folder which another process has just made is no error.
+    DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(LogError::io(dir))?;
+    parent.map_or(Ok(()), sync_dir)
 }
 
 /// Makes a new file for its owner only; an error when there is one of that name, even a dangling link.

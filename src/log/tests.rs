@@ -211,6 +211,22 @@ fn an_original_that_was_cut_short_is_written_again() {
 }
 
 #[test]
+fn what_a_killed_process_left_half_written_goes_after_a_while() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), Access::ReadWrite).unwrap();
+    store.originals().put(b"whole").unwrap();
+    let folder = dir.path().join("originals/unfinished");
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
+    fs::write(folder.join("1-0"), "hal").unwrap();
+    let old = fs::File::create(folder.join("2-0")).unwrap();
+    old.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(7200)).unwrap();
+    drop(store);
+    drop(Store::open(dir.path(), Access::ReadWrite).unwrap());
+    let left: Vec<_> = fs::read_dir(&folder).unwrap().map(|f| f.unwrap().file_name()).collect();
+    assert_eq!(left, ["1-0"]);
+}
+
+#[test]
 fn a_name_that_is_no_hash_is_not_a_path() {
     let originals = Originals::new("/nowhere".into());
     for name in ["", "../../etc/passwd", &"A".repeat(64), &format!("../{}", "a".repeat(61)), &"é".repeat(32)] {
