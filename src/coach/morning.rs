@@ -1,9 +1,23 @@
 //! The morning answer: one pure function from what is known and a date to what is shown.
 
-use crate::domain::{
-    Block, Day, FormView, Proposal, Readiness, ShortId, Verdict,
-    mission::{Lifecycle, RideMode, StageType},
-    plan::Phase,
+use super::{
+    effect::projection,
+    ladder::{self, Decision},
+    proposal::Scene,
+    replan,
+    voices::voices,
+};
+use crate::{
+    domain::{
+        Athlete, Block, Day, FormPoint, FormView, Proposal, Readiness, Session, ShortId, Verdict, day,
+        mission::{Lifecycle, RideMode, StageType},
+        plan::Phase,
+        settings::{Convention, FormSettings, TsbOf},
+    },
+    science::{
+        history::History,
+        readiness::{self, Signals},
+    },
 };
 use serde::Serialize;
 
@@ -188,4 +202,81 @@ pub struct Voices {
     pub coach: String,
     /// What the athlete said today.
     pub you: Option<String>,
+}
+
+/// Days of history that the form panel shows.
+const HISTORY_DAYS: i64 = 180;
+/// Days that form is projected without a plan, so that resting can be seen.
+const IDLE_DAYS: i64 = 14;
+
+/// The answer of the morning of `today`. Pure: the same athlete and date give the same answer.
+#[must_use]
+pub fn morning(athlete: &Athlete, today: Day) -> Morning {
+    morning_with(athlete, &History::build(athlete, today), today)
+}
+
+/// The same with a history that was already derived for `today`.
+#[must_use]
+pub fn morning_with(athlete: &Athlete, history: &History, today: Day) -> Morning {
+    let signals = readiness::signals(athlete, history, today);
+    let readiness = readiness::assess_with(athlete, history, today, &signals);
+    let decision = ladder::decide(athlete, history, &signals, &readiness, today);
+    let suggestion = suggestion(athlete, history, &decision, today);
+    let proposals: Vec<Proposal> = athlete.pending(today).cloned().collect();
+    let sessions: Vec<Session> = athlete.plan.iter().flat_map(|p| p.on(today)).cloned().collect();
+    let of_today = |p: &&Proposal| p.day == today;
+    let open = suggestion.as_ref().or_else(|| proposals.iter().rev().find(of_today));
+    let voices = voices(athlete, &decision.verdict, &sessions, open, today);
+    Morning {
+        date: today,
+        as_of: today,
+        mission: None,
+        form: form_view(athlete, history, &signals, today),
+        verdict: decision.verdict,
+        session: None,
+        more_sessions: vec![],
+        proposals,
+        suggestion,
+        gauge: None,
+        voices,
+        readiness,
+    }
+}
+
+/// What the rules would propose, when that is new.
+fn suggestion(athlete: &Athlete, history: &History, decision: &Decision, today: Day) -> Option<Proposal> {
+    let scene = Scene::of(athlete, history, today, decision.verdict.cap)?;
+    replan::for_verdict(&scene, decision)
+}
+
+fn form_view(athlete: &Athlete, history: &History, signals: &Signals, today: Day) -> FormView {
+    let f = signals.form;
+    let past = |p: &&FormPoint| p.date < today && day::between(p.date, today) <= HISTORY_DAYS;
+    let plan = athlete.plan.as_ref();
+    let end = plan.and_then(|p| p.last_day()).unwrap_or(day::shift(today, IDLE_DAYS)).max(today);
+    let known = !history.daily.is_empty() || plan.is_some();
+    FormView {
+        ctl: f.ctl,
+        atl: f.atl,
+        tsb: f.tsb,
+        ramp: f.ramp,
+        convention: convention(history.form_settings()),
+        warming_up: f.warming_up,
+        history: history.daily.iter().filter(past).copied().collect(),
+        projection: if known { projection(history, plan, today, end) } else { vec![] },
+    }
+}
+
+/// `exp/prev`
+#[must_use]
+pub fn convention(s: &FormSettings) -> String {
+    let step = match s.convention {
+        Convention::Exp => "exp",
+        Convention::Tp => "tp",
+    };
+    let day = match s.tsb {
+        TsbOf::Prev => "prev",
+        TsbOf::Same => "same",
+    };
+    format!("{step}/{day}")
 }
