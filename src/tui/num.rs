@@ -54,6 +54,12 @@ pub fn date(d: Day) -> String {
     format!("{} {}", d.day(), MONTHS[d.month0() as usize % 12])
 }
 
+/// `Sat  3 Jul`, always ten columns, for dates under each other.
+#[must_use]
+pub fn column_date(d: Day) -> String {
+    format!("{} {:>2} {}", day::short_name(d), d.day(), MONTHS[d.month0() as usize % 12])
+}
+
 /// `Sat 3 Jul`.
 #[must_use]
 pub fn weekday_date(d: Day) -> String {

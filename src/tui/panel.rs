@@ -121,3 +121,17 @@ pub fn share(rows: u16, wants: &[(u8, u16, u16)]) -> Vec<u16> {
     }
     got
 }
+
+#[cfg(test)]
+mod tests {
+    use super::share;
+
+    #[test]
+    fn rows_go_to_the_least_of_every_part_first() {
+        let wants = [(1, 2, 9), (0, 3, 4), (2, 1, 1)];
+        assert_eq!(share(3, &wants), [0, 3, 0]);
+        assert_eq!(share(6, &wants), [2, 3, 1]);
+        assert_eq!(share(8, &wants), [3, 4, 1]);
+        assert_eq!(share(99, &wants), [9, 4, 1]);
+    }
+}

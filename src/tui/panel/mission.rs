@@ -297,13 +297,13 @@ fn list(pen: &mut Pen<'_>, line: &MissionLine, today: Day, skip: u16, look: Look
         if !rest {
             pen.put_right(4, y, &s.number.to_string(), main);
         }
-        pen.put(6, y, &num::weekday_date(s.date), t.dim);
+        pen.put(6, y, &num::column_date(s.date), t.dim);
         let kind = match s.kind {
             StageType::Itt => "time trial",
             StageType::MtnItt => "hill climb",
             other => other.name(),
         };
-        pen.put_in(18, y, 10, kind, main);
+        pen.put_in(17, y, 10, kind, main);
         if rest {
             continue;
         }
@@ -312,15 +312,18 @@ fn list(pen: &mut Pen<'_>, line: &MissionLine, today: Day, skip: u16, look: Look
             other => other.name(),
         };
         let style = if s.mode == RideMode::Breakaway { t.hard } else { main };
-        pen.put_in(30, y, 9, mode, style);
-        if w >= 56 {
-            pen.put_right(49, y, &num::minutes(s.minutes.into()), main);
-            pen.put_right(56, y, &format!("{} pt", s.points), main);
+        pen.put_in(28, y, 9, mode, style);
+        let points = format!("{} pt", s.points);
+        if w >= 53 {
+            pen.put_right(46, y, &num::minutes(s.minutes.into()), main);
+            pen.put_right(53, y, &points, main);
+        } else if w >= 44 {
+            pen.put_right(44, y, &points, main);
         }
-        if w >= 70
+        if w >= 68
             && let Some(name) = &s.name
         {
-            pen.put(59, y, name, t.dim);
+            pen.put(56, y, name, t.dim);
         }
     }
 }
