@@ -4,18 +4,15 @@
 
 pub mod activities;
 pub mod args;
-pub mod coach;
+pub mod cockpit;
 pub mod context;
 pub mod events;
 pub mod exit;
 pub mod form;
-pub mod gauge;
 pub mod generate;
 pub mod import;
 pub mod mission;
 pub mod out;
-pub mod proposal;
-pub mod today;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -44,7 +41,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
     }
     let cx = Context::open(&cli.global)?;
     let exit = match &cli.command {
-        None => return Err(exit::usage("name a command; `lanterne --help` lists them")),
+        None => cockpit::run(&cx)?,
         Some(command) => dispatch(&cx, command, &mut out)?,
     };
     out.finish()?;
@@ -55,10 +52,6 @@ fn dispatch(cx: &Context, command: &Command, out: &mut Out) -> anyhow::Result<Ex
     match command {
         Command::Import { paths } => import::run(cx, paths, out),
         Command::Mission { command } => mission::run(cx, command, out),
-        Command::Today { plain } => today::run(cx, *plain, out),
-        Command::Proposal { command } => proposal::run(cx, command, out),
-        Command::Coach { words } => coach::run(cx, &words.join(" "), out),
-        Command::Gauge => gauge::run(cx, out),
         Command::Activities(args) => activities::run(cx, args, out),
         Command::Form(span) => form::run(cx, *span, out),
         Command::Events { command } => events::run(cx, command, out),

@@ -20,6 +20,3 @@ pub mod stream;
 pub mod swim;
 pub mod thresholds;
 pub mod zones;
-
-#[cfg(test)]
-mod testing;

@@ -52,6 +52,18 @@ pub enum KeymapError {
     },
 }
 
+impl KeymapError {
+    /// The actions that it is about, by id.
+    #[must_use]
+    pub fn ids(&self) -> Vec<&str> {
+        match self {
+            Self::Action { id } | Self::Key { id, .. } => vec![id],
+            Self::Collision { first, second, .. } => vec![first, second],
+            Self::WayOut { id } => vec![id],
+        }
+    }
+}
+
 fn nearest(id: &str) -> String {
     let head = id.split('-').next().unwrap_or_default();
     let hits: Vec<_> = LIST.iter().filter(|s| !head.is_empty() && s.id.contains(head)).map(|s| s.id).collect();

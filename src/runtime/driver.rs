@@ -1,0 +1,392 @@
+//! The worker: reads the log, folds it, decides the day, writes answers, asks the coach.
+//!
+//! Owns: one thread, the open store, the fold kept between loads. Does not own: what is asked (app), rules (coach),
+//! the order of the routine (sync).
+
+use super::{Plant, clock::Clock, coach, journal::Journal, watch};
+use crate::{
+    app::{Card, Effect, Entry, Known, Msg, Saving},
+    coach::morning::morning_with,
+    domain::{Athlete, CleanText, Day, Provenance, Provider},
+    log::{Access, LogError, NewEvent, Store},
+    science::history::History,
+    sync::routine,
+};
+use chrono::{DateTime, Utc};
+use notify::RecommendedWatcher;
+use std::{
+    collections::VecDeque,
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+    thread,
+    time::{Duration, Instant},
+};
+use tokio::sync::mpsc::UnboundedSender;
+use uuid::Uuid;
+
+/// Brings the log in line with configuration and mission files, after the first morning is on screen.
+pub type Prepare = Box<dyn FnOnce(&Store) -> anyhow::Result<()> + Send>;
+
+/// Where the data come from.
+pub struct Source {
+    /// Folder of the log.
+    pub data_dir: PathBuf,
+    /// Show only what was recorded before this moment, and write nothing.
+    pub before: Option<DateTime<Utc>>,
+    /// Work to be done once, after the first load.
+    pub prepare: Option<Prepare>,
+}
+
+enum Job {
+    Do(Effect),
+    /// The log file was written, by whomever.
+    Look,
+    /// It was written a moment ago.
+    LookAgain,
+}
+
+/// When to look again after a write, ms: the file is written before the commit can be seen, and between the two lies
+/// a wait for the disk.
+const LOOK_AGAIN: [u64; 3] = [30, 150, 750];
+
+/// The way to the worker. Dropping it waits for what was given to it.
+pub(super) struct Driver {
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Driver {
+    /// Starts the worker.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub(super) fn start(
+        source: Source,
+        clock: Clock,
+        out: UnboundedSender<Msg>,
+        journal: Journal,
+        plant: Option<Plant>,
+    ) -> io::Result<Self> {
+        let (jobs, queue) = mpsc::channel();
+        let own = jobs.clone();
+        let work = move || {
+            let worker = Worker {
+                source,
+                clock,
+                out,
+                journal,
+                plant: plant == Some(Plant::Worker),
+                looking: Arc::new(AtomicBool::new(false)),
+                looks: Vec::new(),
+                store: None,
+                folded: None,
+                known: None,
+                watcher: None,
+            };
+            worker.run(&queue, own);
+        };
+        let thread = thread::Builder::new().name("worker".into()).spawn(work)?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    /// Gives the worker something to do.
+    pub(super) fn give(&self, effect: Effect) {
+        if let Some(jobs) = &self.jobs {
+            // A worker that is gone has said why before it went.
+            let _ = jobs.send(Job::Do(effect));
+        }
+    }
+
+    /// Waits until everything given is done.
+    pub(super) fn finish(&mut self) {
+        if let Some(jobs) = self.jobs.take() {
+            let _ = jobs.send(Job::Do(Effect::Quit));
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // While a panic unwinds, the terminal comes first; the log is whole at any moment.
+        if !thread::panicking() {
+            self.finish();
+        }
+    }
+}
+
+struct Worker {
+    source: Source,
+    clock: Clock,
+    out: UnboundedSender<Msg>,
+    journal: Journal,
+    plant: bool,
+    looking: Arc<AtomicBool>,
+    /// Moments to look at the log again, the first one first.
+    looks: Vec<Instant>,
+    store: Option<Store>,
+    folded: Option<(Arc<Athlete>, u64)>,
+    known: Option<Known>,
+    watcher: Option<RecommendedWatcher>,
+}
+
+impl Worker {
+    fn run(mut self, queue: &mpsc::Receiver<Job>, own: mpsc::Sender<Job>) {
+        let mut own = Some(own);
+        let mut waiting: VecDeque<Job> = VecDeque::new();
+        loop {
+            if waiting.is_empty() {
+                let Some(job) = self.next(queue) else { return };
+                waiting.push_back(job);
+            }
+            waiting.extend(queue.try_iter());
+            let Some(job) = waiting.pop_front() else { continue };
+            let loads = |j: &Job| matches!(j, Job::Do(Effect::Load(_)));
+            // Only the newest of several loads is worth the work.
+            if loads(&job) && waiting.iter().any(loads) {
+                continue;
+            }
+            if matches!(job, Job::Do(Effect::Quit)) {
+                return;
+            }
+            let lost = answer_for(&job);
+            let first = loads(&job);
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.does(job))) {
+                let how = how(panic.as_ref());
+                self.tell(super::broken("A background task", &how));
+                lost.into_iter().for_each(|m| self.tell(m(how.clone())));
+                // Half-done work is not built upon.
+                (self.folded, self.known) = (None, None);
+            }
+            if first && let Some(own) = own.take() {
+                self.watch(own);
+            }
+        }
+    }
+
+    /// The next job; `None` when there will be no more.
+    fn next(&mut self, queue: &mpsc::Receiver<Job>) -> Option<Job> {
+        let Some(at) = self.looks.first().copied() else { return queue.recv().ok() };
+        match queue.recv_timeout(at.saturating_duration_since(Instant::now())) {
+            Ok(job) => Some(job),
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                self.looks.remove(0);
+                Some(Job::LookAgain)
+            }
+            Err(mpsc::RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    fn does(&mut self, job: Job) {
+        if std::mem::take(&mut self.plant) {
+            planted();
+        }
+        match job {
+            Job::Look => {
+                self.looking.store(false, Ordering::SeqCst);
+                let now = Instant::now();
+                self.looks = LOOK_AGAIN.iter().map(|ms| now + Duration::from_millis(*ms)).collect();
+                self.look();
+            }
+            Job::LookAgain => self.look(),
+            Job::Do(Effect::Load(day)) => self.load(day),
+            Job::Do(Effect::Append { request, entries }) => {
+                let result = self.append(entries);
+                self.tell(Msg::Saved { request, result });
+            }
+            Job::Do(Effect::Respond { asked, text, known, today, .. }) => {
+                self.tell(Msg::Replied { asked, reply: Ok(coach::respond(&known, today, &text)) });
+            }
+            Job::Do(_) => {}
+        }
+    }
+
+    fn tell(&self, msg: Msg) {
+        // Nobody listens any more when the cockpit is closing.
+        let _ = self.out.send(msg);
+    }
+
+    fn load(&mut self, day: Day) {
+        match self.known(day) {
+            Ok(known) => self.tell(Msg::Loaded(known)),
+            Err(e) => return self.tell(Msg::LoadFailed(card("The log can't be read", &e))),
+        }
+        if self.source.before.is_none() {
+            self.routine(day);
+        }
+    }
+
+    /// What is done once the morning is on screen: configuration and missions into the log, the day's decision and
+    /// suggestion as events. Everything is keyed, so that doing it again writes nothing.
+    fn routine(&mut self, day: Day) {
+        let Some(store) = &self.store else { return };
+        if store.read_only().is_some() {
+            return;
+        }
+        if let Some(prepare) = self.source.prepare.take()
+            && let Err(e) = prepare(store)
+        {
+            let text = CleanText::line(&format!("{e:#}")).to_string();
+            let remedy = "The cockpit goes on with what the log says.".into();
+            self.tell(Msg::Failed(Card { title: "Settings or missions were not taken in".into(), text, remedy }));
+        }
+        if let Err(e) = self.observe(day) {
+            self.tell(Msg::Failed(card("The day's decision was not written", &e)));
+        }
+    }
+
+    fn observe(&mut self, day: Day) -> Result<(), LogError> {
+        let before = self.known(day)?;
+        if let Some(store) = &self.store {
+            routine::observe_morning(store, &before.athlete, &before.morning, Utc::now())?;
+        }
+        let after = self.known(day)?;
+        if after != before {
+            self.tell(Msg::Loaded(after));
+        }
+        Ok(())
+    }
+
+    /// Tells when the log has grown; then there is no need to look again.
+    fn look(&mut self) {
+        let head = self.folded.as_ref().map_or(0, |(_, head)| *head);
+        match self.store.as_ref().map(|s| s.changed_since(head)) {
+            Some(Ok(true)) => {
+                self.looks.clear();
+                self.tell(Msg::Changed);
+            }
+            Some(Err(e)) => self.journal.line(&format!("looking for changes: {e}")),
+            Some(Ok(false)) | None => {}
+        }
+    }
+
+    fn append(&mut self, entries: Vec<Entry>) -> Result<Saving, String> {
+        let words = |e: LogError| CleanText::line(&e.to_string()).to_string();
+        let now = Utc::now();
+        let events = entries.into_iter().map(|e| NewEvent {
+            key: e.key.unwrap_or_else(|| format!("once:{}", Uuid::now_v7())),
+            event: e.event,
+            actor: e.actor,
+            provenance: Provenance::of(Provider::Manual),
+            cause: None,
+            recorded_at: now,
+        });
+        let done = self.store().map_err(words)?.append(events.collect()).map_err(words)?;
+        let day = self.known.as_ref().map_or_else(|| self.clock.today(), |k| k.morning.date);
+        let known = self.known(day).map_err(words)?;
+        Ok(Saving { written: done.written, duplicates: done.duplicates, known })
+    }
+
+    fn store(&mut self) -> Result<&Store, LogError> {
+        if self.store.is_none() {
+            let access = if self.source.before.is_some() { Access::ReadOnly } else { Access::ReadWrite };
+            self.store = Some(Store::open(&self.source.data_dir, access)?);
+        }
+        self.store.as_ref().ok_or(LogError::Closed)
+    }
+
+    /// What the log says now; the same as last time when nothing was written since.
+    fn known(&mut self, day: Day) -> Result<Known, LogError> {
+        let folded = self.folded.take();
+        let before = self.source.before;
+        let store = self.store()?;
+        let (athlete, head) = match (folded, before) {
+            (None, Some(before)) => fresh(store.athlete_as_of(before)?),
+            (None, None) => fresh(store.athlete()?),
+            (Some(old), Some(_)) => old,
+            (Some((mut athlete, head)), None) => {
+                let head = if store.changed_since(head)? {
+                    store.catch_up(Arc::make_mut(&mut athlete), head)?
+                } else {
+                    head
+                };
+                (athlete, head)
+            }
+        };
+        self.folded = Some((Arc::clone(&athlete), head));
+        if let Some(known) = self.known.as_ref().filter(|k| k.head == head && k.morning.date == day) {
+            return Ok(known.clone());
+        }
+        // The old one would keep a second fold in memory while the new one is made.
+        self.known = None;
+        let history = Arc::new(History::build(&athlete, day));
+        let mut morning = morning_with(&athlete, &history, day);
+        if let Some(before) = before {
+            morning.as_of = self.clock.date_before(before);
+        }
+        let known = Known { head, athlete, history, morning: Arc::new(morning) };
+        self.known = Some(known.clone());
+        Ok(known)
+    }
+
+    fn watch(&mut self, own: mpsc::Sender<Job>) {
+        if self.source.before.is_some() {
+            return;
+        }
+        let Some(path) = self.store.as_ref().map(|s| s.path().to_owned()) else { return };
+        let looking = Arc::clone(&self.looking);
+        let changed = move || {
+            // One look answers any number of writes.
+            if !looking.swap(true, Ordering::SeqCst) {
+                let _ = own.send(Job::Look);
+            }
+        };
+        match watch::watch(&path, changed) {
+            Ok(watcher) => self.watcher = Some(watcher),
+            Err(e) => self.journal.line(&format!("the data folder can't be watched: {e}")),
+        }
+    }
+}
+
+fn fresh((athlete, head): (Athlete, u64)) -> (Arc<Athlete>, u64) {
+    (Arc::new(athlete), head)
+}
+
+/// What the machine must hear when a job breaks: a question without an answer would be waited for for ever.
+fn answer_for(job: &Job) -> Option<Box<dyn FnOnce(String) -> Msg>> {
+    match job {
+        Job::Do(Effect::Load(_)) => Some(Box::new(|how| {
+            let remedy = "Press r to read it again.".into();
+            Msg::LoadFailed(Card { title: "The log could not be taken in".into(), text: how, remedy })
+        })),
+        Job::Do(Effect::Append { request, .. }) => {
+            let request = *request;
+            Some(Box::new(move |how| Msg::Saved { request, result: Err(how) }))
+        }
+        Job::Do(Effect::Respond { asked, .. }) => {
+            let asked = *asked;
+            Some(Box::new(move |how| Msg::Replied { asked, reply: Err(how) }))
+        }
+        _ => None,
+    }
+}
+
+fn how(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "it gave no reason".into())
+}
+
+fn card(title: &str, error: &LogError) -> Card {
+    Card {
+        title: title.into(),
+        text: CleanText::line(&error.to_string()).to_string(),
+        remedy: "`lanterne events verify` looks the log over; r tries again.".into(),
+    }
+}
+
+/// Breaks on purpose, to see that everything around survives it.
+#[expect(clippy::panic, reason = "being a panic is all that it is for")]
+pub(super) fn planted() {
+    panic!("planted");
+}
+
+#[cfg(test)]
+mod tests;

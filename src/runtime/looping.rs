@@ -1,0 +1,284 @@
+//! The loop: hear, update, draw when something changed, wait.
+//!
+//! Owns: the order in which things are heard and when a frame is drawn. Does not own: what changes (app), what is
+//! drawn (tui), what is done (driver).
+
+use super::{
+    Themes,
+    clock::Clock,
+    driver::{self, Driver},
+    keys,
+};
+use crate::{
+    app::{Card, Effect, Msg, State, update},
+    tui::{self, Theme},
+};
+use crossterm::event::Event;
+use futures_util::{FutureExt, Stream, StreamExt};
+use ratatui::backend::Backend;
+use std::{
+    io,
+    time::{Duration, Instant},
+};
+use tokio::sync::mpsc::{UnboundedReceiver, error::TryRecvError};
+
+/// Least time between two frames: a flood of messages is drawn at this rate, a single key at once.
+const FRAME: Duration = Duration::from_millis(8);
+/// Messages taken from the worker at a time.
+const BATCH: usize = 64;
+
+/// What comes from outside besides input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// End.
+    Quit,
+    /// The terminal has gone.
+    HungUp,
+    /// Stop until resumed.
+    Suspend,
+    /// Was stopped, goes on.
+    Resumed,
+}
+
+/// Why the loop came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Pause {
+    /// It ends.
+    Quit,
+    /// There is no terminal any more.
+    HungUp,
+    /// The terminal goes back to the shell for a while.
+    Suspend,
+    /// The process was stopped from outside and goes on.
+    Resumed,
+    /// The terminal goes to the editor for a while, with this text.
+    Editor(String),
+}
+
+/// The state with everything around it.
+pub(super) struct Cockpit<B: Backend> {
+    state: State,
+    theme: Theme,
+    terminal: ratatui::Terminal<B>,
+    inbox: UnboundedReceiver<Msg>,
+    signs: UnboundedReceiver<Sign>,
+    driver: Driver,
+    themes: Themes,
+    clock: Clock,
+    /// Notices by the moment they leave.
+    leaving: Vec<(Instant, u64)>,
+    midnight: Option<Instant>,
+    pause: Option<Pause>,
+    dirty: bool,
+    drawn: Option<Instant>,
+    /// Frames drawn so far.
+    pub(super) frames: u64,
+    /// Whether to panic once the first morning is on screen.
+    pub(super) plant: bool,
+}
+
+impl<B: Backend> Cockpit<B> {
+    #[expect(clippy::too_many_arguments, reason = "the parts of one thing, put together in one place")]
+    pub(super) fn new(
+        state: State,
+        theme: Theme,
+        terminal: ratatui::Terminal<B>,
+        inbox: UnboundedReceiver<Msg>,
+        signs: UnboundedReceiver<Sign>,
+        driver: Driver,
+        themes: Themes,
+        clock: Clock,
+    ) -> Self {
+        let midnight = clock.until_midnight().map(|d| Instant::now() + d);
+        Self {
+            state,
+            theme,
+            terminal,
+            inbox,
+            signs,
+            driver,
+            themes,
+            clock,
+            leaving: Vec::new(),
+            midnight,
+            pause: None,
+            dirty: true,
+            drawn: None,
+            frames: 0,
+            plant: false,
+        }
+    }
+
+    /// Runs until something needs the terminal, or the end.
+    ///
+    /// # Errors
+    /// When the terminal can't be drawn on.
+    pub(super) async fn run<S>(&mut self, input: &mut S) -> io::Result<Pause>
+    where
+        S: Stream<Item = io::Result<Event>> + Unpin,
+    {
+        let mut batch = Vec::with_capacity(BATCH);
+        loop {
+            self.drain(input);
+            if let Some(pause) = self.pause.take() {
+                return Ok(pause);
+            }
+            if self.dirty && self.may_draw() {
+                self.draw()?;
+                continue;
+            }
+            let due = self.next_due();
+            let timer = async {
+                match due {
+                    Some(at) => tokio::time::sleep_until(at.into()).await,
+                    None => std::future::pending().await,
+                }
+            };
+            // `biased` because a key must not wait behind a thousand messages of the worker.
+            tokio::select! {
+                biased;
+                sign = self.signs.recv() => self.heeds(sign),
+                event = input.next() => self.takes(event),
+                _ = self.inbox.recv_many(&mut batch, BATCH) => batch.drain(..).for_each(|m| self.hears(m)),
+                () = timer => self.on_time(),
+            }
+        }
+    }
+
+    /// Takes what is there already, for no longer than a frame may wait.
+    fn drain<S>(&mut self, input: &mut S)
+    where
+        S: Stream<Item = io::Result<Event>> + Unpin,
+    {
+        let until = Instant::now() + FRAME;
+        while self.pause.is_none() && Instant::now() < until {
+            if let Some(event) = input.next().now_or_never() {
+                self.takes(event);
+                continue;
+            }
+            match self.inbox.try_recv() {
+                Ok(msg) => self.hears(msg),
+                Err(TryRecvError::Empty | TryRecvError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn takes(&mut self, event: Option<io::Result<Event>>) {
+        match event {
+            Some(Ok(event)) => {
+                if let Some(msg) = keys::message(event) {
+                    self.hears(msg);
+                }
+            }
+            // Nothing can be typed any more, so there is nobody to stay for.
+            Some(Err(_)) | None => self.pause = Some(Pause::HungUp),
+        }
+    }
+
+    fn heeds(&mut self, sign: Option<Sign>) {
+        match sign {
+            Some(Sign::Suspend) => self.pause = Some(Pause::Suspend),
+            Some(Sign::Resumed) => self.pause = Some(Pause::Resumed),
+            Some(Sign::HungUp) => self.pause = Some(Pause::HungUp),
+            Some(Sign::Quit) | None => self.pause = Some(Pause::Quit),
+        }
+    }
+
+    /// Takes in one message and does what follows.
+    pub(super) fn hears(&mut self, msg: Msg) {
+        let day = self.clock.today();
+        if day != self.state.today && !matches!(msg, Msg::Midnight(_)) {
+            // After a sleep of the machine the timer is late; whatever wakes the loop first brings the new date.
+            self.hears(Msg::Midnight(day));
+        }
+        self.dirty = true;
+        for effect in update(&mut self.state, msg) {
+            self.does(effect);
+        }
+    }
+
+    fn does(&mut self, effect: Effect) {
+        match effect {
+            Effect::Quit => self.pause = Some(Pause::Quit),
+            Effect::Suspend => self.pause = Some(Pause::Suspend),
+            Effect::OpenEditor(text) => self.pause = Some(Pause::Editor(text)),
+            Effect::Expire { notice, after_s } => {
+                self.leaving.push((Instant::now() + Duration::from_secs(after_s.into()), notice));
+            }
+            Effect::SetTheme(name) => match (self.themes)(&name) {
+                Ok(theme) => self.theme = theme,
+                Err(text) => self.hears(Msg::Failed(Card {
+                    title: format!("The theme {name} can't be used"),
+                    text,
+                    remedy: "The colours stay as they were.".into(),
+                })),
+            },
+            Effect::Repaint => {
+                // When the terminal can't be cleared, the next frame says so.
+                let _ = self.terminal.clear();
+            }
+            Effect::Load(_) | Effect::Append { .. } | Effect::Respond { .. } => self.driver.give(effect),
+        }
+    }
+
+    fn on_time(&mut self) {
+        let now = Instant::now();
+        let (gone, left) = self.leaving.drain(..).partition(|(at, _)| *at <= now);
+        self.leaving = left;
+        let gone: Vec<(Instant, u64)> = gone;
+        gone.into_iter().for_each(|(_, notice)| self.hears(Msg::Expired(notice)));
+        if self.midnight.is_some_and(|at| at <= now) {
+            self.midnight = self.clock.until_midnight().map(|d| now + d);
+            self.hears(Msg::Midnight(self.clock.today()));
+        }
+    }
+
+    /// The next moment at which something is to be done without being asked; `None` sleeps until something comes.
+    fn next_due(&self) -> Option<Instant> {
+        let frame = self.drawn.filter(|_| self.dirty).map(|at| at + FRAME);
+        let notice = self.leaving.iter().map(|(at, _)| *at).min();
+        frame.into_iter().chain(notice).chain(self.midnight).min()
+    }
+
+    fn may_draw(&self) -> bool {
+        self.drawn.is_none_or(|at| at.elapsed() >= FRAME)
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let (state, theme) = (&self.state, &self.theme);
+        let mut shown = None;
+        let drawn = self.terminal.draw(|frame| shown = Some(tui::view(state, theme, frame)));
+        drawn.map_err(|e| io::Error::other(e.to_string()))?;
+        self.dirty = false;
+        self.drawn = Some(Instant::now());
+        self.frames += 1;
+        if let Some(shown) = shown {
+            let before = (self.state.scroll, self.state.help_scroll);
+            self.state.drawn(shown);
+            // A position that was beyond the end came back to it: what is on screen is not what the state says.
+            self.dirty = (self.state.scroll, self.state.help_scroll) != before;
+        }
+        if self.plant && self.state.known.is_some() {
+            driver::planted();
+        }
+        Ok(())
+    }
+
+    /// Draws every cell anew, after somebody else had the terminal.
+    ///
+    /// # Errors
+    /// When the terminal can't be drawn on.
+    pub(super) fn repaint(&mut self) -> io::Result<()> {
+        self.terminal.clear().map_err(|e| io::Error::other(e.to_string()))?;
+        self.dirty = true;
+        Ok(())
+    }
+
+    /// Waits for the worker.
+    pub(super) fn finish(&mut self) {
+        self.driver.finish();
+    }
+}
+
+#[cfg(test)]
+mod tests;
