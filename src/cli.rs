@@ -4,15 +4,19 @@
 
 pub mod activities;
 pub mod args;
+pub mod coach;
 pub mod cockpit;
 pub mod context;
 pub mod events;
 pub mod exit;
 pub mod form;
+pub mod gauge;
 pub mod generate;
 pub mod import;
 pub mod mission;
 pub mod out;
+pub mod proposal;
+pub mod today;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -52,6 +56,10 @@ fn dispatch(cx: &Context, command: &Command, out: &mut Out) -> anyhow::Result<Ex
     match command {
         Command::Import { paths } => import::run(cx, paths, out),
         Command::Mission { command } => mission::run(cx, command, out),
+        Command::Today { plain } => today::run(cx, *plain, out),
+        Command::Proposal { command } => proposal::run(cx, command, out),
+        Command::Coach { words } => coach::run(cx, &words.join(" "), out),
+        Command::Gauge => gauge::run(cx, out),
         Command::Activities(args) => activities::run(cx, args, out),
         Command::Form(span) => form::run(cx, *span, out),
         Command::Events { command } => events::run(cx, command, out),

@@ -20,3 +20,6 @@ pub mod stream;
 pub mod swim;
 pub mod thresholds;
 pub mod zones;
+
+#[cfg(test)]
+mod testing;

@@ -47,16 +47,36 @@ pub enum Command {
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
+    /// The decision for today: readiness, form, verdict, session.
+    Today {
+        /// Plain text without bars, for a pipe or a screen reader.
+        #[arg(long)]
+        plain: bool,
+    },
+    /// Activities, with their load.
+    Activities(Activities),
+    /// Fitness, fatigue and form by day.
+    Form(Span),
     /// Missions: list, make, use, check, show.
     Mission {
         #[command(subcommand)]
         /// What to do with missions.
         command: super::mission::MissionCommand,
     },
-    /// Activities, with their load.
-    Activities(Activities),
-    /// Fitness, fatigue and form by day.
-    Form(Span),
+    /// Proposed changes of the plan, and your answers.
+    Proposal {
+        #[command(subcommand)]
+        /// What to do with proposals.
+        command: ProposalCommand,
+    },
+    /// Say something to the coach: `why`, `swap thu sat`, `shorten today 30m`, `easier`, `ill`, …
+    Coach {
+        /// What to say.
+        #[arg(required = true, value_name = "WORDS")]
+        words: Vec<String>,
+    },
+    /// The broom wagon: can the mission still be reached, and what is spare?
+    Gauge,
     /// The event log.
     Events {
         #[command(subcommand)]

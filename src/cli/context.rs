@@ -2,10 +2,12 @@
 
 use super::args::Global;
 use crate::{
+    coach::morning::{self, Morning},
     config::{self, Config, Paths},
     domain::{Athlete, Day, day},
     log::{Access, Store},
-    sync::missions,
+    science::history::History,
+    sync::{missions, routine},
 };
 use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 
@@ -71,6 +73,27 @@ impl Context {
             notice(&issue.to_string());
         }
         Ok(known)
+    }
+
+    /// The morning answer. What the rules decided and propose is recorded, unless we look back.
+    pub fn morning(&self) -> anyhow::Result<(Athlete, History, Morning)> {
+        let (athlete, head) = self.athlete()?;
+        let history = History::build(&athlete, self.today);
+        let mut morning = morning::morning_with(&athlete, &history, self.today);
+        if let Some(as_of) = self.as_of {
+            morning.as_of = as_of;
+            return Ok((athlete, history, morning));
+        }
+        let store = self.store(Access::ReadWrite)?;
+        if routine::observe_morning(&store, &athlete, &morning, self.now)?.written == 0 {
+            return Ok((athlete, history, morning));
+        }
+        let mut athlete = athlete;
+        for e in store.since(head)? {
+            athlete.apply(&e.event);
+        }
+        let morning = morning::morning_with(&athlete, &history, self.today);
+        Ok((athlete, history, morning))
     }
 
     /// The first moment after `day` in the athlete's zone.

@@ -12,8 +12,8 @@ use crate::{
         proposal::{self, Scene},
     },
     domain::{
-        Answer, Athlete, Event, Hunk, HunkOp, Proposal, Provenance, Provider, Session, Severity, athlete::ProposalState,
-        day, event::Actor, proposal::FormDelta,
+        Answer, Athlete, Event, Hunk, HunkOp, Proposal, Provenance, Provider, Session, Severity,
+        athlete::ProposalState, day, event::Actor, proposal::FormDelta,
     },
     log::{Access, NewEvent},
     science::history::History,
@@ -96,7 +96,8 @@ fn find<'a>(cx: &Context, athlete: &'a Athlete, id: Option<&str>) -> anyhow::Res
             usage(format!("no proposal, or more than one, has an id that starts with {id}; `lanterne proposal list` lists them"))
         });
     }
-    let mut waiting = athlete.proposals.iter().filter(|(p, s)| *s == ProposalState::Pending && p.expires >= cx.today);
+    let mut waiting =
+        athlete.proposals.iter().filter(|(p, s)| *s == ProposalState::Pending && p.expires >= cx.today);
     match (waiting.next(), waiting.next()) {
         (Some(one), None) => Ok(one),
         (None, _) => anyhow::bail!("no proposal waits for an answer"),

@@ -17,7 +17,7 @@ const WRITERS: usize = 8;
 const MANY: usize = 4;
 
 /// Age from which on a half-written file belongs to a process that is gone.
-const ABANDONED: Duration = Duration::from_secs(3600);
+const ABANDONED: Duration = Duration::from_hours(1);
 
 /// The folder of originals: `ab/cdef…`, each named by the hash of its content, hex.
 #[derive(Clone, Debug)]

@@ -219,7 +219,7 @@ fn what_a_killed_process_left_half_written_goes_after_a_while() {
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
     fs::write(folder.join("1-0"), "hal").unwrap();
     let old = fs::File::create(folder.join("2-0")).unwrap();
-    old.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(7200)).unwrap();
+    old.set_modified(std::time::SystemTime::now() - std::time::Duration::from_hours(2)).unwrap();
     drop(store);
     drop(Store::open(dir.path(), Access::ReadWrite).unwrap());
     let left: Vec<_> = fs::read_dir(&folder).unwrap().map(|f| f.unwrap().file_name()).collect();

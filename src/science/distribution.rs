@@ -25,21 +25,21 @@ pub type ZoneSeconds = [f64; 7];
 /// its seconds were spread evenly over it.
 #[must_use]
 pub fn seconds_in_zones(histogram: &Histogram, bounds: &[f64; 6]) -> ZoneSeconds {
-    let width = f64::from(histogram.width).max(1.0);
+    // A bin one unit wide holds whole numbers (heart rates), so all of it is at its lower edge.
+    let width = if histogram.width <= 1 { 0.0 } else { f64::from(histogram.width) };
     let mut out = [0.0; 7];
+    let mut zone = 0;
     for (lo, seconds) in histogram.bins() {
-        // A bin one unit wide holds whole numbers (heart rates), so all of it is at its lower edge.
-        if width <= 1.0 {
-            out[usize::from(super::zones::zone_of(lo, bounds)) - 1] += seconds;
-            continue;
+        while zone < 6 && bounds[zone] <= lo {
+            zone += 1;
         }
-        let hi = lo + width;
-        let mut from = lo;
-        for (zone, slot) in out.iter_mut().enumerate() {
-            let to = bounds.get(zone).map_or(hi, |b| b.clamp(from, hi));
-            *slot += seconds * (to - from) / width;
-            from = to;
+        let (hi, mut from, mut z) = (lo + width, lo, zone);
+        while z < 6 && bounds[z] < hi {
+            out[z] += seconds * (bounds[z] - from) / width;
+            from = bounds[z];
+            z += 1;
         }
+        out[z] += if width > 0.0 { seconds * (hi - from) / width } else { seconds };
     }
     out
 }

@@ -52,6 +52,27 @@ pub fn trimp(histogram: &Histogram, rates: &HeartRates, sex: Sex) -> f64 {
     histogram.bins().map(|(bpm, s)| s / 60.0 * trimp_per_minute(rates.reserve(bpm), sex)).sum()
 }
 
+/// HRSS of many histograms: the curve is worked out once for the heart rates in use.
+#[derive(Clone, Debug, Default)]
+pub struct Scale {
+    of: Option<(HeartRates, Sex)>,
+    per_second: Vec<f64>,
+}
+
+impl Scale {
+    /// HRSS of a histogram of 1-bpm bins; equals [`hrss`] of [`trimp`].
+    pub fn hrss(&mut self, histogram: &Histogram, rates: &HeartRates, sex: Sex) -> f64 {
+        if self.of != Some((*rates, sex)) {
+            self.of = Some((*rates, sex));
+            let per_second = |bpm: u16| hrss(trimp_even(1.0 / 60.0, f64::from(bpm), rates, sex), rates, sex);
+            self.per_second = (0..=255).map(per_second).collect();
+        }
+        let top = self.per_second.last().copied().unwrap_or(0.0);
+        let at = |bpm: f64| self.per_second.get(bpm as usize).copied().unwrap_or(top);
+        histogram.bins().map(|(bpm, s)| s * at(bpm)).sum()
+    }
+}
+
 /// A TRIMP on the scale where one hour at threshold is 100 (HRSS, GoldenCheetah's TRIMP(100)).
 #[must_use]
 pub fn hrss(trimp: f64, rates: &HeartRates, sex: Sex) -> f64 {

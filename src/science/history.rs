@@ -5,17 +5,16 @@
 use super::{
     distribution::{self, Basis},
     form,
-    load::{self, Load, TypicalLoad},
+    load::{self, Ladder, Load, TypicalLoad},
     thresholds::Book,
     zones,
 };
 use crate::domain::{
-    Activity, ActivityRecord, Athlete, Day, FormPoint, Policy, Settings, Sport, ThresholdKind,
+    Activity, ActivityRecord, Athlete, Day, FormPoint, Policy, Sport, ThresholdKind,
     day::{between, monday, shift},
     settings::FormSettings,
 };
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// What one activity adds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -264,9 +263,10 @@ fn loads(athlete: &Athlete, book: &Book, today: Day) -> (Vec<ActivityLoad>, Typi
         .collect();
     order.sort_unstable();
     let mut typical = TypicalLoad::default();
+    let mut ladder = Ladder::new(book, settings);
     let mut out = Vec::with_capacity(order.len());
     for (_, index) in order {
-        let one = activity_load(index, &athlete.activities[index], book, settings, &typical);
+        let one = activity_load(index, &athlete.activities[index], book, &mut ladder, &typical);
         if one.counts {
             let factor = load::factor(one.sport, settings);
             typical.note(one.sport, one.day, &one.load, factor, one.minutes / 60.0);
@@ -280,21 +280,21 @@ fn activity_load(
     index: usize,
     activity: &Activity,
     book: &Book,
-    settings: &Settings,
+    ladder: &mut Ladder<'_>,
     typical: &TypicalLoad,
 ) -> ActivityLoad {
     let may = |r: &&ActivityRecord| Policy::of(r.provider).combine;
     let counts = activity.records.iter().any(|r| may(&r));
     // Of the records that may be combined the one with the most trustworthy load counts; the first of equals.
     let usable = || activity.records.iter().filter(|r| may(r) == counts);
-    let (record, load) = usable().map(|r| (r, load::of(r, book, settings, typical))).fold(
-        (activity.best(), None::<Load>),
-        |(best, so_far), (r, l)| match so_far {
-            Some(s) if s.confidence >= l.confidence => (best, Some(s)),
-            _ => (r, Some(l)),
-        },
-    );
-    let load = load.unwrap_or_else(|| load::of(record, book, settings, typical));
+    let mut best: Option<(&ActivityRecord, Load)> = None;
+    for r in usable() {
+        let l = ladder.load(r, typical);
+        if best.is_none_or(|(_, b)| l.confidence > b.confidence) {
+            best = Some((r, l));
+        }
+    }
+    let (record, load) = best.unwrap_or_else(|| (activity.best(), ladder.load(activity.best(), typical)));
     let rpe = record.rpe.or_else(|| usable().find_map(|r| r.rpe));
     let (zones, basis) = zones_of(record, book);
     let minutes = load::seconds(record) / 60.0;
@@ -344,8 +344,8 @@ fn is_hard(
 /// By speed alone: ten minutes on end in pace zone 4, or thirty in zone 3.
 fn is_fast(r: &ActivityRecord, book: &Book) -> bool {
     let Some(threshold) = book.value(ThresholdKind::ThresholdSpeed, r.sport, r.local_date) else { return false };
-    let best: BTreeMap<u32, f32> = r.metrics.mm_speed.iter().copied().collect();
-    let zone = |s: u32| best.get(&s).map_or(0, |v| zones::speed_zone_of(f64::from(*v), threshold));
+    let best = |s: u32| r.metrics.mm_speed.iter().find(|p| p.0 == s).map(|p| f64::from(p.1));
+    let zone = |s: u32| best(s).map_or(0, |v| zones::speed_zone_of(v, threshold));
     zone(600) >= 4 || zone(1800) >= 3
 }
 

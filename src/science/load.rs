@@ -127,17 +127,46 @@ pub fn seconds(record: &ActivityRecord) -> f64 {
 /// The load of a record.
 #[must_use]
 pub fn of(record: &ActivityRecord, book: &Book, settings: &Settings, typical: &TypicalLoad) -> Load {
-    let rungs =
-        [by_power(record, book), by_speed(record, book), by_heart_rate(record, book, settings), by_rpe(record)];
-    // `max_by` keeps the last of equals; going backwards that is the higher rung.
-    let measured = rungs.into_iter().flatten().rev().max_by(|a, b| a.confidence.total_cmp(&b.confidence));
-    let load = measured.or_else(|| stated(record)).unwrap_or_else(|| by_duration(record, typical));
-    Load {
-        value: (load.value * factor(record.sport, settings)).clamp(0.0, 3000.0),
-        confidence: load.confidence.clamp(0.05, 1.0),
-        ..load
+    Ladder::new(book, settings).load(record, typical)
+}
+
+/// The ladder for many records, with what they share worked out once.
+#[derive(Clone, Debug)]
+pub struct Ladder<'a> {
+    book: &'a Book,
+    settings: &'a Settings,
+    scale: heart::Scale,
+}
+
+impl<'a> Ladder<'a> {
+    /// The ladder over these thresholds.
+    #[must_use]
+    pub fn new(book: &'a Book, settings: &'a Settings) -> Self {
+        Self { book, settings, scale: heart::Scale::default() }
+    }
+
+    /// The load of a record.
+    pub fn load(&mut self, record: &ActivityRecord, typical: &TypicalLoad) -> Load {
+        let output = by_power(record, self.book).or_else(|| by_speed(record, self.book));
+        // Nothing below is surer than a heart rate can be, and ties go to the higher rung.
+        let measured = if output.is_some_and(|o| o.confidence >= HEART_RATE) {
+            output
+        } else {
+            let rungs = [output, self.by_heart_rate(record), by_rpe(record)];
+            // `max_by` keeps the last of equals; going backwards that is the higher rung.
+            rungs.into_iter().flatten().rev().max_by(|a, b| a.confidence.total_cmp(&b.confidence))
+        };
+        let load = measured.or_else(|| stated(record)).unwrap_or_else(|| by_duration(record, typical));
+        Load {
+            value: (load.value * factor(record.sport, self.settings)).clamp(0.0, 3000.0),
+            confidence: load.confidence.clamp(0.05, 1.0),
+            ..load
+        }
     }
 }
+
+/// Confidence of a load by heart rate at its best.
+const HEART_RATE: f64 = 0.8;
 
 fn load(value: f64, method: Method, confidence: f64, intensity: Option<f64>) -> Option<Load> {
     (value.is_finite() && value >= 0.0).then_some(Load { value, method, confidence, intensity })
@@ -197,31 +226,36 @@ fn by_speed(r: &ActivityRecord, book: &Book) -> Option<Load> {
     }
 }
 
-fn by_heart_rate(r: &ActivityRecord, book: &Book, settings: &Settings) -> Option<Load> {
-    // Strength strains without raising the heart rate in proportion.
-    if matches!(r.sport, Sport::Strength | Sport::Transition) {
-        return None;
+impl Ladder<'_> {
+    fn by_heart_rate(&mut self, r: &ActivityRecord) -> Option<Load> {
+        // Strength strains without raising the heart rate in proportion.
+        if matches!(r.sport, Sport::Strength | Sport::Transition) {
+            return None;
+        }
+        let (s, histogram, sex) = (seconds(r), &r.metrics.hr, self.settings.sex);
+        let seen = histogram.total_s();
+        let covered = r.metrics.hr_coverage >= 0.7 && seen > 0.0;
+        let mean = r.avg_hr.filter(|h| (30.0..=230.0).contains(h) && seen == 0.0);
+        if !covered && mean.is_none() {
+            return None;
+        }
+        let at = |kind| self.book.at(kind, r.sport, r.local_date);
+        let (rest, max, lthr) = (at(ThresholdKind::HrRest)?, at(ThresholdKind::HrMax)?, at(ThresholdKind::Lthr)?);
+        let rates = HeartRates::new(rest.value, max.value, lthr.value)?;
+        let (value, share) = if covered {
+            // The histogram leaves out seconds without a value; the rest of the time is taken to be like them.
+            (self.scale.hrss(histogram, &rates, sex) * (s / seen).clamp(1.0, 1.0 / 0.7), 1.0)
+        } else {
+            (heart::hrss(heart::trimp_even(s / 60.0, mean?, &rates, sex), &rates, sex), 0.9)
+        };
+        let unsure = |t: &Threshold, cost: f64| if t.source == ThresholdSource::Assumed { cost } else { 0.0 };
+        let costs = unsure(max, 0.15)
+            + unsure(lthr, 0.1)
+            + unsure(rest, 0.05)
+            + if sex == Sex::Unknown { 0.05 } else { 0.0 };
+        let intensity = (s > 0.0).then(|| (value * 36.0 / s).max(0.0).sqrt());
+        load(value, Method::HeartRate, (HEART_RATE - costs) * share, intensity)
     }
-    let at = |kind| book.at(kind, r.sport, r.local_date);
-    let (rest, max, lthr) = (at(ThresholdKind::HrRest)?, at(ThresholdKind::HrMax)?, at(ThresholdKind::Lthr)?);
-    let rates = HeartRates::new(rest.value, max.value, lthr.value)?;
-    let s = seconds(r);
-    let covered = r.metrics.hr_coverage >= 0.7;
-    let (trimp, share) = if covered && r.metrics.hr.total_s() > 0.0 {
-        // The histogram leaves out seconds without a value; the rest of the time is taken to be like them.
-        let seen = r.metrics.hr.total_s();
-        (heart::trimp(&r.metrics.hr, &rates, settings.sex) * (s / seen).clamp(1.0, 1.0 / 0.7), 1.0)
-    } else if let Some(mean) = r.avg_hr.filter(|h| (30.0..=230.0).contains(h) && r.metrics.hr.total_s() == 0.0) {
-        (heart::trimp_even(s / 60.0, mean, &rates, settings.sex), 0.9)
-    } else {
-        return None;
-    };
-    let value = heart::hrss(trimp, &rates, settings.sex);
-    let unsure = |t: &Threshold, cost: f64| if t.source == ThresholdSource::Assumed { cost } else { 0.0 };
-    let sex = if settings.sex == Sex::Unknown { 0.05 } else { 0.0 };
-    let costs = unsure(max, 0.15) + unsure(lthr, 0.1) + unsure(rest, 0.05) + sex;
-    let intensity = (s > 0.0).then(|| (value * 36.0 / s).max(0.0).sqrt());
-    load(value, Method::HeartRate, (0.8 - costs) * share, intensity)
 }
 
 fn by_rpe(r: &ActivityRecord) -> Option<Load> {

@@ -54,6 +54,8 @@ pub fn piecewise(points: &[(f64, f64)], x: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::float_cmp, reason = "exact figures of exact inputs")]
+
     use super::*;
 
     #[test]

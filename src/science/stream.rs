@@ -207,10 +207,12 @@ fn max_of(column: &[f32]) -> Option<f64> {
     column.iter().copied().filter(|v| !v.is_nan()).reduce(f32::max).map(f64::from)
 }
 
-/// The middle of five values; NaN sorts last.
-fn median5(mut v: [f32; 5]) -> f32 {
-    v.sort_unstable_by(f32::total_cmp);
-    v[2]
+/// The middle of five values.
+fn median5([a, b, c, d, e]: [f32; 5]) -> f32 {
+    // Of four, neither the least nor the greatest can be it: what is left of them, and the fifth.
+    let low = a.min(b).max(c.min(d));
+    let high = a.max(b).min(c.max(d));
+    low.min(e).max(low.max(e).min(high))
 }
 
 #[cfg(test)]

@@ -13,9 +13,14 @@ use std::collections::BTreeMap;
 /// Every threshold that holds on some day, set, estimated and assumed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Book {
-    /// By kind, then sport, then first day; set before estimated before assumed on the same day.
+    /// By kind, then source (set, estimated, assumed), then sport, then first day.
     all: Vec<Threshold>,
+    /// Where each kind and source begins and ends in `all`: a look-up happens several times per activity.
+    ranges: [[(usize, usize); SOURCES]; KINDS],
 }
+
+const KINDS: usize = 6;
+const SOURCES: usize = 3;
 
 impl Book {
     /// Collects what is set and estimates the rest from what is known up to `today`.
@@ -34,10 +39,18 @@ impl Book {
             .collect();
         all.extend(estimate::estimates(settings, &all, activities, wellness, today));
         all.sort_by_key(key);
-        Self { all }
+        let mut ranges = [[(0, 0); SOURCES]; KINDS];
+        for (i, t) in all.iter().enumerate() {
+            let (lo, hi) = &mut ranges[t.kind as usize][usize::from(rank(t.source))];
+            if *hi == 0 {
+                *lo = i;
+            }
+            *hi = i + 1;
+        }
+        Self { all, ranges }
     }
 
-    /// Every threshold, by kind, sport and day.
+    /// Every threshold, by kind, source, sport and day.
     #[must_use]
     pub fn all(&self) -> &[Threshold] {
         &self.all
@@ -50,20 +63,16 @@ impl Book {
     /// estimates, in the same way; then assumptions. FTP of one sport never serves another.
     #[must_use]
     pub fn at(&self, kind: ThresholdKind, sport: Sport, day: Day) -> Option<&Threshold> {
-        let of_kind = self.of_kind(kind);
-        [ThresholdSource::Set, ThresholdSource::Estimated, ThresholdSource::Assumed].into_iter().find_map(
-            |source| {
-                let pick = |wanted: Option<Sport>| on(of_kind, source, wanted, day);
-                let own = pick(Some(sport));
-                if !is_heart_rate(kind) {
-                    return own;
-                }
-                own.or_else(|| pick(None)).or_else(|| {
-                    // Two devices of one athlete: a value for another sport is off by a few beats, a formula by more.
-                    Sport::ALL.into_iter().filter(|s| *s != sport).find_map(|s| pick(Some(s)))
-                })
-            },
-        )
+        self.ranges[kind as usize].iter().find_map(|&(lo, hi)| {
+            let of_source = &self.all[lo..hi];
+            let own = on(of_source, Some(sport), day);
+            if own.is_some() || !is_heart_rate(kind) {
+                return own;
+            }
+            // The first is for all sports when there is one. A value for another sport is off by a few beats, a formula
+            // by more.
+            on(of_source, of_source.first()?.sport, day)
+        })
     }
 
     /// The value alone.
@@ -71,16 +80,10 @@ impl Book {
     pub fn value(&self, kind: ThresholdKind, sport: Sport, day: Day) -> Option<f64> {
         self.at(kind, sport, day).map(|t| t.value)
     }
-
-    fn of_kind(&self, kind: ThresholdKind) -> &[Threshold] {
-        let lo = self.all.partition_point(|t| t.kind < kind);
-        let hi = self.all.partition_point(|t| t.kind <= kind);
-        &self.all[lo..hi]
-    }
 }
 
-fn key(t: &Threshold) -> (ThresholdKind, Option<Sport>, u8, Day) {
-    (t.kind, t.sport, rank(t.source), t.from)
+fn key(t: &Threshold) -> (ThresholdKind, u8, Option<Sport>, Day) {
+    (t.kind, rank(t.source), t.sport, t.from)
 }
 
 fn rank(source: ThresholdSource) -> u8 {
@@ -91,14 +94,13 @@ fn rank(source: ThresholdSource) -> u8 {
     }
 }
 
-/// The latest from a day not after `day`, else the earliest, of one source and sport.
-fn on(of_kind: &[Threshold], source: ThresholdSource, sport: Option<Sport>, day: Day) -> Option<&Threshold> {
-    let group = (sport, rank(source));
-    let lo = of_kind.partition_point(|t| (t.sport, rank(t.source)) < group);
-    let hi = of_kind.partition_point(|t| (t.sport, rank(t.source)) <= group);
-    let of_group = &of_kind[lo..hi];
-    let after = of_group.partition_point(|t| t.from <= day);
-    of_group.get(after.saturating_sub(1))
+/// The latest of a sport from a day not after `day`, else the earliest.
+fn on(of_source: &[Threshold], sport: Option<Sport>, day: Day) -> Option<&Threshold> {
+    let lo = of_source.partition_point(|t| t.sport < sport);
+    let hi = of_source.partition_point(|t| t.sport <= sport);
+    let of_sport = &of_source[lo..hi];
+    let after = of_sport.partition_point(|t| t.from <= day);
+    of_sport.get(after.saturating_sub(1))
 }
 
 fn is_heart_rate(kind: ThresholdKind) -> bool {

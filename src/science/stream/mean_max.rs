@@ -41,19 +41,20 @@ fn straight(sums: &[f64], d: u32) -> Option<f64> {
     Some(top.into_iter().fold(rest, f64::max))
 }
 
-/// Highest sum over `d` elapsed seconds. A best window can always be moved on to begin with a recorded second, so only
-/// those are tried.
+/// Highest sum over `d` elapsed seconds. A best window can be moved on until it begins with a recorded second or ends
+/// with the recording, so only those are tried.
 fn across_pauses(sums: &[f64], at: &[u32], d: u32) -> Option<f64> {
     let end = at.last()?.checked_add(1)?;
-    let mut top: Option<f64> = None;
+    let last_start = end.checked_sub(d).filter(|s| at.first().is_some_and(|first| first <= s))?;
+    let tail = at.partition_point(|t| *t < last_start);
+    let mut top = sums[at.len()] - sums[tail];
     let mut j = 0;
-    for (i, &from) in at.iter().enumerate() {
-        let Some(to) = from.checked_add(d).filter(|to| *to <= end) else { break };
+    for (i, &from) in at.iter().enumerate().take(tail) {
+        let to = from.saturating_add(d);
         while j < at.len() && at[j] < to {
             j += 1;
         }
-        let s = sums[j] - sums[i];
-        top = Some(top.map_or(s, |t| t.max(s)));
+        top = top.max(sums[j] - sums[i]);
     }
-    top
+    Some(top)
 }

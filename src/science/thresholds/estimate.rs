@@ -5,7 +5,8 @@
 //! own day, the first ride of a history would always have been an all-out effort.
 
 use crate::domain::{
-    Activity, ActivityRecord, CleanText, Day, Metric, Settings, Sport, Threshold, ThresholdKind, WellnessDay,
+    Activity, ActivityRecord, CleanText, Day, Metric, Policy, Settings, Sport, Threshold, ThresholdKind,
+    WellnessDay,
     day::{between, shift},
     settings::ThresholdSource::{self, Assumed, Estimated},
 };
@@ -31,14 +32,32 @@ const LOOK_DAYS: i64 = 28;
 const LTHR_OF_MAX: f64 = 0.89;
 /// Resting heart rate when no night was measured, bpm.
 const REST: f64 = 60.0;
+/// Activities among which the maximum is looked for.
+const TOPS: usize = 24;
 /// Age taken when no birth year is set.
 const AGE: f64 = 40.0;
 
-/// A best effort: what threshold it speaks for.
+/// A best effort and the threshold that it speaks for.
+#[derive(Clone, Copy)]
 struct Effort {
     day: Day,
     value: f64,
-    what: String,
+    seconds: f64,
+    /// W, m or m/s over those seconds, by kind.
+    figure: f64,
+}
+
+impl Effort {
+    fn words(&self, kind: ThresholdKind) -> String {
+        let (minutes, figure, day) = (self.seconds / 60.0, self.figure, self.day);
+        match kind {
+            ThresholdKind::Ftp => format!("best {minutes:.0} min at {figure:.0} W on {day}"),
+            ThresholdKind::ThresholdSpeed => {
+                format!("{:.1} km in {minutes:.0} min on {day} (VDOT)", figure / 1000.0)
+            }
+            _ => format!("best {minutes:.0} min of swimming on {day}"),
+        }
+    }
 }
 
 /// Estimates of every kind that `set` does not hold, from what is known up to `today`.
@@ -49,8 +68,13 @@ pub(super) fn estimates(
     wellness: &BTreeMap<Day, WellnessDay>,
     today: Day,
 ) -> Vec<Threshold> {
-    let known: Vec<&ActivityRecord> =
-        activities.iter().map(Activity::best).filter(|r| r.local_date <= today).collect();
+    // What may not be combined with other sources says nothing here either.
+    let usable = |a: &Activity| a.records.iter().position(|r| Policy::of(r.provider).combine);
+    let known: Vec<&ActivityRecord> = activities
+        .iter()
+        .filter_map(|a| usable(a).map(|i| &a.records[i]))
+        .filter(|r| r.local_date <= today)
+        .collect();
     let has = |kind, sport| set.iter().any(|t| t.kind == kind && t.sport == sport);
     let mut out = Vec::new();
     for (kind, sport, of) in OUTPUTS {
@@ -72,10 +96,11 @@ const OUTPUTS: [(ThresholdKind, Sport, EffortOf); 3] = [
 ];
 
 fn ride(r: &ActivityRecord) -> Option<Effort> {
-    let of = |&(s, w): &(u32, f32)| power::eftp(f64::from(s), f64::from(w)).map(|e| (e, s, f64::from(w)));
-    let (value, s, w) = r.metrics.mmp.iter().filter_map(of).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let of =
+        |&(s, w): &(u32, f32)| power::eftp(f64::from(s), f64::from(w)).map(|e| (e, f64::from(s), f64::from(w)));
+    let (value, seconds, figure) = r.metrics.mmp.iter().filter_map(of).max_by(|a, b| a.0.total_cmp(&b.0))?;
     // Between a walker's and a world champion's hour; outside, the power meter is wrong.
-    (40.0..=500.0).contains(&value).then(|| effort(r, value, format!("best {} min at {w:.0} W", minutes(s))))
+    (40.0..=500.0).contains(&value).then_some(Effort { day: r.local_date, value, seconds, figure })
 }
 
 fn run_effort(r: &ActivityRecord) -> Option<Effort> {
@@ -83,24 +108,16 @@ fn run_effort(r: &ActivityRecord) -> Option<Effort> {
     let best = r.metrics.mm_speed.iter().map(|&(s, v)| (f64::from(s), f64::from(s) * f64::from(v)));
     let sustained = best.chain(whole).filter(|(s, m)| (1200.0..=7200.0).contains(s) && m / s <= 7.0);
     let of = |(s, m): (f64, f64)| run::vdot(s, m).map(|v| (run::threshold_speed(v), s, m));
-    let (value, s, m) = sustained.filter_map(of).max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (value > 1.2).then(|| effort(r, value, format!("{:.1} km in {:.0} min (VDOT)", m / 1000.0, s / 60.0)))
+    let (value, seconds, figure) = sustained.filter_map(of).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (value > 1.2).then_some(Effort { day: r.local_date, value, seconds, figure })
 }
 
 fn swim_effort(r: &ActivityRecord) -> Option<Effort> {
     let whole = r.distance_m.filter(|_| r.moving_s >= 600.0).map(|m| (r.moving_s, m / r.moving_s));
     let best = r.metrics.mm_speed.iter().map(|&(s, v)| (f64::from(s), f64::from(v)));
     let sustained = best.chain(whole).filter(|(s, v)| *s >= 600.0 && (0.3..=2.0).contains(v));
-    let (s, value) = sustained.max_by(|a, b| a.1.total_cmp(&b.1))?;
-    Some(effort(r, value, format!("best {:.0} min of swimming", s / 60.0)))
-}
-
-fn effort(r: &ActivityRecord, value: f64, what: String) -> Effort {
-    Effort { day: r.local_date, value, what }
-}
-
-fn minutes(s: u32) -> u32 {
-    s / 60
+    let (seconds, value) = sustained.max_by(|a, b| a.1.total_cmp(&b.1))?;
+    Some(Effort { day: r.local_date, value, seconds, figure: value })
 }
 
 /// Follows the best efforts through time; `efforts` in order of start.
@@ -108,14 +125,11 @@ fn track(kind: ThresholdKind, sport: Sport, mut efforts: Vec<Effort>, today: Day
     efforts.sort_by_key(|e| e.day);
     let Some(first) = efforts.first().map(|e| e.day) else { return Vec::new() };
     let begin = shift(first, FIRST_DAYS);
-    let best = |es: &[Effort]| {
-        let top = es.iter().max_by(|a, b| a.value.total_cmp(&b.value).then(b.day.cmp(&a.day)))?;
-        Some((top.value, top.day, top.what.clone()))
-    };
     let split = efforts.partition_point(|e| e.day < begin);
-    let Some((value, day, what)) = best(&efforts[..split]) else { return Vec::new() };
-    let mut t = Track { kind, sport, value, peak: value, supported: day, raised: begin, faded: begin, out: vec![] };
-    t.emit(first, &format!("{what} on {day}"));
+    let best = efforts[..split].iter().max_by(|a, b| a.value.total_cmp(&b.value).then(b.day.cmp(&a.day)));
+    let Some(Effort { value, day: supported, .. }) = best.copied() else { return Vec::new() };
+    let mut t = Track { kind, sport, value, peak: value, supported, raised: begin, faded: begin, out: vec![] };
+    t.emit(first, &best.map_or_else(String::new, |e| e.words(kind)));
     for e in &efforts[split..] {
         t.fade_to(e.day);
         t.take(e);
@@ -145,7 +159,7 @@ impl Track {
             self.value = e.value.min(self.value * (1.0 + RISE));
             self.peak = self.peak.max(self.value);
             self.raised = e.day;
-            self.emit(e.day, &format!("{} on {}", e.what, e.day));
+            self.emit(e.day, &e.words(self.kind));
         }
     }
 
@@ -280,6 +294,11 @@ fn maximum(settings: &Settings, peaks: &[Peak], day: Day) -> Estimate {
     let age = settings.birth_year.map(|y| f64::from(chrono::Datelike::year(&day) - y));
     let by_age = heart::max_by_age(age.unwrap_or(AGE).clamp(10.0, 100.0));
     let mut tops: Vec<f64> = peaks.iter().map(|p| p.top).collect();
+    // Only the highest matter, and this is asked for every month of a life.
+    if tops.len() > TOPS {
+        tops.select_nth_unstable_by(TOPS, |a, b| b.total_cmp(a));
+        tops.truncate(TOPS);
+    }
     tops.sort_by(|a, b| b.total_cmp(a));
     let supported = (0..tops.len()).find(|&i| tops.get(i + 2).is_some_and(|third| *third >= 0.95 * tops[i]));
     match supported.map(|i| tops[i]) {
