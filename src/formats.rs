@@ -220,6 +220,3 @@ fn warn_all(items: &mut [Item], warning: &str) {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -150,6 +150,3 @@ pub(super) fn number(cell: &str) -> Option<f64> {
     });
     value.filter(|v| v.is_finite())
 }
-
-#[cfg(test)]
-mod tests;

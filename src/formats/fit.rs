@@ -176,6 +176,3 @@ impl<'a> Sequence<'a> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -214,6 +214,3 @@ fn sport(kind: &str) -> Option<Sport> {
         word => word.parse().ok(),
     }
 }
-
-#[cfg(test)]
-mod tests;

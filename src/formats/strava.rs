@@ -130,6 +130,3 @@ fn date(text: &str, zone: Tz) -> Option<DateTime<Utc>> {
         None => super::time::parse(text, zone).map(|s| s.at),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -346,6 +346,3 @@ impl Activity {
         self.laps.iter().map(lap).collect()
     }
 }
-
-#[cfg(test)]
-mod tests;

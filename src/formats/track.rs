@@ -39,7 +39,7 @@ pub(super) struct Columns {
 
 /// Mean radius of the Earth (IUGG R1), m.
 const EARTH_M: f64 = 6_371_008.8;
-/// A step between two fixes that no athlete makes, m/s; the fix is taken as an error and adds no distance.
+/// A step between two fixes that no athlete makes, m/s.
 const LEAP_MPS: f64 = 60.0;
 /// Half the window over which speed is taken from distance, s.
 const SPEED_HALF_S: f64 = 2.5;
@@ -66,9 +66,9 @@ pub(super) fn columns(segments: &[Vec<Point>]) -> Columns {
     let (mut last, mut sum, mut back) = (0.0_f64, 0.0_f64, 0_usize);
     let mut stated = f64::NAN;
     for segment in segments {
-        let mut previous: Option<(f64, (f64, f64))> = None;
+        let mut previous: Option<(f64, f64)> = None;
         let mut first = None;
-        for p in segment {
+        for (i, p) in segment.iter().enumerate() {
             let Some(at) = p.at else { continue };
             let t = (at - start).num_milliseconds() as f64 / 1000.0;
             if t < last {
@@ -77,14 +77,9 @@ pub(super) fn columns(segments: &[Vec<Point>]) -> Columns {
             }
             last = t;
             first.get_or_insert(t);
-            if let Some(place) = p.place {
-                if let Some((t0, from)) = previous {
-                    let step = haversine(from, place);
-                    if step <= LEAP_MPS * (t - t0).max(1.0) {
-                        sum += step;
-                    }
-                }
-                previous = Some((t, place));
+            if let Some(place) = p.place.filter(|_| !is_spike(segment, i)) {
+                sum += previous.map_or(0.0, |from| haversine(from, place));
+                previous = Some(place);
             }
             if let Some(d) = p.distance {
                 stated = if stated.is_nan() { d } else { stated.max(d) };
@@ -109,6 +104,18 @@ pub(super) fn columns(segments: &[Vec<Point>]) -> Columns {
     tidy(s);
     fill_speed(s);
     out
+}
+
+/// Whether a fix leaps away and the next one is back: an error of the receiver. A leap that stays is what moved
+/// while there was no fix, and counts.
+fn is_spike(segment: &[Point], i: usize) -> bool {
+    let Some([a, b, c]) = i.checked_sub(1).and_then(|first| segment.get(first..first + 3)) else { return false };
+    let leaps = |x: &Point, y: &Point| {
+        let ((p, s), (q, t)) = (x.place.zip(x.at)?, y.place.zip(y.at)?);
+        let seconds = ((t - s).num_milliseconds() as f64 / 1000.0).max(1.0);
+        Some(haversine(p, q) > LEAP_MPS * seconds)
+    };
+    leaps(a, b) == Some(true) && leaps(b, c) == Some(true) && leaps(a, c) == Some(false)
 }
 
 fn or_nan(v: Option<f64>) -> f32 {
@@ -217,7 +224,9 @@ mod tests {
     #[test]
     fn a_leap_of_the_receiver_adds_no_distance() {
         let p = |s: i64, lat: f64| Point { at: at(s), place: Some((lat, 8.0)), ..Point::default() };
-        let c = columns(&[vec![p(0, 50.0), p(1, 53.0), p(2, 50.0)]]);
-        assert_eq!(last_distance(&c.samples), Some(0.0));
+        let there_and_back = columns(&[vec![p(0, 50.0), p(1, 53.0), p(2, 50.0)]]);
+        assert_eq!(last_distance(&there_and_back.samples), Some(0.0));
+        let stays = columns(&[vec![p(0, 50.0), p(1, 50.004), p(2, 50.004)]]);
+        assert!((last_distance(&stays.samples).unwrap() - 444.8).abs() < 0.1);
     }
 }

@@ -149,33 +149,34 @@ fn store_chunk(
     store: &Store,
     now: DateTime<Utc>,
     athlete: &mut Athlete,
-    chunk: Vec<Decoded>,
+    mut chunk: Vec<Decoded>,
     report: &mut ImportReport,
 ) -> Result<(), ImportError> {
     let keys: Vec<String> = chunk.iter().flat_map(|d| d.events.iter().map(|e| e.key.clone())).collect();
     let mut known = store.has_keys(&keys)?.into_iter();
-    let (mut events, mut originals) = (Vec::new(), Vec::new());
-    for file in &chunk {
+    let mut events = Vec::new();
+    for file in &mut chunk {
         let mut tally = Tally::default();
-        for e in &file.events {
+        for e in std::mem::take(&mut file.events) {
             if known.next().unwrap_or(false) || nothing_new(athlete, &e.event, file.is_table) {
                 continue;
             }
             tally.take(athlete, &e.event);
             events.push(NewEvent {
-                event: e.event.clone(),
+                event: e.event,
                 actor: Actor::Import,
                 provenance: Provenance::of(file.provider),
-                key: e.key.clone(),
+                key: e.key,
                 cause: None,
                 recorded_at: now,
             });
         }
-        if tally.events > 0 {
-            originals.push(file.bytes.as_slice());
+        if tally.events == 0 {
+            file.bytes.clear();
         }
         count(report, file, &tally);
     }
+    let originals: Vec<&[u8]> = chunk.iter().map(|d| d.bytes.as_slice()).filter(|b| !b.is_empty()).collect();
     store.originals().put_many(&originals)?;
     store.append(events)?;
     Ok(())
@@ -224,8 +225,7 @@ fn count(report: &mut ImportReport, file: &Decoded, tally: &Tally) {
             report.skipped += 1;
             *report.skipped_kinds.entry(what.clone()).or_default() += 1;
         }
-        Outcome::Known => report.duplicates += 1,
         Outcome::Read if tally.fresh > 0 => report.imported += 1,
-        Outcome::Read => report.duplicates += 1,
+        Outcome::Read | Outcome::Known => report.duplicates += 1,
     }
 }

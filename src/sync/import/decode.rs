@@ -128,7 +128,7 @@ fn decode(unit: Unit, hash: &str, known: bool, zone: Tz) -> Decoded {
     }
     let made_by = Made { file: &file, hash, provider, zone };
     if let Some(rows) = rows {
-        let events = rows.into_iter().map(|r| made_by.strava_row(r)).collect();
+        let events = rows.iter().map(|r| made_by.strava_row(r)).collect();
         return Decoded { events, is_table: true, ..blank(Outcome::Read, bytes) };
     }
     match formats::read(&file, &bytes, zone) {
@@ -205,7 +205,7 @@ impl Made<'_> {
         Keyed { key, event: Event::WellnessRecorded(w) }
     }
 
-    fn strava_row(&self, row: Row) -> Keyed {
+    fn strava_row(&self, row: &Row) -> Keyed {
         let mut record = self.record(&row.recording, 0);
         record.id = ShortId::of(&[b"strava", row.id.as_bytes()]);
         Keyed { key: format!("strava:{}", row.id), event: Event::ActivityRecorded(Box::new(record)) }
