@@ -31,8 +31,12 @@ pub fn for_verdict(scene: &Scene<'_>, decision: &Decision) -> Option<Proposal> {
     let fits = limits.allow(&today);
     let several = outlook(scene.athlete, scene.today, decision);
     if fits && several.is_empty() {
-        let small = if decision.verdict.cap == Cap::ReadyUp { ready_up(scene, decision, &today) } else { None };
-        return small.or_else(|| missed::proposal(scene, decision)).filter(|p| said.may(p));
+        // What is not needed is offered once a day at most.
+        if said.accepted {
+            return None;
+        }
+        let more = || if decision.verdict.cap == Cap::ReadyUp { ready_up(scene, decision, &today) } else { None };
+        return missed::proposal(scene, decision).or_else(more).filter(|p| said.may(p));
     }
     let changes = if several.is_empty() {
         search::ranked(scene, &limits, &|c| said.may_change(c))
@@ -109,6 +113,3 @@ fn ready_up(scene: &Scene<'_>, decision: &Decision, today: &[Session]) -> Option
 
 /// Caps of several days, by day.
 pub type Outlook = BTreeMap<Day, Cap>;
-
-#[cfg(test)]
-mod tests;

@@ -340,6 +340,3 @@ fn help() -> String {
     let list = verbs::EXAMPLES.iter().map(|(e, what)| format!("`{e}`: {what}"));
     std::iter::once("You can say:".to_owned()).chain(list).collect::<Vec<_>>().join("\n")
 }
-
-#[cfg(test)]
-mod tests;

@@ -24,7 +24,11 @@ pub fn op(op: &HunkOp, today: Day) -> String {
     match op {
         HunkOp::Add(s) => format!("{} comes in {}", piece(s), on(s)),
         HunkOp::Remove(s) => format!("{} of {} is left out", piece(s), on(s)),
-        HunkOp::Move { before, after } => format!("{} goes from {} to {}", piece(before), on(before), on(after)),
+        HunkOp::Move { before, after } => {
+            let same = before.template == after.template && before.minutes == after.minutes;
+            let version = if same { String::new() } else { format!(", as {}", piece(after)) };
+            format!("{} goes from {} to {}{version}", piece(before), on(before), on(after))
+        }
         HunkOp::Swap { before, .. } => {
             let [a, b] = &**before;
             format!("{} ({}) and {} ({}) change places", a.title, on(a), b.title, on(b))

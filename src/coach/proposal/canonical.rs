@@ -34,6 +34,12 @@ fn same_family(a: &Session, b: &Session) -> bool {
     a.sport == b.sport && family(a.kind) == family(b.kind)
 }
 
+/// Whether `came` may stand for `gone`: the same session by its id, or two that have no other counterpart. Anything
+/// else would make one hunk say what only holds together with another.
+fn may_pair(gone: &Session, came: &Session, old: &[Session], new: &[Session]) -> bool {
+    gone.id == came.id || (!old.iter().any(|s| s.id == came.id) && !new.iter().any(|s| s.id == gone.id))
+}
+
 fn exchanges(gone: &mut Vec<Session>, came: &mut Vec<Session>, ops: &mut Vec<HunkOp>) {
     while let Some((i, j, k, l)) = find_exchange(gone, came) {
         let after = [came[k].clone(), came[l].clone()];
@@ -50,9 +56,13 @@ fn find_exchange(gone: &[Session], came: &[Session]) -> Option<(usize, usize, us
             if a.day == b.day || same_content(a, b) {
                 continue;
             }
-            let k = came.iter().position(|x| x.day == b.day && same_content(x, a));
-            let l = came.iter().position(|x| x.day == a.day && same_content(x, b));
-            if let (Some(k), Some(l)) = (k, l) {
+            let fits = |x: &Session, s: &Session, day| x.day == day && same_content(x, s);
+            let k = came.iter().position(|x| fits(x, a, b.day));
+            let l = came.iter().position(|x| fits(x, b, a.day));
+            let (Some(k), Some(l)) = (k, l) else { continue };
+            // The two days may have exchanged what they hold while the ids stayed where they were.
+            let in_place = came[k].id == b.id && came[l].id == a.id;
+            if in_place || (may_pair(a, &came[k], gone, came) && may_pair(b, &came[l], gone, came)) {
                 return Some((i, j, k, l));
             }
         }
@@ -71,7 +81,8 @@ fn moves(gone: &mut Vec<Session>, came: &mut Vec<Session>, ops: &mut Vec<HunkOp>
     let mut i = 0;
     while i < gone.len() {
         let a = &gone[i];
-        let fits = |x: &Session| x.day != a.day && (x.id == a.id || same_content(x, a));
+        let alike = |x: &Session| x.id == a.id || same_content(x, a);
+        let fits = |x: &Session| x.day != a.day && alike(x) && may_pair(a, x, gone, came);
         let best = (0..came.len())
             .filter(|&k| fits(&came[k]))
             .min_by_key(|&k| (came[k].id != a.id, day::between(a.day, came[k].day).abs(), came[k].day));
@@ -90,7 +101,7 @@ fn in_place(gone: &mut Vec<Session>, came: &mut Vec<Session>, ops: &mut Vec<Hunk
     while i < gone.len() {
         let a = &gone[i];
         let best = (0..came.len())
-            .filter(|&k| came[k].day == a.day)
+            .filter(|&k| came[k].day == a.day && may_pair(a, &came[k], gone, came))
             .min_by_key(|&k| (came[k].id != a.id, !same_family(&came[k], a), came[k].sport != a.sport, came[k].id));
         if let Some(k) = best {
             let (before, after) = (gone.remove(i), came.remove(k));

@@ -10,13 +10,16 @@ use std::{cell::OnceCell, collections::BTreeSet};
 /// Days after the last changed week that the guard-rails look at.
 const ECHO_DAYS: i64 = 14;
 
+/// Rules that hold however little is trained: today's cap, illness, what the mission forbids, sense, injuries.
+const STOPS: [&str; 5] = ["V14", "V18", "V19", "V21", "V31"];
+
 /// The plan of now with what binds it today.
 pub struct Scene<'a> {
     /// Everything known.
     pub athlete: &'a Athlete,
     /// What is derived from it.
     pub history: &'a History,
-    /// The active mission.
+    /// The mission that the plan serves.
     pub mission: Option<&'a MissionVersion>,
     /// The plan of now.
     pub plan: &'a Plan,
@@ -32,7 +35,10 @@ impl<'a> Scene<'a> {
     #[must_use]
     pub fn of(athlete: &'a Athlete, history: &'a History, today: Day, cap: Cap) -> Option<Self> {
         let plan = athlete.plan.as_ref()?;
-        Some(Self { athlete, history, mission: athlete.mission(today), plan, today, cap, already: OnceCell::new() })
+        // A plan is held against the mission it serves, also while another one has just become active.
+        let active = athlete.mission(today).filter(|v| v.mission.id == plan.mission);
+        let mission = active.or_else(|| athlete.missions.get(&plan.mission)?.last());
+        Some(Self { athlete, history, mission, plan, today, cap, already: OnceCell::new() })
     }
 
     /// The day that everything is planned towards.
@@ -64,7 +70,22 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// Findings in a changed plan. A block that the unchanged plan has too, on a day that the change does not touch,
+    /// Whether every changed day holds no more load, time or hard work than before.
+    fn only_eases(&self, after: &Plan, touched: &BTreeSet<Day>) -> bool {
+        let sum = |p: &Plan, d: Day| {
+            p.on(d).fold((0.0, 0_u32, 0_u32), |(l, m, h), s| {
+                (l + s.load, m + u32::from(s.minutes), h + u32::from(s.hard))
+            })
+        };
+        touched.iter().all(|&d| {
+            let (a, b) = (sum(self.plan, d), sum(after, d));
+            b.0 <= a.0 + 0.5 && b.1 <= a.1 && b.2 <= a.2
+        })
+    }
+
+    /// Findings in a changed plan. A block that is about shares or sums (the long session's part of a week that got
+    /// smaller) is only a warning when the change eases every day that it touches: nobody has to train more in order
+    /// to be allowed to train less. A block that the unchanged plan has too, on a day that the change does not touch,
     /// is turned into a warning: a plan with one flaw must still be possible to improve.
     #[must_use]
     pub fn checks(&self, after: &Plan, touched: &BTreeSet<Day>) -> Vec<Finding> {
@@ -72,8 +93,12 @@ impl<'a> Scene<'a> {
         let last = touched.iter().max().copied().unwrap_or(self.today).max(self.today);
         let horizon = day::shift(day::monday(last), 6 + ECHO_DAYS);
         let mut found = self.findings(after, Some(horizon));
+        let eased = self.only_eases(after, touched);
         for f in found.iter_mut().filter(|f| f.severity == Severity::Block) {
-            if !touched.contains(&f.day) && self.already().contains(&(f.rule.clone(), f.day)) {
+            if eased && !STOPS.contains(&f.rule.as_str()) {
+                f.severity = Severity::Warn;
+                f.text = format!("less training never has to wait, but: {}", f.text);
+            } else if !touched.contains(&f.day) && self.already().contains(&(f.rule.clone(), f.day)) {
                 f.severity = Severity::Warn;
                 f.text = format!("already so in the plan: {}", f.text);
             }

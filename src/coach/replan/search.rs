@@ -176,7 +176,9 @@ impl Search<'_> {
         if fixed || from.day != self.scene.today || self.moved_before(&from.session) || !from.session.hard {
             return;
         }
-        for ahead in 1..=REACH_DAYS {
+        // After a day that allows nothing, the next one is too soon for hard work.
+        let soonest = if self.limits.cap == Cap::Rest { 2 } else { 1 };
+        for ahead in soonest..=REACH_DAYS {
             let to = day::shift(from.day, ahead);
             let there: Vec<usize> = (0..state.len()).filter(|&j| state[j].day == to).collect();
             if there.is_empty() {

@@ -13,13 +13,15 @@ pub(super) struct Said {
     denied: BTreeSet<&'static str>,
     /// Ids that were proposed before.
     before: BTreeSet<ShortId>,
+    /// Whether a proposal of the rules was accepted today.
+    pub(super) accepted: bool,
     /// A proposal that waits but no longer fits the day.
     pub(super) supersedes: Option<ShortId>,
 }
 
 /// `None` when nothing may be said: a proposal that fits waits, or two were denied today.
 pub(super) fn of(scene: &Scene<'_>, decision: &Decision) -> Option<Said> {
-    let mut said = Said { denied: BTreeSet::new(), before: BTreeSet::new(), supersedes: None };
+    let mut said = Said { denied: BTreeSet::new(), before: BTreeSet::new(), accepted: false, supersedes: None };
     let mut no = 0;
     for (p, state) in scene.athlete.proposals.iter().filter(|(p, _)| p.day == scene.today) {
         said.before.insert(p.id);
@@ -37,6 +39,7 @@ pub(super) fn of(scene: &Scene<'_>, decision: &Decision) -> Option<Said> {
                 no += 1;
                 said.denied.extend(p.hunks.iter().map(|h| h.op.name()));
             }
+            ProposalState::Accepted if rules => said.accepted = true,
             _ => {}
         }
     }
