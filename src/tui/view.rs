@@ -125,7 +125,8 @@ impl Places {
         let l = Rect { width: left, ..body };
         let r = Rect { x: body.x + left + GAP, width: body.width - left - GAP, ..body };
         let tall = body.height >= 30;
-        let stages = state.morning().and_then(|m| m.mission.as_ref()).map_or(0, |x| x.stages.len() as u16);
+        let line = state.morning().and_then(|m| m.mission.as_ref());
+        let stages = line.map_or(0, |x| x.stages.len() as u16);
         let readiness = 11;
         let mission = if tall { 10 + stages } else { 5 };
         let form = if tall { (11, body.height / 3 + 2) } else { (5, 6) };
@@ -134,7 +135,7 @@ impl Places {
             &[
                 (Focus::Readiness, 0, if tall { readiness } else { 6 }, if tall { readiness } else { 10 }),
                 (Focus::Form, 1, form.0.min(body.height / 3), form.1),
-                (Focus::Mission, 2, if tall { 9 } else { 4 }, if tall { mission } else { 99 }),
+                (Focus::Mission, 2, if tall && line.is_some() { 9 } else { 4 }, if tall { mission } else { 99 }),
             ],
         );
         let review = state.review.is_some();

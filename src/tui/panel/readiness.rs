@@ -120,7 +120,7 @@ fn row(pen: &mut Pen<'_>, y: u16, c: &Contributor, cols: &Columns, look: Look<'_
     let end = x + cols.value;
     figure(pen, end, y, c, main, t.dim);
     let delta = c.delta.map_or("–".to_owned(), |d| num::signed(d, num::decimals(&c.unit)));
-    pen.put_right(end + cols.delta, y, &delta, if c.status == Status::Unavailable { t.dim } else { status });
+    pen.put_right(end + cols.delta, y, &delta, if c.delta.is_none() { t.dim } else { status });
     x = end + cols.delta;
     if cols.source > 0 {
         pen.put_in(x + 2, y, cols.source - 2, c.source.as_deref().unwrap_or(""), t.dim);

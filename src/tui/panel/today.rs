@@ -202,7 +202,7 @@ fn rest<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
     let t = look.theme;
     let m = a.morning;
     if m.mission.is_none() && a.next.is_none() {
-        return first_steps(w, look);
+        return first_steps(!m.form.history.is_empty(), w, look);
     }
     let word = if m.verdict.cap == Cap::Rest { "Rest" } else { "Rest day" };
     let mut lines = vec![vec![(word.to_owned(), t.strong)]];
@@ -221,20 +221,23 @@ fn rest<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
     vec![Part { rank: 0, least, body: Body::Lines(lines) }]
 }
 
-/// What to do on the first day.
-fn first_steps<'a>(w: u16, look: Look<'_>) -> Vec<Part<'a>> {
+/// What to do on the first day; without the import where there is a history already.
+fn first_steps<'a>(history: bool, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
     let t = look.theme;
     let steps = [
-        ("1", "lanterne import PATH", "your FIT, TCX and GPX files, folders, a Strava archive, a readiness CSV"),
-        ("2", "lanterne mission list", "the goals there are; lanterne mission use ID takes one up"),
-        ("3", "lanterne", "here, every morning"),
-        ("·", "lanterne --demo", "the same screen with somebody else's data, to look around"),
+        ("lanterne import PATH", "your FIT, TCX and GPX files, folders, a Strava archive, a readiness CSV"),
+        ("lanterne mission list", "the goals there are; lanterne mission use ID takes one up and makes a plan"),
+        ("lanterne", "here, every morning"),
+        ("lanterne --demo", "the same screen with somebody else's data, to look around"),
     ];
     let part = |rank: u8, least: u16, l| Part { rank, least, body: Body::Lines(l) };
-    let mut out = vec![part(0, 1, vec![vec![("Start here".to_owned(), t.strong)]])];
-    for (mark, command, what) in steps {
-        out.push(part(9, 0, vec![vec![]]));
-        let mut lines = vec![vec![(format!("{mark}  "), t.dim), (command.to_owned(), t.key)]];
+    let title = if history { "No mission, so no plan yet" } else { "Start here" };
+    let mut out = vec![part(0, 1, vec![vec![(title.to_owned(), t.strong)]])];
+    let steps = if history { &steps[1..2] } else { &steps[..] };
+    for (command, what) in steps {
+        out.push(part(12, 0, vec![vec![]]));
+        let mark = look.shape("›", ">");
+        let mut lines = vec![vec![(format!("{mark}  "), t.dim), ((*command).to_owned(), t.key)]];
         let wrapped = text::wrap(what, usize::from(w.saturating_sub(3)));
         lines.extend(wrapped.into_iter().map(|l| vec![("   ".to_owned(), t.text), (l, t.dim)]));
         out.push(part(1, 1, lines));
