@@ -15,6 +15,7 @@ pub mod generate;
 pub mod import;
 pub mod mission;
 pub mod out;
+pub mod plan;
 pub mod proposal;
 pub mod today;
 
@@ -57,6 +58,7 @@ fn dispatch(cx: &Context, command: &Command, out: &mut Out) -> anyhow::Result<Ex
         Command::Import { paths } => import::run(cx, paths, out),
         Command::Mission { command } => mission::run(cx, command, out),
         Command::Today { plain } => today::run(cx, *plain, out),
+        Command::Plan { command } => plan::run(cx, command, out),
         Command::Proposal { command } => proposal::run(cx, command, out),
         Command::Coach { words } => coach::run(cx, &words.join(" "), out),
         Command::Gauge => gauge::run(cx, out),

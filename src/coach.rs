@@ -4,16 +4,21 @@
 
 pub mod effect;
 pub mod flags;
+pub mod gauge;
 pub mod guard;
 pub mod ladder;
 pub mod library;
+pub mod mission_line;
 pub mod morning;
 pub mod phases;
 pub mod plan;
+pub mod present;
 pub mod proposal;
 pub mod replan;
 pub mod respond;
+pub mod stages;
 pub mod trajectory;
 pub mod verbs;
 pub mod voices;
+pub mod week;
 pub mod words;

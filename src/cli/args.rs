@@ -63,6 +63,12 @@ pub enum Command {
         /// What to do with missions.
         command: super::mission::MissionCommand,
     },
+    /// The plan.
+    Plan {
+        #[command(subcommand)]
+        /// What to do with the plan.
+        command: PlanCommand,
+    },
     /// Proposed changes of the plan, and your answers.
     Proposal {
         #[command(subcommand)]

@@ -7,7 +7,7 @@ use crate::{
     domain::{Athlete, Day, day},
     log::{Access, Store},
     science::history::History,
-    sync::{missions, routine},
+    sync::{demo, missions, routine},
 };
 use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 
@@ -40,6 +40,7 @@ impl Context {
         if global.demo {
             let local = global.today.unwrap_or_else(|| now.with_timezone(&chrono::Local).date_naive());
             paths = Paths::demo(home, &env, local)?;
+            demo::prepare(&paths, &Store::open(&paths.data_dir, Access::ReadWrite)?, local)?;
         }
         let config = config::load(&paths, &config::Overrides::default(), &env)?;
         let local = now.with_timezone(&config.zone()).date_naive();

@@ -34,7 +34,9 @@ pub fn run(cx: &Context, command: &PlanCommand, out: &mut Out) -> anyhow::Result
 fn show(cx: &Context, span: Span, out: &mut Out) -> anyhow::Result<Exit> {
     let (athlete, _) = cx.athlete()?;
     let Some(plan) = &athlete.plan else {
-        anyhow::bail!("there is no plan yet; `lanterne mission list` shows missions, `lanterne mission use ID` plans one");
+        anyhow::bail!(
+            "there is no plan yet; `lanterne mission list` shows missions, `lanterne mission use ID` plans one"
+        );
     };
     let history = History::build(&athlete, cx.today);
     let from = span.from.unwrap_or(plan.from);

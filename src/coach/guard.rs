@@ -13,6 +13,8 @@ mod shape;
 mod spacing;
 mod timeline;
 
+pub(crate) use run::LEAST_RUN_KM;
+
 use crate::{
     coach::plan::start::Start,
     domain::{Athlete, Cap, Day, Finding, Mission, Plan, Severity, verdict::Evidence},

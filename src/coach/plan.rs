@@ -1,7 +1,258 @@
 //! The dated plan from today to the end of the mission and the recovery after it.
 //!
 //! Owns: putting phases, trajectory, weeks, taper, race week and event together. Does not own: the parts themselves.
+//!
+//! The order is fixed: the event and races on the way stand first, the trajectory gives every week its load, each week
+//! is searched with what the weeks before it planned, the last seven days follow the bands of race week.
 
 pub mod calendar;
+pub mod choose;
+pub mod event;
+pub mod ledger;
+mod outline;
+mod race_week;
 pub mod start;
 pub mod taper;
+#[cfg(test)]
+pub(crate) mod tests;
+mod week_of;
+pub mod why;
+
+use crate::{
+    coach::{
+        guard::{self, GuardInput},
+        week::{self, Menu, WeekPlan},
+    },
+    domain::{
+        Athlete, Day, Finding, Mission, MissionVersion, Plan, PlanWeek, Session, ShortId, Sport,
+        day::{monday, shift},
+        plan::Phase,
+        report::Illness,
+    },
+    science::history::History,
+};
+use ledger::Ledger;
+use outline::{Outline, Part, Week};
+use start::Start;
+use std::sync::Arc;
+
+/// A plan, what the guard-rails say of it, and what the athlete should know.
+#[derive(Clone, Debug)]
+pub struct Laid {
+    /// The plan, version 0: the log counts versions.
+    pub plan: Plan,
+    /// What the guard-rails find.
+    pub findings: Vec<Finding>,
+    /// What had to be assumed or could not be met, in sentences.
+    pub notes: Vec<String>,
+}
+
+/// Id of a planned session: the same mission, day, template and place give the same id on every machine.
+#[must_use]
+pub fn session_id(mission: &Mission, day: Day, template: &str, index: usize) -> ShortId {
+    let index = (index as u64).to_be_bytes();
+    ShortId::of(&[b"plan", mission.id.as_bytes(), day.to_string().as_bytes(), template.as_bytes(), &index])
+}
+
+/// Lays the whole plan from `today` on.
+#[must_use]
+pub fn lay(athlete: &Athlete, history: &History, version: &MissionVersion, today: Day) -> Laid {
+    let mission = &version.mission;
+    let taken_up = taken_up(athlete, &mission.id, today);
+    let start = Start::of(athlete, history, mission, today);
+    let mut maker = Maker::new(athlete, history, mission, start);
+    let outline = outline::outline(mission, &maker.start, &maker.ledger, taken_up, maker.first);
+    maker.notes.extend(outline.notes.iter().cloned());
+    for w in &outline.weeks {
+        maker.week(&outline, w);
+    }
+    maker.done(athlete, history, version)
+}
+
+/// The best three ways to plan the week of `day` (from `day` on), in place of what `plan` holds there: alternatives to
+/// show beside each other. Empty when the mission does not train in that week.
+#[must_use]
+pub fn alternatives(
+    athlete: &Athlete,
+    history: &History,
+    version: &MissionVersion,
+    plan: &Plan,
+    day: Day,
+) -> Vec<WeekPlan> {
+    let mission = &version.mission;
+    let start = Start::of(athlete, history, mission, history.today);
+    let mut maker = Maker::new(athlete, history, mission, start);
+    let outline = outline::outline(
+        mission,
+        &maker.start,
+        &maker.ledger,
+        taken_up(athlete, &mission.id, history.today),
+        maker.first,
+    );
+    let this = monday(day);
+    let Some(w) = outline.weeks.iter().find(|w| w.monday == this && w.part == Part::Training) else {
+        return Vec::new();
+    };
+    plan.span(maker.first, shift(day.max(maker.first), -1)).for_each(|s| maker.ledger.add(s));
+    maker.first = maker.first.max(day);
+    let mut w = w.clone();
+    if let Some(target) = plan.week(day) {
+        w.load = target.target_load;
+    }
+    let (input, _) = week_of::input(&maker, &maker.menu, &outline, &w);
+    week::search(&input)
+}
+
+/// The day on which a mission became the active one; today when it is not.
+fn taken_up(athlete: &Athlete, id: &str, today: Day) -> Day {
+    let mut day = today;
+    for (d, m) in athlete.activations.iter().rev().filter(|(d, _)| *d <= today) {
+        if m != id {
+            break;
+        }
+        day = *d;
+    }
+    day
+}
+
+/// What a plan is made with while it is made.
+struct Maker<'a> {
+    mission: &'a Mission,
+    start: Start,
+    ledger: Ledger,
+    menu: Arc<Menu>,
+    split: Vec<(Sport, f64)>,
+    /// First day that is planned.
+    first: Day,
+    /// Races on the way that have been set.
+    sessions: Vec<Session>,
+    weeks: Vec<PlanWeek>,
+    notes: Vec<String>,
+}
+
+impl<'a> Maker<'a> {
+    fn new(athlete: &'a Athlete, history: &'a History, mission: &'a Mission, start: Start) -> Self {
+        let today = start.today;
+        let split: Vec<(Sport, f64)> = start::sport_split(mission).into_iter().collect();
+        let sports: Vec<Sport> = split.iter().map(|(s, _)| *s).collect();
+        let mut first = mission.start.map_or(today, |s| s.max(today));
+        // What was done today was today's session; someone who is ill does not train today.
+        let ill = athlete
+            .health_on(today)
+            .is_some_and(|h| matches!(h.illness, Illness::BelowNeck | Illness::Fever | Illness::Alarm));
+        if first == today && (ill || !history.on(today).is_empty()) {
+            first = shift(today, 1);
+        }
+        let mut notes = start.notes.clone();
+        if split.is_empty() {
+            notes.push(
+                "Every sport of this mission is ruled out by its constraints: nothing can be planned.".into(),
+            );
+        }
+        Self {
+            mission,
+            ledger: Ledger::new(history, today, start.form),
+            menu: Arc::new(Menu::new(&sports, start.speeds)),
+            split,
+            first,
+            sessions: Vec::new(),
+            weeks: Vec::new(),
+            notes,
+            start,
+        }
+    }
+
+    fn week(&mut self, outline: &Outline, w: &Week) {
+        self.set_events(outline, w);
+        let mut target = w.clone();
+        if w.phase == Phase::Taper {
+            target.load = outline.taper_load(self, w);
+        }
+        let mut focus = why::focus(w.phase, w.deload, &[]);
+        if w.part == Part::Training || w.part == Part::Recovery {
+            let menu = Arc::clone(&self.menu);
+            let (input, quality) = week_of::input(self, &menu, outline, &target);
+            focus = why::focus(w.phase, w.deload, &quality);
+            let best = week::search(&input).into_iter().next();
+            let placed = best.map(|b| b.sessions).unwrap_or_default();
+            self.take(outline, &target, &input, placed);
+        }
+        self.race_week(outline, w);
+        let events: f64 = outline.events.iter().filter(|s| monday(s.day) == w.monday).map(|s| s.load).sum();
+        self.weeks.push(PlanWeek {
+            monday: w.monday,
+            phase: w.phase,
+            deload: w.deload,
+            target_load: target.load + if w.phase == Phase::Event { events } else { 0.0 },
+            binding: w.binding.clone(),
+            focus,
+        });
+    }
+
+    /// Puts the events of a week where they stand, before anything is planned around them.
+    fn set_events(&mut self, outline: &Outline, w: &Week) {
+        for s in outline.events.iter().filter(|s| monday(s.day) == w.monday && s.day >= self.first) {
+            self.ledger.add(s);
+            self.sessions.push(s.clone());
+        }
+    }
+
+    fn take(&mut self, outline: &Outline, w: &Week, input: &week::WeekInput, placed: Vec<week::Placed>) {
+        let mut last: Option<(Day, usize)> = None;
+        for p in placed {
+            let mut s = p.session;
+            let index = last.filter(|(d, _)| *d == s.day).map_or(0, |(_, i)| i + 1);
+            last = Some((s.day, index));
+            s.id = session_id(self.mission, s.day, &s.template, index);
+            s.rationale = match outline.end {
+                Some(end) if w.part == Part::Recovery => why::recovery(&s, end),
+                _ => why::of_session(self.mission, input, w.deload, &self.ledger, p.part, &s),
+            };
+            self.ledger.add(&s);
+            self.sessions.push(s);
+        }
+    }
+
+    /// The part of a week that lies within seven days of the event.
+    fn race_week(&mut self, outline: &Outline, w: &Week) {
+        let Some(goal) = outline.goal else { return };
+        let (from, until) = (w.monday.max(shift(goal, -7)).max(self.first), shift(w.monday, 7).min(goal));
+        if from >= until || w.part == Part::Recovery {
+            return;
+        }
+        let all = race_week::lay(
+            self.mission,
+            &self.start,
+            &mut self.ledger.clone(),
+            from,
+            goal,
+            outline.race_week_daily(self),
+        );
+        for s in all.into_iter().filter(|s| s.day < until) {
+            self.ledger.add(&s);
+            self.sessions.push(s);
+        }
+    }
+
+    fn done(mut self, athlete: &Athlete, history: &History, version: &MissionVersion) -> Laid {
+        let mut plan = Plan {
+            version: 0,
+            mission: self.mission.id.clone(),
+            mission_hash: version.hash.clone(),
+            from: self.start.today,
+            weeks: std::mem::take(&mut self.weeks),
+            sessions: std::mem::take(&mut self.sessions),
+        };
+        plan.sort();
+        let findings = guard::check(&GuardInput {
+            athlete,
+            history,
+            mission: self.mission,
+            plan: &plan,
+            today: self.start.today,
+            cap: None,
+            horizon: None,
+        });
+        Laid { plan, findings, notes: self.notes }
+    }
+}

@@ -93,9 +93,18 @@ fn mission_text(today: Day) -> Result<String, DemoError> {
     let goal = day::shift(day::monday(today), 7 * WEEKS_TO_GO + 5);
     let wish = mission::Wish { date: Some(goal), ..mission::Wish::default() };
     let text = mission::instantiate(TEMPLATE, today, &wish).map_err(|e| DemoError::Content(e.to_string()))?;
-    // A newcomer should find a hard session today, whatever day it is: that is where the rules have something to say.
-    let weekday = day::short_name(today).to_lowercase();
-    Ok(text.replacen("hard_day = \"tue\"", &format!("hard_day = \"{weekday}\""), 1))
+    // A newcomer should find the rules with something to say, whatever day it is: a hard session on a weekday, the
+    // long ride at the weekend.
+    let (hard, long) = match day::weekday(today) {
+        n @ 0..=3 => (day::SHORT_NAMES[n], "Sat"),
+        4 => ("Fri", "Sun"),
+        5 => ("Tue", "Sat"),
+        _ => ("Wed", "Sun"),
+    };
+    let set = |text: String, key: &str, from: &str, to: &str| {
+        text.replacen(&format!("{key} = \"{from}\""), &format!("{key} = \"{}\"", to.to_lowercase()), 1)
+    };
+    Ok(set(set(text, "hard_day", "tue", hard), "long_day", "sat", long))
 }
 
 /// The settings of an athlete with `days` of history up to `today`.
@@ -132,7 +141,8 @@ pub fn settings(today: Day, days: i64) -> Settings {
 }
 
 fn config_text(s: &Settings) -> String {
-    let mut t = String::from("# The demo athlete. Change what you like: this folder is thrown away.\n\n[athlete]\n");
+    let mut t =
+        String::from("# The demo athlete. Change what you like: this folder is thrown away.\n\n[athlete]\n");
     let name = s.name.as_ref().map_or("", |n| n.as_str());
     t += &format!("name = \"{name}\"\nbirth_year = {}\nsex = \"female\"\n", s.birth_year.unwrap_or(1990));
     t += &format!("mass_kg = {:.1}\n", s.mass_kg.unwrap_or(60.0));
@@ -189,7 +199,14 @@ impl Story {
             });
         };
         let first = day::shift(self.today, -self.days);
-        push(&mut athlete, "demo:settings".into(), first, 4, Actor::Athlete, Event::SettingsObserved(settings(self.today, self.days)));
+        push(
+            &mut athlete,
+            "demo:settings".into(),
+            first,
+            4,
+            Actor::Athlete,
+            Event::SettingsObserved(settings(self.today, self.days)),
+        );
         let mut body = Body::new(self.seed);
         let mut training = Training::new(self.seed, first, self.commutes);
         for (n, today) in day::span(first, self.today).enumerate() {
@@ -201,11 +218,25 @@ impl Story {
             }
             if let Some(illness) = illness(left) {
                 let report = HealthReport { day: today, illness, note: Some("a cold".into()) };
-                push(&mut athlete, format!("demo:health:{n}"), today, 5, Actor::Athlete, Event::HealthReported(report));
+                push(
+                    &mut athlete,
+                    format!("demo:health:{n}"),
+                    today,
+                    5,
+                    Actor::Athlete,
+                    Event::HealthReported(report),
+                );
             }
             if !gap(left, self.seed, n) {
                 let night = body.night(today, rough(left));
-                push(&mut athlete, format!("demo:night:{n}"), today, 5, Actor::Sync, Event::WellnessRecorded(night));
+                push(
+                    &mut athlete,
+                    format!("demo:night:{n}"),
+                    today,
+                    5,
+                    Actor::Sync,
+                    Event::WellnessRecorded(night),
+                );
             }
             let ill = (ILL_FROM..ILL_FROM + ILL_DAYS).contains(&left);
             let mut load = 0.0;

@@ -74,11 +74,13 @@ pub fn ramp(gain: f64, usual: f64, most: f64) -> Option<Severity> {
     if gain > most.max(1.5 * usual) { Some(Block) } else { (gain > usual + 0.5).then_some(Warn) }
 }
 
-/// V10: morning TSB, absolute and as a share of CTL (CTL at least 20, so that a beginner's first weeks are not judged
-/// by a tiny number).
+/// CTL from which shares of it mean something; a beginner's first weeks are not judged by a tiny number.
+pub const SMALL_CTL: f64 = 30.0;
+
+/// V10: morning TSB, absolute and as a share of CTL (at least [`SMALL_CTL`]).
 #[must_use]
 pub fn tsb(tsb: f64, ctl: f64, warn: f64, block: f64) -> Option<Severity> {
-    let share = tsb / ctl.max(20.0);
+    let share = tsb / ctl.max(SMALL_CTL);
     below(tsb, warn, block).max(below(share, -0.35, -0.50))
 }
 

@@ -129,7 +129,7 @@ fn tsb(case: &Case, out: &mut Vec<Finding>) {
             "V10",
             severity,
             d.day,
-            format!("morning TSB {value:.0} ({:.0} % of CTL)", 100.0 * value / d.morning.0.max(20.0)),
+            format!("morning TSB {value:.0} ({:.0} % of CTL)", 100.0 * value / d.morning.0.max(limits::SMALL_CTL)),
             format!("≥ {warn:.0}, blocked under {block:.0} or −50 % of CTL"),
             "The plan makes you more tired than you can train well with.",
         ));

@@ -31,7 +31,11 @@ const LONG: f64 = 75.0;
 /// Whether a week's make-up is judged: the event, its taper and the recovery have their own shape.
 fn ordinary(case: &Case, week: &[DayView]) -> bool {
     let phase = week.first().and_then(|d| case.phase(d.day));
-    !week.iter().any(|d| d.event) && !matches!(phase, Some(Phase::Taper | Phase::Event | Phase::Recovery))
+    let race_week =
+        case.event().is_some_and(|(first, _)| week.iter().any(|d| (0..=7).contains(&between(d.day, first))));
+    !race_week
+        && !week.iter().any(|d| d.event)
+        && !matches!(phase, Some(Phase::Taper | Phase::Event | Phase::Recovery))
 }
 
 fn long_share(case: &Case, out: &mut Vec<Finding>) {

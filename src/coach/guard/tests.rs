@@ -27,7 +27,7 @@ fn published_cases() {
 #[case(-16.0, 40.0, -15.0, Some(Warn))]
 #[case(-21.0, 40.0, -30.0, Some(Block))]
 #[case(-15.0, 40.0, -30.0, Some(Warn))]
-#[case(-8.0, 5.0, -30.0, Some(Warn))]
+#[case(-11.0, 5.0, -30.0, Some(Warn))]
 #[case(-5.0, 5.0, -30.0, None)]
 fn tsb_by_value_and_share(
     #[case] value: f64,

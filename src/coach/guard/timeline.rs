@@ -68,10 +68,13 @@ impl<'a> Case<'a> {
     /// Form of each morning: as recorded up to today, then forecast.
     fn project(&mut self) {
         let gains = Gains::of(&self.start.settings);
+        let assumed = self.start.form.0 > self.input.history.morning(self.input.today).ctl + 1e-9;
         let (mut form, mut idle) = (self.start.form, self.start.form);
         for d in &mut self.days {
             if d.day < self.input.today {
-                d.morning = self.input.history.state(shift(d.day, -1));
+                let known = self.input.history.state(shift(d.day, -1));
+                // Where fitness had to be assumed it is assumed for the weeks before as well.
+                d.morning = if assumed { self.start.form } else { known };
                 d.idle = d.morning;
                 continue;
             }

@@ -29,7 +29,14 @@ pub(super) struct Body {
 
 impl Body {
     pub(super) fn new(seed: u64) -> Self {
-        Self { random: Random::new(seed, 11), hrv_noise: 0.0, temp_noise: 0.0, stress_left: 0, ctl: 38.0, atl: 38.0 }
+        Self {
+            random: Random::new(seed, 11),
+            hrv_noise: 0.0,
+            temp_noise: 0.0,
+            stress_left: 0,
+            ctl: 38.0,
+            atl: 38.0,
+        }
     }
 
     /// Takes in a day's load.
@@ -50,14 +57,16 @@ impl Body {
         self.hrv_noise = 0.35 * self.hrv_noise + 0.055 * r.normal();
         self.temp_noise = 0.5 * self.temp_noise + 0.09 * r.normal();
         let strain = self.atl / self.ctl.max(20.0) - 1.0;
-        let season = 0.05 * (f64::from(day::between(Day::MIN, today) as i32 % 365) / 365.0 * std::f64::consts::TAU).sin();
+        let season =
+            0.05 * (f64::from(day::between(Day::MIN, today) as i32 % 365) / 365.0 * std::f64::consts::TAU).sin();
         let ln_rmssd = 4.16 + season - 0.16 * strain.clamp(-0.5, 0.8) - 0.13 * stress + self.hrv_noise;
         let rhr = HR_REST + 2.4 * strain.clamp(-0.6, 1.0) + 3.4 * stress + 1.1 * r.normal();
-        let sleep = (7.55 + 0.35 * f64::from(u8::from(day::weekday(today) >= 5)) - 1.15 * stress + 0.42 * r.normal())
-            .clamp(3.8, 9.6);
+        let sleep = (7.55 + 0.35 * f64::from(u8::from(day::weekday(today) >= 5)) - 1.15 * stress
+            + 0.42 * r.normal())
+        .clamp(3.8, 9.6);
         let sleep_score = (62.0 + 15.0 * (sleep - 6.5) - 6.0 * stress + 4.0 * r.normal()).clamp(30.0, 97.0);
         let wake = (78.0 - 22.0 * strain.max(0.0) - 16.0 * stress + 5.0 * r.normal()).clamp(12.0, 100.0);
-        let bed = (wake - 48.0 + 6.0 * r.normal()).clamp(5.0, 70.0);
+        let bed = (wake - 38.0 + 5.0 * r.normal()).clamp(8.0, 70.0);
         let round = |v: f64, to: f64| (v / to).round() * to;
         let mut values = vec![
             (Metric::HrvRmssd, ln_rmssd.exp().round()),
@@ -69,7 +78,8 @@ impl Body {
             (Metric::BodyBatteryBed, bed.round()),
             (Metric::Respiration, round(13.6 + 0.5 * stress + 0.3 * r.normal(), 0.1)),
         ];
-        let good = (86.0 - 20.0 * stress - 24.0 * strain.max(0.0) + 14.0 * self.hrv_noise / 0.055 * 0.3).clamp(35.0, 98.0);
+        let good =
+            (86.0 - 20.0 * stress - 24.0 * strain.max(0.0) + 14.0 * self.hrv_noise / 0.055 * 0.3).clamp(35.0, 98.0);
         for (name, shift, spread) in [
             ("activity_balance", -2.0, 4.0),
             ("body_temperature", 8.0, 3.0),
@@ -81,7 +91,8 @@ impl Body {
             ("sleep_balance", -4.0, 5.0),
             ("sleep_regularity", 2.0, 4.0),
         ] {
-            values.push((Metric::contributor(name), (good + shift + spread * r.normal()).clamp(15.0, 100.0).round()));
+            values
+                .push((Metric::contributor(name), (good + shift + spread * r.normal()).clamp(15.0, 100.0).round()));
         }
         values.push((Metric::ReadinessScore, good.round()));
         WellnessRecord { day: today, source: Provider::Demo, values }

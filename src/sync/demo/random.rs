@@ -39,10 +39,6 @@ impl Random {
         (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * self.unit()).cos()
     }
 
-    /// One of a list.
-    pub(super) fn pick<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
-        of.get((self.unit() * of.len() as f64) as usize)
-    }
 }
 
 #[cfg(test)]

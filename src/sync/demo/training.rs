@@ -94,9 +94,8 @@ impl Training {
         let moving_s = samples.as_ref().map_or(f64::from(s.minutes) * 60.0, |x| x.len() as f64);
         let metrics =
             samples.as_ref().map_or_else(StreamMetrics::default, |x| stream::metrics(x, s.sport, moving_s));
-        let mean = |v: &[f32]| {
-            (!v.is_empty()).then(|| v.iter().map(|x| f64::from(*x)).sum::<f64>() / v.len() as f64)
-        };
+        let mean =
+            |v: &[f32]| (!v.is_empty()).then(|| v.iter().map(|x| f64::from(*x)).sum::<f64>() / v.len() as f64);
         let top = |v: &[f32]| v.iter().copied().reduce(f32::max).map(f64::from);
         let hour = if day::weekday(s.day) >= 5 { 8 } else { [6, 16, 17][leg.min(2)] };
         let start = at(s.day, hour) + TimeDelta::minutes(r.within(0.0, 50.0) as i64 + 100 * leg as i64);

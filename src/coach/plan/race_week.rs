@@ -1,0 +1,125 @@
+//! The seven days before the event, by the bands of race week.
+
+use super::{
+    ledger::Ledger,
+    session_id,
+    start::Start,
+    taper::{RACE_WEEK, race_week_load},
+    week_of::LEAST_RUN_WEEK_KM,
+    why,
+};
+use crate::{
+    coach::{
+        library,
+        plan::calendar::{self, LEAST_MINUTES},
+    },
+    domain::{
+        Day, Mission, Session, Sport,
+        day::{between, monday, shift, span},
+    },
+};
+
+/// The sessions from `from` to the day before `goal`, written into the ledger as well. `daily` is the load per day
+/// that the taper wants here on average.
+pub(super) fn lay(
+    mission: &Mission,
+    start: &Start,
+    ledger: &mut Ledger,
+    from: Day,
+    goal: Day,
+    daily: f64,
+) -> Vec<Session> {
+    let before = ledger.clone();
+    let first = from.max(shift(goal, -7));
+    let ctl = ledger.form_before(first).0;
+    let at = position(daily, ctl);
+    let mut out = Vec::new();
+    for day in span(first, shift(goal, -1)) {
+        let before = between(day, goal);
+        let load = race_week_load(usize::try_from(before).unwrap_or(0), ctl, at);
+        let Some(mut s) = session(mission, start, ledger, day, before, load) else { continue };
+        s.id = session_id(mission, day, &s.template, 0);
+        s.rationale = why::race_week(before, &s, ctl);
+        ledger.add(&s);
+        out.push(s);
+    }
+    within_limits(mission, &before, goal, &mut out);
+    out
+}
+
+/// Days before the event in the order in which they may be left out last.
+const WORTH: [i64; 7] = [2, 7, 5, 4, 3, 1, 6];
+
+/// Leaves out what goes over the week's sessions, hours or rest days, the least useful day first. `before` holds the
+/// weeks without these sessions.
+fn within_limits(mission: &Mission, before: &Ledger, goal: Day, sessions: &mut Vec<Session>) {
+    let c = &mission.constraints;
+    let rank = |s: &Session| WORTH.iter().position(|w| *w == between(s.day, goal)).unwrap_or(WORTH.len());
+    for week in [monday(shift(goal, -7)), monday(shift(goal, -1))] {
+        let held: Vec<_> = (0..7).map(|i| before.on(shift(week, i))).collect();
+        let count = held.iter().map(|e| e.sessions).sum::<usize>();
+        let minutes = held.iter().map(|e| e.minutes).sum::<f64>();
+        let km = held.iter().map(|e| e.run_km).sum::<f64>();
+        let km_max = 1.2 * before.peak_run_km(week).max(LEAST_RUN_WEEK_KM);
+        let days = held.iter().filter(|e| !e.rested()).count();
+        loop {
+            let mine: Vec<&Session> = sessions.iter().filter(|s| monday(s.day) == week).collect();
+            let hours = (minutes + mine.iter().map(|s| f64::from(s.minutes)).sum::<f64>()) / 60.0;
+            let run = |s: &&Session| if s.sport == Sport::Run { s.distance_m.unwrap_or(0.0) / 1000.0 } else { 0.0 };
+            let over = km + mine.iter().map(run).sum::<f64>() > km_max
+                || c.weekly_sessions.is_some_and(|n| count + mine.len() > usize::from(n))
+                || c.max_weekly_hours.is_some_and(|h| hours > h)
+                || c.min_rest_days.is_some_and(|r| days + mine.len() + usize::from(r) > 7);
+            let Some(worst) = mine.into_iter().max_by_key(|s| rank(s)).map(|s| s.id).filter(|_| over) else {
+                break;
+            };
+            sessions.retain(|s| s.id != worst);
+        }
+    }
+}
+
+/// Where in the bands the week's total meets the taper.
+fn position(daily: f64, ctl: f64) -> f64 {
+    let (lo, hi) = RACE_WEEK.iter().fold((0.0, 0.0), |a, b| (a.0 + b.0 * ctl, a.1 + b.1 * ctl));
+    if hi > lo { ((7.0 * daily - lo) / (hi - lo)).clamp(0.0, 1.0) } else { 0.5 }
+}
+
+fn session(mission: &Mission, start: &Start, ledger: &Ledger, day: Day, before: i64, load: f64) -> Option<Session> {
+    let sport = mission.goal.sport;
+    let mut room = calendar::room(mission, day).of(sport);
+    if sport == Sport::Run {
+        // Nothing in the last week is longer than what the weeks before held.
+        room = room.min(ledger.longest_run(day).0.max(40.0) as u16);
+    }
+    if room < LEAST_MINUTES || load < 6.0 || ledger.on(day).sessions > 0 || must_rest(ledger, day) {
+        return None;
+    }
+    let near_hard = ledger.on(shift(day, -1)).hard;
+    let hard_lately = (1..=6_i64).filter(|n| ledger.on(shift(day, -n)).hard).count();
+    let allowed = |k| !mission.constraints.avoid_kinds.contains(&k);
+    let template = match (before, sport) {
+        (7, Sport::Bike) if !near_hard && hard_lately < start.hard_max => Some("B-THR"),
+        (7, Sport::Run) if !near_hard && hard_lately < start.hard_max => Some("R-CRU"),
+        (2, Sport::Bike) => Some("B-OPEN"),
+        (2, Sport::Run) => Some("R-OPEN"),
+        _ => None,
+    };
+    let template =
+        template.and_then(library::template).filter(|t| allowed(t.kind) && t.least_minutes() <= f64::from(room));
+    if let Some(t) = template {
+        let s = t.session(day, Some(room.min(t.minutes().round() as u16)), &start.speeds);
+        let fits =
+            sport != Sport::Run || s.distance_m.is_none_or(|m| m / 1000.0 <= ledger.longest_run(day).1.max(5.0));
+        if fits && s.load <= 2.4 * ledger.form_before(day).0.max(20.0) {
+            return Some(s);
+        }
+    }
+    let minutes = (load / super::start::points_per_hour(sport) * 60.0 / 5.0).round() * 5.0;
+    let minutes = (minutes as u16).min(room);
+    (minutes >= LEAST_MINUTES).then(|| library::easy_session(sport, day, minutes, &start.speeds))
+}
+
+/// Six days without rest lie behind: this one rests.
+fn must_rest(ledger: &Ledger, day: Day) -> bool {
+    ledger.since_rest(day) >= 7
+}

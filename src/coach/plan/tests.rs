@@ -1,0 +1,308 @@
+use super::*;
+use crate::domain::{
+    ActivityRecord, Event, Severity, StreamMetrics,
+    day::{between, span},
+    provenance::Provider,
+};
+use chrono::{TimeZone, Utc};
+use proptest::prelude::*;
+
+/// A mission from the lines of its goal and what follows.
+pub(crate) fn mission(goal: &str, rest: &str) -> Mission {
+    let text = format!("schema = 1\nid = \"m\"\nname = \"Test\"\n[goal]\n{goal}\n{rest}");
+    toml::from_str(&text).unwrap_or_else(|e| panic!("{e}\n{text}"))
+}
+
+pub(crate) fn version(m: Mission) -> MissionVersion {
+    MissionVersion { hash: "h".into(), text: String::new(), mission: m }
+}
+
+pub(crate) fn today() -> Day {
+    Day::from_ymd_opt(2026, 3, 5).unwrap()
+}
+
+pub(crate) fn activity(day: Day, sport: Sport, minutes: f64, load_rpe: f64) -> ActivityRecord {
+    let start = Utc.from_utc_datetime(&day.and_hms_opt(8, 0, 0).unwrap());
+    let metres = (sport == Sport::Run).then_some(minutes * 60.0 * 2.8);
+    ActivityRecord {
+        id: ShortId::of(&[day.to_string().as_bytes(), sport.name().as_bytes()]),
+        provider: Provider::File,
+        file: None,
+        original: None,
+        leg: 0,
+        sport,
+        sub_sport: None,
+        indoor: false,
+        start,
+        local_date: day,
+        title: None,
+        notes: None,
+        device: None,
+        elapsed_s: minutes * 60.0,
+        moving_s: minutes * 60.0,
+        distance_m: metres,
+        ascent_m: None,
+        avg_hr: None,
+        max_hr: None,
+        avg_power_w: None,
+        max_power_w: None,
+        kcal: None,
+        rpe: Some(load_rpe),
+        stated_load: None,
+        metrics: StreamMetrics::default(),
+        warnings: vec![],
+    }
+}
+
+/// An athlete who trained `days` of every seven for `weeks` weeks up to yesterday.
+pub(crate) fn athlete(sport: Sport, weeks: i64, days: i64, minutes: f64) -> Athlete {
+    let mut a = Athlete::default();
+    for d in span(shift(today(), -7 * weeks), shift(today(), -1)) {
+        let w = crate::domain::day::weekday(d) as i64;
+        if w >= 7 - days {
+            let long = if w == 5 { 1.6 } else { 1.0 };
+            a.apply(&Event::ActivityRecorded(Box::new(activity(d, sport, minutes * long, 4.0))));
+        }
+    }
+    a
+}
+
+fn plan_for(a: &Athlete, m: Mission) -> Laid {
+    let h = History::build(a, today());
+    lay(a, &h, &version(m), today())
+}
+
+fn show(l: &Laid) -> String {
+    use std::fmt::Write;
+    let mut out = String::new();
+    for w in &l.plan.weeks {
+        let load: f64 = l.plan.span(w.monday, shift(w.monday, 6)).map(|s| s.load).sum();
+        let _ = writeln!(
+            out,
+            "{} {} {} target {:.0} planned {load:.0} {}",
+            w.monday, w.phase, w.deload, w.target_load, w.binding
+        );
+        for s in l.plan.span(w.monday, shift(w.monday, 6)) {
+            let _ = writeln!(
+                out,
+                "   {} {} {} | {}",
+                crate::domain::day::short_name(s.day),
+                s.template,
+                s.brief(),
+                s.rationale
+            );
+        }
+    }
+    for f in l.findings.iter().filter(|f| f.severity > Severity::Info) {
+        let _ = writeln!(out, "{:?} {} {} {} / {}", f.severity, f.rule, f.day, f.observed, f.limit);
+    }
+    out
+}
+
+fn no_blocks(l: &Laid) {
+    let blocks: Vec<_> = l.findings.iter().filter(|f| f.severity == Severity::Block).collect();
+    assert!(blocks.is_empty(), "{blocks:#?}\n{}", show(l));
+}
+
+const STAGES: &str = r#"
+[[stages]]
+number = 1
+date = "2026-07-04"
+type = "flat"
+[[stages]]
+number = 2
+date = "2026-07-05"
+type = "mountain"
+[[stages]]
+number = 3
+date = "2026-07-07"
+type = "itt"
+"#;
+
+#[test]
+fn a_gran_fondo_from_a_trained_rider() {
+    let a = athlete(Sport::Bike, 16, 5, 75.0);
+    let l = plan_for(
+        &a,
+        mission("kind = \"race\"\nsport = \"bike\"\ndate = \"2026-06-14\"\ndistance_km = 160.0\nminutes = 360", ""),
+    );
+    no_blocks(&l);
+    let text = show(&l);
+    let race: Vec<_> = l.plan.sessions.iter().filter(|s| s.template == "race").collect();
+    assert_eq!(race.len(), 1, "{text}");
+    assert_eq!(race[0].day, Day::from_ymd_opt(2026, 6, 14).unwrap());
+    assert_eq!(l.plan.weeks.first().unwrap().monday, monday(today()));
+    assert!(l.plan.sessions.iter().all(|s| s.day >= today()));
+    assert!(between(race[0].day, l.plan.last_day().unwrap()) >= 7, "recovery is planned\n{text}");
+    let after = l.plan.span(shift(race[0].day, 1), Day::MAX);
+    assert!(after.into_iter().all(|s| !s.hard));
+    assert!(l.plan.sessions.iter().filter(|s| s.hard).count() > 10, "{text}");
+    assert!(l.plan.sessions.iter().any(|s| s.template == "B-OPEN"), "{text}");
+    let full: Vec<_> = l.plan.weeks[1..10].iter().collect();
+    for w in full {
+        let load: f64 = l.plan.span(w.monday, shift(w.monday, 6)).map(|s| s.load).sum();
+        assert!((load - w.target_load).abs() < 0.15 * w.target_load, "week {}\n{text}", w.monday);
+    }
+}
+
+#[test]
+fn every_session_says_why_and_differs_from_its_neighbours() {
+    let a = athlete(Sport::Bike, 16, 5, 75.0);
+    let l = plan_for(&a, mission("kind = \"race\"\nsport = \"bike\"\ndate = \"2026-06-14\"\nminutes = 300", ""));
+    for w in l.plan.weeks.iter().filter(|w| w.phase != Phase::Recovery) {
+        let texts: Vec<_> = l.plan.span(w.monday, shift(w.monday, 6)).map(|s| &s.rationale).collect();
+        assert!(texts.iter().all(|t| t.len() > 40));
+        let mut unique = texts.clone();
+        unique.sort_unstable();
+        unique.dedup();
+        assert_eq!(unique.len(), texts.len(), "{texts:#?}");
+    }
+    let mut ids: Vec<_> = l.plan.sessions.iter().map(|s| s.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), l.plan.sessions.len());
+}
+
+#[test]
+fn a_stage_race_has_its_stages() {
+    let a = athlete(Sport::Bike, 16, 5, 75.0);
+    let m = mission(
+        "kind = \"stage_race\"\nsport = \"bike\"",
+        &format!("{STAGES}\n[philosophy]\nstrength_sessions = 2"),
+    );
+    let l = plan_for(&a, m);
+    no_blocks(&l);
+    let stages: Vec<_> =
+        l.plan.sessions.iter().filter(|s| s.stage.is_some()).map(|s| (s.day.to_string(), s.load.round())).collect();
+    assert_eq!(stages, [("2026-07-04".into(), 58.0), ("2026-07-05".into(), 80.0), ("2026-07-07".into(), 61.0)]);
+    assert_eq!(l.plan.on(Day::from_ymd_opt(2026, 7, 6).unwrap()).count(), 0);
+    assert!(l.plan.sessions.iter().any(|s| s.sport == Sport::Strength), "{}", show(&l));
+}
+
+#[test]
+fn a_marathon_from_nothing_is_careful_and_says_so() {
+    let l = plan_for(
+        &Athlete::default(),
+        mission("kind = \"race\"\nsport = \"run\"\ndate = \"2026-10-11\"\ndistance_km = 42.195", ""),
+    );
+    no_blocks(&l);
+    assert!(l.notes.iter().any(|n| n.contains("Little is recorded")), "{:?}", l.notes);
+    assert!(l.plan.sessions.len() > 80);
+    let first = l.plan.sessions.first().unwrap();
+    assert!(first.minutes <= 60 && !first.hard, "{}", first.brief());
+}
+
+#[test]
+fn a_triathlon_trains_three_sports() {
+    let a = athlete(Sport::Bike, 12, 5, 60.0);
+    let goal = "kind = \"triathlon\"\nsport = \"bike\"\ndate = \"2026-07-19\"\n[goal.legs]\nswim = 40\nbike = 160\nrun = 110";
+    let l = plan_for(
+        &a,
+        mission(
+            goal,
+            "[constraints.available_minutes]\nmon = 60\ntue = 90\nwed = 90\nthu = 90\nfri = 60\nsat = 240\nsun = 150",
+        ),
+    );
+    no_blocks(&l);
+    for s in [Sport::Bike, Sport::Run, Sport::Swim] {
+        assert!(l.plan.sessions.iter().filter(|x| x.sport == s).count() > 10, "{s}\n{}", show(&l));
+    }
+    assert_eq!(l.plan.sessions.iter().filter(|s| s.template == "race").count(), 3);
+}
+
+#[test]
+fn constraints_bind() {
+    let a = athlete(Sport::Bike, 16, 5, 75.0);
+    let rest = r#"
+[constraints]
+weekly_sessions = 4
+max_weekly_hours = 5.0
+long_day = "sun"
+avoid_kinds = ["vo2"]
+unavailable = [{ weekday = "wed" }, { from = "2026-04-06", to = "2026-04-12" }, { date = "2026-04-21", minutes = 30 }]
+"#;
+    let l = plan_for(&a, mission("kind = \"block\"\nsport = \"bike\"\nweeks = 12", rest));
+    no_blocks(&l);
+    let d = |m, d| Day::from_ymd_opt(2026, m, d).unwrap();
+    assert!(l.plan.sessions.iter().all(|s| crate::domain::day::short_name(s.day) != "Wed"));
+    assert_eq!(l.plan.span(d(4, 6), d(4, 12)).count(), 0);
+    assert!(l.plan.on(d(4, 21)).all(|s| s.minutes <= 31));
+    assert!(l.plan.sessions.iter().all(|s| s.kind != crate::domain::SessionKind::Vo2));
+    let longs: Vec<_> = l.plan.sessions.iter().filter(|s| s.kind == crate::domain::SessionKind::Long).collect();
+    assert!(
+        longs.iter().filter(|s| crate::domain::day::short_name(s.day) == "Sun").count() * 10 >= longs.len() * 8
+    );
+}
+
+#[test]
+fn the_same_input_gives_the_same_plan() {
+    let a = athlete(Sport::Run, 10, 4, 45.0);
+    let m = || mission("kind = \"race\"\nsport = \"run\"\ndate = \"2026-05-17\"\ndistance_km = 21.1", "");
+    assert_eq!(plan_for(&a, m()).plan, plan_for(&a, m()).plan);
+}
+
+#[test]
+fn a_side_race_has_easy_days_around_it() {
+    let a = athlete(Sport::Bike, 16, 5, 75.0);
+    let rest =
+        "[[events]]\nname = \"B race\"\ndate = \"2026-04-19\"\npriority = \"B\"\nsport = \"bike\"\nminutes = 180";
+    let l = plan_for(&a, mission("kind = \"race\"\nsport = \"bike\"\ndate = \"2026-06-14\"\nminutes = 300", rest));
+    no_blocks(&l);
+    let day = Day::from_ymd_opt(2026, 4, 19).unwrap();
+    assert!(l.plan.on(day).any(|s| s.title == "B race"));
+    assert!(l.plan.span(shift(day, -3), shift(day, -1)).all(|s| !s.hard));
+    assert!(l.plan.span(shift(day, 1), shift(day, 1)).all(|s| !s.hard));
+}
+
+#[test]
+fn today_is_over_when_something_was_done() {
+    let mut a = athlete(Sport::Bike, 16, 5, 75.0);
+    a.apply(&Event::ActivityRecorded(Box::new(activity(today(), Sport::Bike, 60.0, 4.0))));
+    let l = plan_for(&a, mission("kind = \"block\"\nsport = \"bike\"\nweeks = 4", ""));
+    assert_eq!(l.plan.on(today()).count(), 0);
+    no_blocks(&l);
+}
+
+/// Plans for any mission and any past hold every rule that would block them.
+fn any_case() -> impl Strategy<Value = (Athlete, Mission)> {
+    let sports = prop_oneof![Just(Sport::Bike), Just(Sport::Run)];
+    let past = (sports.clone(), 0_i64..14, 1_i64..7, 25.0_f64..120.0);
+    let goal = (sports, 0_i64..200, 20_u32..700, 0_u8..4);
+    let room = proptest::array::uniform7(prop_oneof![Just(0_u16), 20_u16..60, 60_u16..200]);
+    let limits = (
+        proptest::option::of(2_u16..8),
+        proptest::option::of(2.0_f64..12.0),
+        proptest::option::of(1_u16..4),
+        0_u16..3,
+    );
+    (past, goal, room, limits).prop_map(|((ps, weeks, days, minutes), (sport, to_go, event, kind), room, (n, h, rest, gym))| {
+        let date = shift(today(), to_go);
+        let goal = match kind {
+            0 => format!("kind = \"block\"\nsport = \"{sport}\"\nweeks = {}", 1 + to_go / 7),
+            1 => format!("kind = \"triathlon\"\nsport = \"bike\"\ndate = \"{date}\"\n[goal.legs]\nswim = 30\nbike = {event}\nrun = 60"),
+            _ => format!("kind = \"race\"\nsport = \"{sport}\"\ndate = \"{date}\"\nminutes = {event}"),
+        };
+        let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+        let mut rest_of = String::from("[constraints]\n");
+        for (k, v) in [("weekly_sessions", n), ("min_rest_days", rest)] {
+            rest_of += &v.map(|v| format!("{k} = {v}\n")).unwrap_or_default();
+        }
+        rest_of += &h.map(|v| format!("max_weekly_hours = {v}\n")).unwrap_or_default();
+        rest_of += "[constraints.available_minutes]\n";
+        for (name, m) in names.iter().zip(room) {
+            rest_of += &format!("{name} = {m}\n");
+        }
+        rest_of += &format!("[philosophy]\nstrength_sessions = {gym}\n");
+        (athlete(ps, weeks, days, minutes), mission(&goal, &rest_of))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+    #[test]
+    fn no_plan_is_blocked((a, m) in any_case()) {
+        let l = plan_for(&a, m);
+        let blocks: Vec<_> = l.findings.iter().filter(|f| f.severity == Severity::Block).collect();
+        prop_assert!(blocks.is_empty(), "{:#?}\n{}", blocks, show(&l));
+    }
+}

@@ -1,0 +1,174 @@
+//! The words: what a week is for, and why a session stands where it stands.
+
+use super::ledger::Ledger;
+use crate::{
+    coach::{
+        library::Template,
+        week::{Part, WeekInput},
+    },
+    domain::{
+        Mission, Session, SessionKind as K,
+        day::{between, shift, short_name, weekday},
+        plan::Phase,
+    },
+};
+
+/// What a week is for.
+#[must_use]
+pub fn focus(phase: Phase, deload: bool, quality: &[&'static Template]) -> String {
+    let kinds: Vec<&str> = quality.iter().map(|t| t.kind.title()).collect();
+    let key = if kinds.is_empty() { "easy volume".to_owned() } else { kinds.join(" and ") };
+    match phase {
+        _ if deload => format!("absorb the last weeks; one short {key} keeps the legs awake"),
+        Phase::Base => format!("broad endurance; {key}"),
+        Phase::Build => format!("specific load; {key}"),
+        Phase::Peak => format!("what the event asks for; {key}"),
+        Phase::Taper => "less volume, same sharpness".into(),
+        Phase::Event => "the event".into(),
+        Phase::Recovery => "recover: nothing hard, half the load at most".into(),
+    }
+}
+
+fn phase_words(i: &WeekInput, deload: bool) -> String {
+    if deload { "a down week".into() } else { format!("the {} phase", i.phase) }
+}
+
+/// Why this session, here: its purpose in the phase, what decides the day, and what limits its length.
+#[must_use]
+pub fn of_session(
+    mission: &Mission,
+    i: &WeekInput,
+    deload: bool,
+    ledger: &Ledger,
+    part: Part,
+    s: &Session,
+) -> String {
+    let purpose = purpose(i, deload, part, s);
+    let place = place(mission, i, ledger, part, s);
+    let size = size(i, ledger, part, s);
+    [purpose, place, size].into_iter().filter(|x| !x.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn purpose(i: &WeekInput, deload: bool, part: Part, s: &Session) -> String {
+    let phase = phase_words(i, deload);
+    match (part, s.kind) {
+        (Part::Quality(_), k) if deload => {
+            format!("{}, cut short, keeps the legs awake in a down week.", capital(k.title()))
+        }
+        (Part::Long, _) => {
+            format!("The long {} of {phase}: {} min of the week's {:.0} points.", s.sport, s.minutes, i.load)
+        }
+        (Part::Quality(_), K::Tempo | K::SweetSpot) => {
+            format!("{} builds the aerobic engine that {phase} is for.", capital(s.kind.title()))
+        }
+        (Part::Quality(_), K::Threshold | K::RacePace) => {
+            format!("{} raises the pace you can hold, the main work of {phase}.", capital(s.kind.title()))
+        }
+        (Part::Quality(_), K::Vo2 | K::Anaerobic | K::Sprint) => {
+            format!(
+                "{} lifts the ceiling in {phase}; short and sharp, so the week stays mostly easy.",
+                capital(s.kind.title())
+            )
+        }
+        (Part::Quality(_), _) => format!("{} for strength in {phase}.", capital(s.kind.title())),
+        (Part::Double, _) => format!("A second, easy {} keeps the balance of sports in {phase}.", s.sport),
+        (Part::Strength, _) => format!("Strength supports the legs in {phase}."),
+        (Part::Easy, K::Recovery) => format!("Very easy, so that {phase} keeps moving without costing anything."),
+        (Part::Easy, K::Technique) => format!("Skills at an easy effort fit {phase} best."),
+        (Part::Easy, _) => format!("Easy volume carries {phase}: it fills the week to its load without tiring."),
+    }
+}
+
+fn capital(s: &str) -> String {
+    let mut c = s.chars();
+    c.next().map_or_else(String::new, |f| f.to_uppercase().collect::<String>() + c.as_str())
+}
+
+fn place(mission: &Mission, i: &WeekInput, ledger: &Ledger, part: Part, s: &Session) -> String {
+    let d = weekday(s.day);
+    let name = short_name(s.day);
+    let last_hard = (1..=14_i64).find(|n| ledger.on(shift(s.day, -n)).hard);
+    let after = last_hard.map_or(String::new(), |n| {
+        if n <= 4 {
+            format!("{} h after the last hard day", n * 24)
+        } else {
+            format!("{n} days after the last hard day")
+        }
+    });
+    match part {
+        Part::Long if d == i.long_day && mission.constraints.long_day.is_some() => {
+            format!("{name} is the day you chose for it.")
+        }
+        Part::Long => format!("{name} has the room: {} min.", i.rooms[d].minutes),
+        Part::Quality(_) if d == i.hard_day && mission.constraints.hard_day.is_some() => {
+            format!(
+                "{name} is your day for hard work{}.",
+                if after.is_empty() { after } else { format!(", {after}") }
+            )
+        }
+        Part::Quality(_) if !after.is_empty() => format!("{name} is {after}, so you meet it rested."),
+        Part::Quality(_) => format!("{name} is far from any hard day."),
+        Part::Easy if last_hard == Some(1) => format!("{name} follows a hard day and lets it sink in."),
+        Part::Easy => last_hard.map_or_else(
+            || format!("{name} stays easy; nothing hard is near."),
+            |n| format!("{name} lies {n} days after the last hard day and keeps the next one fresh."),
+        ),
+        Part::Double => format!("{name} still had {} min to give.", i.rooms[d].minutes),
+        Part::Strength => format!("{name}: beside other work, so that rest days stay rest days."),
+    }
+}
+
+fn size(i: &WeekInput, ledger: &Ledger, part: Part, s: &Session) -> String {
+    let d = weekday(s.day);
+    if part == Part::Long {
+        let before = ledger.longest_other(s.day).max(ledger.longest_run(s.day).0);
+        let now = f64::from(s.minutes);
+        if before > 0.0 && now > before + 1.0 {
+            return format!("{:.0} min more than your longest of 30 days, within +10 %.", now - before);
+        }
+    }
+    if matches!(part, Part::Strength) || s.minutes + 5 < i.rooms[d].minutes {
+        return String::new();
+    }
+    format!("It takes all of the {} min that are free.", i.rooms[d].minutes)
+}
+
+/// Why a day of race week holds what it holds.
+#[must_use]
+pub fn race_week(days_before: i64, s: &Session, ctl: f64) -> String {
+    let share = 100.0 * s.load / ctl.max(1.0);
+    let what = match days_before {
+        7 if s.hard => "The last key session: a week is enough to recover from it, and too short to lose it.",
+        7 => "Seven days out: still a day of work, kept easy because a hard day is too near.",
+        6 => "The day after the last key session: legs turn, nothing more.",
+        5 => "A calm ordinary day, so that the body does not shut down.",
+        2 if s.kind == K::Opener => "The opener: a few sharp minutes two days out wake the legs.",
+        1 => "The eve: a few easy minutes settle nerves and legs.",
+        _ => "Short and easy: freshness comes from what you leave out now.",
+    };
+    format!("{what} {days_before} days to go, {share:.0} % of your fitness as load.")
+}
+
+/// Why the event's sessions look as they do.
+#[must_use]
+pub fn event(mission: &Mission, s: &Session) -> String {
+    match s.stage {
+        Some(n) => format!(
+            "Stage {n} of {}: {} min stand for the real stage, expected load {:.0}.",
+            mission.stages.iter().filter(|x| x.kind != crate::domain::mission::StageType::Rest).count(),
+            s.minutes,
+            s.load
+        ),
+        None => format!("The goal of the mission; expected load {:.0} from its length.", s.load),
+    }
+}
+
+/// Why the days after the event are so easy.
+#[must_use]
+pub fn recovery(s: &Session, event_end: crate::domain::Day) -> String {
+    format!(
+        "Day {} after the event: easy movement only, by feel; skip it whenever you would rather rest ({}).",
+        between(event_end, s.day),
+        short_name(s.day)
+    )
+}
