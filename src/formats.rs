@@ -166,8 +166,12 @@ pub fn is_candidate(name: &str) -> bool {
 /// # Errors
 /// A [`Rejected`] with one of its codes; a panic of a decoder is caught and becomes `decoder_panic`.
 pub fn read(name: &str, bytes: &[u8], zone: Tz) -> Result<Vec<Item>, Rejected> {
-    let guarded = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| read_unguarded(name, bytes, zone)));
-    guarded.unwrap_or_else(|_| {
+    guarded(|| read_unguarded(name, bytes, zone))
+}
+
+/// The last line of defence: a panic of a decoder is a refusal of the one file, not the end of the program.
+fn guarded<T>(read: impl FnOnce() -> Result<T, Rejected>) -> Result<T, Rejected> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).unwrap_or_else(|_| {
         let why = "the decoder gave up on this file; please report it, it should have said why";
         Err(Rejected::new("decoder_panic", why))
     })

@@ -360,6 +360,24 @@ proptest! {
     }
 
     #[test]
+    fn flipped_archives_never_panic(
+        flips in proptest::collection::vec((any::<prop::sample::Index>(), 0_u8..8), 1..6),
+    ) {
+        let mut bytes = zip(&[("a.fit", b"one"), ("b/c.fit", &[7; 300])]);
+        for (at, bit) in flips {
+            let i = at.index(bytes.len());
+            bytes[i] ^= 1 << bit;
+        }
+        if let Ok(mut archive) = Archive::open(Cursor::new(bytes)) {
+            for e in archive.entries() {
+                if let Err(e) = archive.read(e.index, 1 << 20) {
+                    prop_assert_ne!(e.code, "decoder_panic");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..400), fit in any::<bool>()) {
         check_any("any.fit", &bytes);
         if fit {

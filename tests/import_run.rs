@@ -311,3 +311,25 @@ fn progress_ends_at_the_end() {
     let (files, bytes, total) = *most.lock().unwrap();
     assert_eq!((files, bytes), (5, total));
 }
+
+#[test]
+fn the_command_says_what_it_did_and_how_it_ended() {
+    let rig = Rig::new();
+    let good = rig.put("good.fit", ride(0).fit());
+    rig.put("bad.fit", "<html>");
+    let home = tempfile::tempdir().unwrap();
+    let lanterne = |arguments: &[&str]| {
+        let mut c = assert_cmd::Command::new(assert_cmd::cargo::cargo_bin!("lanterne"));
+        c.arg("--home").arg(home.path()).args(arguments).assert()
+    };
+    lanterne(&["import", good.to_str().unwrap()]).code(0);
+    let folder = rig.files.path().to_str().unwrap();
+    let told = lanterne(&["import", folder]).code(10).get_output().stdout.clone();
+    let told = String::from_utf8(told).unwrap();
+    assert!(told.contains("bad.fit — html_page — "), "{told}");
+    assert!(told.contains("1 known already") && told.contains("Known now: 1 activities"), "{told}");
+    let json = lanterne(&["--json", "import", folder]).code(10).get_output().stdout.clone();
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!((&json["files"], &json["duplicates"], &json["activities"]), (&2.into(), &1.into(), &1.into()));
+    assert_eq!(json["rejected"][0]["code"], "html_page");
+}

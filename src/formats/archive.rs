@@ -2,7 +2,7 @@
 //! shown, never followed.
 
 use super::{
-    Rejected,
+    Rejected, guarded,
     gzip::{RATIO_FREE, RATIO_MAX},
 };
 use std::io::{Read, Seek};
@@ -43,7 +43,7 @@ impl<R: Read + Seek> Archive<R> {
         if size > ARCHIVE_MAX {
             return Err(Rejected::new("too_large", "the archive is larger than 2 GiB; import it in parts"));
         }
-        let zip = ZipArchive::new(reader).map_err(|e| damaged(&e))?;
+        let zip = guarded(|| ZipArchive::new(reader).map_err(|e| damaged(&e)))?;
         if zip.len() > ENTRIES_MAX {
             let why = format!("the archive has {} entries, more than {ENTRIES_MAX}; import it in parts", zip.len());
             return Err(Rejected::new("too_large", &why));
@@ -74,6 +74,10 @@ impl<R: Read + Seek> Archive<R> {
     /// # Errors
     /// `too_large` beyond the limits, `zip_encrypted`, `zip_damaged`.
     pub fn read(&mut self, index: usize, max: u64) -> Result<Vec<u8>, Rejected> {
+        guarded(|| self.read_unguarded(index, max))
+    }
+
+    fn read_unguarded(&mut self, index: usize, max: u64) -> Result<Vec<u8>, Rejected> {
         let entry = self.zip.by_index(index).map_err(|e| damaged(&e))?;
         let ratio = RATIO_FREE.max(entry.compressed_size().saturating_mul(RATIO_MAX));
         let cap = max.min(ratio);
