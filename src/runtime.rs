@@ -113,12 +113,11 @@ async fn cockpit(setup: Setup, theme: Theme, guard: &Guard, journal: Journal) ->
     let driver = Driver::start(setup.source, setup.clock.clone(), out, journal.clone(), setup.plant)?;
     driver.give(Effect::Load(today));
     guard.take()?;
-    let mut terminal = guard.screen()?;
+    let terminal = guard.screen()?;
     let size = terminal.size()?;
     let size = Size { width: size.width, height: size.height };
     let mut state = State::new(today, size, setup.keymap, &setup.theme, setup.theme_names);
     (state.demo, state.read_only) = (setup.demo, setup.read_only);
-    terminal.clear()?;
     let mut cockpit = Cockpit::new(state, theme, terminal, inbox, signs, driver, setup.themes, setup.clock);
     cockpit.plant = setup.plant == Some(Plant::Screen);
     loop {

@@ -161,8 +161,10 @@ impl Worker {
             let first = loads(&job);
             if let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.does(job))) {
                 let how = how(panic.as_ref());
-                self.tell(super::broken("A background task", &how));
-                lost.into_iter().for_each(|m| self.tell(m(how.clone())));
+                self.tell(match lost {
+                    Some(answer) => answer(how),
+                    None => super::broken("A background task", &how),
+                });
                 // Half-done work is not built upon.
                 (self.folded, self.known) = (None, None);
             }

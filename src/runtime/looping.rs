@@ -14,10 +14,12 @@ use crate::{
     tui::{self, Theme},
 };
 use crossterm::event::Event;
-use futures_util::{FutureExt, Stream, StreamExt};
+use futures_util::{Stream, StreamExt};
 use ratatui::backend::Backend;
 use std::{
+    future::poll_fn,
     io,
+    task::{Context, Poll},
     time::{Duration, Instant},
 };
 use tokio::sync::mpsc::{UnboundedReceiver, error::TryRecvError};
@@ -119,7 +121,7 @@ impl<B: Backend> Cockpit<B> {
     {
         let mut batch = Vec::with_capacity(BATCH);
         loop {
-            self.drain(input);
+            self.drain(input).await;
             if let Some(pause) = self.pause.take() {
                 return Ok(pause);
             }
@@ -146,13 +148,18 @@ impl<B: Backend> Cockpit<B> {
     }
 
     /// Takes what is there already, for no longer than a frame may wait.
-    fn drain<S>(&mut self, input: &mut S)
+    async fn drain<S>(&mut self, input: &mut S)
     where
         S: Stream<Item = io::Result<Event>> + Unpin,
     {
         let until = Instant::now() + FRAME;
         while self.pause.is_none() && Instant::now() < until {
-            if let Some(event) = input.next().now_or_never() {
+            // With the task's own waker: the event stream keeps the one of its first idle poll and wakes no other.
+            let ready = |cx: &mut Context<'_>| match input.poll_next_unpin(cx) {
+                Poll::Ready(event) => Poll::Ready(Some(event)),
+                Poll::Pending => Poll::Ready(None),
+            };
+            if let Some(event) = poll_fn(ready).await {
                 self.takes(event);
                 continue;
             }
@@ -215,7 +222,7 @@ impl<B: Backend> Cockpit<B> {
             },
             Effect::Repaint => {
                 // When the terminal can't be cleared, the next frame says so.
-                let _ = self.terminal.clear();
+                let _ = self.repaint();
             }
             Effect::Load(_) | Effect::Append { .. } | Effect::Respond { .. } => self.driver.give(effect),
         }
@@ -269,9 +276,16 @@ impl<B: Backend> Cockpit<B> {
     /// # Errors
     /// When the terminal can't be drawn on.
     pub(super) fn repaint(&mut self) -> io::Result<()> {
-        self.terminal.clear().map_err(|e| io::Error::other(e.to_string()))?;
+        self.wipe().map_err(|e| io::Error::other(e.to_string()))?;
         self.dirty = true;
         Ok(())
+    }
+
+    /// Clears the screen and forgets what was on it. `Terminal::clear` would first ask the terminal where its cursor
+    /// is, and wait for up to two seconds for one that does not say.
+    fn wipe(&mut self) -> Result<(), B::Error> {
+        let size = self.terminal.size()?;
+        self.terminal.resize(size.into())
     }
 
     /// Waits for the worker.

@@ -1,0 +1,373 @@
+//! The real binary in a pseudo-terminal: it starts, takes keys and sizes, writes what was answered, and always gives
+//! the terminal back.
+#![cfg(unix)]
+
+use chrono::Utc;
+use lanterne::{
+    coach::library::{self, Speeds},
+    domain::{
+        CleanText, Day, Event, Hunk, HunkOp, Plan, Proposal, Provenance, Provider, ShortId, Sport,
+        athlete::ProposalState, day::shift, event::Actor, proposal::Author,
+    },
+    log::{Access, NewEvent, Store},
+};
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use std::{
+    io::{Read, Write},
+    num::NonZero,
+    path::Path,
+    sync::{
+        Arc, Condvar, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+/// Longest wait for anything; only a failing test takes it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+fn today() -> Day {
+    Day::from_ymd_opt(2026, 11, 19).unwrap()
+}
+
+fn plan() -> Plan {
+    let session = |i: i64| {
+        let mut s = library::easy_session(Sport::Bike, shift(today(), i), 60, &Speeds::default());
+        s.id = ShortId(100 + i.unsigned_abs());
+        s
+    };
+    let (mission, mission_hash) = ("m".to_owned(), "h".to_owned());
+    Plan {
+        version: 1,
+        mission,
+        mission_hash,
+        from: today(),
+        weeks: vec![],
+        sessions: (0..14).map(session).collect(),
+    }
+}
+
+fn proposal(plan: &Plan) -> Proposal {
+    let hunk = |number: u16| {
+        let before = plan.sessions[usize::from(number)].clone();
+        let after = library::resized(&before, 30, &Speeds::default());
+        Hunk { number, op: HunkOp::Resize { before, after }, reasons: vec![], linked: None }
+    };
+    Proposal {
+        id: ShortId(7),
+        base_version: 1,
+        day: today(),
+        author: Author::Rules,
+        reason: CleanText::line("Two short days after a poor night"),
+        hunks: vec![hunk(1), hunk(2)],
+        effect: Default::default(),
+        checks: vec![],
+        expires: shift(today(), 1),
+        supersedes: None,
+    }
+}
+
+fn fill(home: &Path) -> Store {
+    let store = Store::open(&home.join("data"), Access::ReadWrite).unwrap();
+    let plan = plan();
+    let proposal = Event::ProposalMade(Box::new(proposal(&plan)));
+    let events = [(Event::PlanLaid(plan), "plan"), (proposal, "proposal")].map(|(event, key)| NewEvent {
+        event,
+        actor: Actor::Coach,
+        provenance: Provenance::of(Provider::Derived),
+        key: key.into(),
+        cause: None,
+        recorded_at: Utc::now(),
+    });
+    store.append(events.into()).unwrap();
+    store
+}
+
+/// The screen as it was drawn, and a bell for whoever waits for a change of it.
+struct Picture {
+    parser: Mutex<(vt100::Parser, bool)>,
+    changed: Condvar,
+    /// Whether the reader is to let go of the terminal after what it reads next.
+    lets_go: AtomicBool,
+}
+
+struct Pty {
+    home: TempDir,
+    store: Store,
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    picture: Arc<Picture>,
+}
+
+fn size(cols: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
+}
+
+fn cells(n: u16) -> NonZero<u16> {
+    NonZero::new(n).unwrap()
+}
+
+impl Pty {
+    fn start(cols: u16, rows: u16, env: &[(&str, &str)]) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let store = fill(home.path());
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lanterne"));
+        command.args(["--home".as_ref(), home.path().as_os_str(), "--today".as_ref(), "2026-11-19".as_ref()]);
+        command.env("TERM", "xterm-256color");
+        command.env("RUST_BACKTRACE", "0");
+        for name in ["NO_COLOR", "EDITOR", "VISUAL", "LANTERNE_HOME"] {
+            command.env_remove(name);
+        }
+        for (name, value) in env {
+            command.env(name, value);
+        }
+        let pair = native_pty_system().openpty(size(cols, rows)).unwrap();
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let picture = Arc::new(Picture {
+            parser: Mutex::new((vt100::Parser::new(cells(rows), cells(cols), 0), false)),
+            changed: Condvar::new(),
+            lets_go: AtomicBool::new(false),
+        });
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let drawn = Arc::clone(&picture);
+        thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            loop {
+                let read = reader.read(&mut bytes).unwrap_or(0);
+                let mut p = drawn.parser.lock().unwrap();
+                p.0.process(&bytes[..read]);
+                p.1 = read == 0 || drawn.lets_go.load(Ordering::SeqCst);
+                if p.1 {
+                    drop(reader);
+                    drawn.changed.notify_all();
+                    return;
+                }
+                drawn.changed.notify_all();
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        Self { home, store, master: pair.master, keys, child, picture }
+    }
+
+    /// Waits until the screen is as wanted.
+    #[track_caller]
+    fn until(&self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        let mut p = self.picture.parser.lock().unwrap();
+        while !wanted(p.0.screen()) {
+            let left = end.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero() && !p.1, "no {what} on:\n{}", p.0.screen().contents());
+            p = self.picture.changed.wait_timeout(p, left).unwrap().0;
+        }
+    }
+
+    #[track_caller]
+    fn sees(&self, text: &str) -> &Self {
+        self.until(text, |s| s.contents().contains(text));
+        self
+    }
+
+    fn presses(&mut self, keys: &str) -> &mut Self {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+        self
+    }
+
+    fn resizes(&self, cols: u16, rows: u16) {
+        // The picture first: what comes after the signal is drawn for the new size.
+        self.picture.parser.lock().unwrap().0.screen_mut().set_size(cells(rows), cells(cols));
+        self.master.resize(size(cols, rows)).unwrap();
+    }
+
+    /// Waits for the end of the process and of its output.
+    #[track_caller]
+    fn ends(&mut self) -> ExitStatus {
+        let end = Instant::now() + PATIENCE;
+        let mut p = self.picture.parser.lock().unwrap();
+        while !p.1 {
+            let left = end.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "it goes on:\n{}", p.0.screen().contents());
+            p = self.picture.changed.wait_timeout(p, left).unwrap().0;
+        }
+        drop(p);
+        self.child.wait().unwrap()
+    }
+
+    /// Everything that was changed in the terminal is as before.
+    #[track_caller]
+    fn is_restored(&self) {
+        let p = self.picture.parser.lock().unwrap();
+        let s = p.0.screen();
+        assert!(!s.alternate_screen(), "still on the other screen");
+        assert!(!s.hide_cursor(), "no cursor");
+        assert!(!s.bracketed_paste(), "pasted text would come in brackets");
+    }
+
+    fn text(&self) -> String {
+        self.picture.parser.lock().unwrap().0.screen().contents()
+    }
+}
+
+#[test]
+fn it_starts_and_quits_and_gives_the_terminal_back() {
+    let mut pty = Pty::start(120, 40, &[]);
+    let modes = |p: &Pty| p.master.get_termios().map(|t| (t.local_flags, t.input_flags, t.output_flags));
+    pty.sees("Readiness").sees("Two short days");
+    pty.presses("q");
+    assert!(pty.ends().success());
+    pty.is_restored();
+    let fresh = native_pty_system().openpty(size(120, 40)).unwrap().master.get_termios();
+    assert_eq!(modes(&pty), fresh.map(|t| (t.local_flags, t.input_flags, t.output_flags)));
+}
+
+#[test]
+fn a_proposal_is_accepted_by_keys_and_stands_in_the_log() {
+    let mut pty = Pty::start(120, 40, &[]);
+    pty.sees("Two short days");
+    pty.presses_when("p", "accept").presses("j ");
+    pty.presses_when("a", "Saved: the plan is now version 2");
+    let (athlete, _) = pty.store.athlete().unwrap();
+    assert_eq!(athlete.proposals[0].1, ProposalState::Accepted);
+    let plan = athlete.plan.unwrap();
+    let minutes = |day: i64| plan.on(shift(today(), day)).map(|s| s.minutes).sum::<u16>();
+    assert_eq!((minutes(1), minutes(2)), (30, 60), "the second hunk was left out");
+    pty.presses_when("u", "back?").presses_when("y", "plan is now version 3").presses("q");
+    assert!(pty.ends().success());
+}
+
+#[test]
+fn words_to_the_coach_are_answered_and_kept() {
+    let mut pty = Pty::start(120, 40, &[]);
+    pty.sees("Two short days");
+    pty.presses("i").presses("gauge\r").presses("\u{1b}");
+    let end = Instant::now() + PATIENCE;
+    while pty.store.athlete().unwrap().0.transcript.len() < 2 {
+        assert!(Instant::now() < end, "nothing was kept:\n{}", pty.text());
+        thread::yield_now();
+    }
+    pty.presses("\u{3}");
+    assert!(pty.ends().success());
+}
+
+#[test]
+fn every_size_is_drawn() {
+    let mut pty = Pty::start(80, 24, &[]);
+    pty.sees("Readiness");
+    pty.resizes(30, 8);
+    pty.sees("needs");
+    for (cols, rows) in [(2, 2), (1, 1), (250, 80), (60, 16), (200, 60)] {
+        pty.resizes(cols, rows);
+    }
+    pty.sees("Readiness");
+    pty.presses_when("?", "Everywhere").presses("?q");
+    assert!(pty.ends().success());
+    pty.is_restored();
+}
+
+#[test]
+fn another_process_writes_and_it_is_on_screen() {
+    let mut pty = Pty::start(120, 40, &[]);
+    pty.sees("Two short days");
+    // The morning's own events are the sign that the log is being watched from here on.
+    let end = Instant::now() + PATIENCE;
+    while pty.store.athlete().unwrap().0.decisions.is_empty() {
+        assert!(Instant::now() < end, "no decision was written");
+        thread::yield_now();
+    }
+    let mut other = proposal(&plan());
+    (other.id, other.supersedes) = (ShortId(8), Some(ShortId(7)));
+    other.reason = CleanText::line("Made by somebody else");
+    let event = NewEvent {
+        event: Event::ProposalMade(Box::new(other)),
+        actor: Actor::Coach,
+        provenance: Provenance::of(Provider::Derived),
+        key: "other".into(),
+        cause: None,
+        recorded_at: Utc::now(),
+    };
+    pty.store.append(vec![event]).unwrap();
+    pty.sees("Made by somebody else");
+    pty.presses("r").presses("q");
+    assert!(pty.ends().success());
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_before_it_speaks() {
+    let mut pty = Pty::start(120, 40, &[("LANTERNE_PLANT_PANIC", "screen")]);
+    assert!(!pty.ends().success());
+    pty.is_restored();
+    assert!(pty.text().contains("planted"), "what went wrong is readable:\n{}", pty.text());
+}
+
+#[test]
+fn a_panic_in_the_background_is_a_card() {
+    let mut pty = Pty::start(120, 40, &[("LANTERNE_PLANT_PANIC", "worker")]);
+    pty.sees("The log could not be taken in").sees("planted");
+    pty.presses("\u{1b}").until("screen without the card", |s| !s.contents().contains("planted"));
+    pty.presses_when("r", "Two short days").presses("q");
+    assert!(pty.ends().success());
+    pty.is_restored();
+    let log = std::fs::read_to_string(pty.home.path().join("data/lanterne.log")).unwrap();
+    assert!(log.contains("planted"));
+}
+
+#[test]
+fn a_signal_ends_it_in_order() {
+    for signal in ["TERM", "HUP", "INT"] {
+        let mut pty = Pty::start(120, 40, &[]);
+        pty.sees("Readiness");
+        let id = pty.child.process_id().unwrap().to_string();
+        assert!(std::process::Command::new("kill").args(["-s", signal, &id]).status().unwrap().success());
+        pty.ends();
+        pty.is_restored();
+    }
+}
+
+#[test]
+fn a_terminal_that_goes_ends_it() {
+    let mut pty = Pty::start(120, 40, &[]);
+    pty.sees("Readiness");
+    pty.picture.lets_go.store(true, Ordering::SeqCst);
+    pty.presses("?");
+    let mut p = pty.picture.parser.lock().unwrap();
+    while !p.1 {
+        p = pty.picture.changed.wait_timeout(p, PATIENCE).unwrap().0;
+    }
+    drop(p);
+    let Pty { master, keys, mut child, .. } = pty;
+    drop((keys, master));
+    let gone = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        assert!(gone.elapsed() < PATIENCE, "it goes on without a terminal");
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn without_a_terminal_it_says_so() {
+    let home = tempfile::tempdir().unwrap();
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_lanterne"))
+        .arg("--home")
+        .arg(home.path())
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    assert!(!run.status.success());
+    let said = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(said.contains("no terminal") && said.contains("lanterne today"), "{said}");
+    assert!(run.stdout.is_empty());
+}
+
+impl Pty {
+    /// Presses keys and waits for what they bring.
+    #[track_caller]
+    fn presses_when(&mut self, keys: &str, brings: &str) -> &mut Self {
+        self.presses(keys);
+        self.sees(brings);
+        self
+    }
+}
