@@ -298,7 +298,7 @@ fn any_case() -> impl Strategy<Value = (Athlete, Mission)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(120))]
+    #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]
     fn no_plan_is_blocked((a, m) in any_case()) {
         let l = plan_for(&a, m);

@@ -122,7 +122,7 @@ fn done(maker: &Maker, day: Day) -> Done {
 /// Days where nothing hard may stand, and caps on load, around races on the way.
 fn around_races(maker: &Maker, outline: &Outline, w: &Week) -> ([bool; 7], [f64; 7]) {
     let mut no_hard = [w.part == Part::Recovery; 7];
-    let mut cap = [3.6 * maker.ledger.form_before(w.monday.max(maker.first)).0.max(20.0); 7];
+    let mut cap = [3.2 * maker.ledger.form_before(w.monday.max(maker.first)).0.max(20.0); 7];
     for (i, (no, cap)) in no_hard.iter_mut().zip(&mut cap).enumerate() {
         let day = shift(w.monday, i as i64);
         for race in outline.events.iter().filter(|s| outline.goal.is_none_or(|g| s.day < g)) {

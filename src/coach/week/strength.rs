@@ -67,7 +67,18 @@ fn rank(input: &WeekInput, week: &[Placed], day: usize, (minutes, load): (u16, f
     let left = f64::from(room.saturating_sub(minutes));
     let easy =
         on.iter().all(|p| p.part == Part::Easy && input.menu.at_most(Part::Easy, p.session.sport, left).is_some());
-    (easy && room >= minutes + LEAST_BESIDE).then_some(2)
+    // Where the week holds something hard its easy minutes are what keeps the shares right.
+    let soft = week.iter().all(|p| !p.session.hard);
+    (easy && soft && room >= minutes + LEAST_BESIDE && share_holds(input, week, f64::from(used) - left))
+        .then_some(2)
+}
+
+/// Whether the longest session still is a fair part of its week when `less` minutes leave it.
+fn share_holds(input: &WeekInput, week: &[Placed], less: f64) -> bool {
+    let minutes = || week.iter().filter(|p| p.part != Part::Strength).map(|p| f64::from(p.session.minutes));
+    let done = input.done.iter().map(|d| d.minutes).sum::<f64>();
+    let n = minutes().count() + input.done.iter().map(|d| d.sessions).sum::<usize>();
+    score::share_holds(minutes().fold(0.0, f64::max), done + minutes().sum::<f64>() - less, n)
 }
 
 /// Makes room on an easy day.
