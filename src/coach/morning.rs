@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
-        Athlete, Block, Day, FormPoint, FormView, Proposal, Readiness, Session, ShortId, Verdict, day,
+        Athlete, Block, Day, FormPoint, FormView, Plan, Proposal, Readiness, Session, ShortId, Verdict, day,
         mission::{Lifecycle, RideMode, StageType},
         plan::Phase,
         settings::{Convention, FormSettings, TsbOf},
@@ -253,7 +253,7 @@ fn form_view(athlete: &Athlete, history: &History, signals: &Signals, today: Day
     let f = signals.form;
     let past = |p: &&FormPoint| p.date < today && day::between(p.date, today) <= HISTORY_DAYS;
     let plan = athlete.plan.as_ref();
-    let end = plan.and_then(|p| p.last_day()).unwrap_or(day::shift(today, IDLE_DAYS)).max(today);
+    let end = plan.and_then(Plan::last_day).unwrap_or(day::shift(today, IDLE_DAYS)).max(today);
     let known = !history.daily.is_empty() || plan.is_some();
     FormView {
         ctl: f.ctl,

@@ -135,7 +135,7 @@ pub(crate) fn hunk_line(h: &Hunk) -> String {
         ([a, b], [_, _]) => format!("{name} {} {}", short_name(a.day.min(b.day)), short_name(a.day.max(b.day))),
         ([a], [b]) if a.day != b.day => format!("{name} {} {}", short_name(a.day), short_name(b.day)),
         ([a], [b]) if name == "resize" => format!("{name} {} {}", short_name(a.day), b.minutes),
-        ([_], [b]) | ([], [b]) => format!("{name} {} {} {}", short_name(b.day), b.template, b.minutes),
+        ([_] | [], [b]) => format!("{name} {} {} {}", short_name(b.day), b.template, b.minutes),
         ([a], []) => format!("{name} {}", short_name(a.day)),
         _ => name.to_owned(),
     }

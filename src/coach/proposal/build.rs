@@ -74,7 +74,9 @@ fn link(scene: &Scene<'_>, hunks: &mut [Hunk]) {
     let everything: Vec<usize> = (0..n).collect();
     if !passes(&everything) {
         // What does not pass in whole can't be split into parts that were meant to pass.
-        hunks.iter_mut().for_each(|h| h.linked = Some(1));
+        for h in hunks.iter_mut() {
+            h.linked = Some(1);
+        }
         return;
     }
     let mut group: Vec<usize> = (0..n).collect();

@@ -41,6 +41,8 @@ struct Slot {
 }
 
 type State = Vec<Slot>;
+/// Easier versions of a session with what each costs.
+type Versions = Vec<(f64, Rc<Session>)>;
 
 struct Search<'a> {
     scene: &'a Scene<'a>,
@@ -49,7 +51,7 @@ struct Search<'a> {
     last: Day,
     hard_before: Vec<Day>,
     minutes: BTreeMap<Day, u16>,
-    easier: RefCell<BTreeMap<(u64, Day), Vec<(f64, Rc<Session>)>>>,
+    easier: RefCell<BTreeMap<(u64, Day), Versions>>,
 }
 
 /// Changes that keep today within its limits, best first. `may` filters what must not be offered again.
@@ -216,7 +218,7 @@ impl Search<'_> {
     }
 
     /// Easier versions of one session on its day, worked out once: each costs a pass over its seconds.
-    fn versions(&self, slot: &Slot) -> Vec<(f64, Rc<Session>)> {
+    fn versions(&self, slot: &Slot) -> Versions {
         let key = (slot.session.id.0, slot.day);
         if let Some(v) = self.easier.borrow().get(&key) {
             return v.clone();
@@ -226,7 +228,7 @@ impl Search<'_> {
         v
     }
 
-    fn make_versions(&self, slot: &Slot) -> Vec<(f64, Rc<Session>)> {
+    fn make_versions(&self, slot: &Slot) -> Versions {
         let s = Session { day: slot.day, ..(*slot.session).clone() };
         let speeds = self.scene.speeds();
         let mut made: Vec<(f64, Session)> = Vec::new();

@@ -58,18 +58,18 @@ fn read(words: &[&str]) -> (Token, usize) {
     if let Some(m) = compact(at(0)) {
         return (Token::Minutes(m), 1);
     }
-    if let (Ok(n), Some(unit)) = (at(0).parse::<f64>(), unit(at(1))) {
-        if let Some(m) = minutes(n * unit) {
-            // `1 h 30`, `1 hour 30 minutes`
-            if unit > 1.0
-                && let Ok(extra) = at(2).parse::<u16>()
-                && extra < 60
-            {
-                let used = if self::unit(at(3)) == Some(1.0) { 4 } else { 3 };
-                return (Token::Minutes(m + extra), used);
-            }
-            return (Token::Minutes(m), 2);
+    if let (Ok(n), Some(unit)) = (at(0).parse::<f64>(), unit(at(1)))
+        && let Some(m) = minutes(n * unit)
+    {
+        // `1 h 30`, `1 hour 30 minutes`
+        if unit > 1.0
+            && let Ok(extra) = at(2).parse::<u16>()
+            && extra < 60
+        {
+            let used = if self::unit(at(3)) == Some(1.0) { 4 } else { 3 };
+            return (Token::Minutes(m + extra), used);
         }
+        return (Token::Minutes(m), 2);
     }
     (Token::Word(at(0).to_owned()), 1)
 }

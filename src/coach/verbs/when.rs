@@ -50,7 +50,7 @@ impl When {
             Self::Today => today,
             Self::Tomorrow => day::shift(today, 1),
             Self::Weekday(w) => {
-                let ahead = (i64::from(w) - day::weekday(today) as i64).rem_euclid(7);
+                let ahead = (i64::from(w) - i64::try_from(day::weekday(today)).unwrap_or(0)).rem_euclid(7);
                 day::shift(today, ahead)
             }
             Self::On(d) => d,
