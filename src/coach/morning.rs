@@ -2,7 +2,10 @@
 
 use super::{
     effect::projection,
+    gauge::gauge,
     ladder::{self, Decision},
+    mission_line::mission_line,
+    present::session_view,
     proposal::Scene,
     replan,
     voices::voices,
@@ -226,21 +229,34 @@ pub fn morning_with(athlete: &Athlete, history: &History, today: Day) -> Morning
     let sessions: Vec<Session> = athlete.plan.iter().flat_map(|p| p.on(today)).cloned().collect();
     let of_today = |p: &&Proposal| p.day == today;
     let open = suggestion.as_ref().or_else(|| proposals.iter().rev().find(of_today));
+    let version = athlete.mission(today);
+    let mission = version.map(|v| mission_line(athlete, history, v, today, readiness.score));
+    let served = version.zip(athlete.plan.as_ref()).filter(|(v, p)| v.mission.id == p.mission);
+    let gauge = served.and_then(|(v, plan)| gauge(athlete, history, v, plan, today));
+    let mut views = in_order(&sessions).into_iter().map(|s| session_view(s, &history.book));
+    let (session, more_sessions) = (views.next(), views.collect());
     let voices = voices(athlete, &decision.verdict, &sessions, open, today);
     Morning {
         date: today,
         as_of: today,
-        mission: None,
+        mission,
         form: form_view(athlete, history, &signals, today),
         verdict: decision.verdict,
-        session: None,
-        more_sessions: vec![],
+        session,
+        more_sessions,
         proposals,
         suggestion,
-        gauge: None,
+        gauge,
         voices,
         readiness,
     }
+}
+
+/// The day's sessions, the one with the most load first.
+fn in_order(sessions: &[Session]) -> Vec<&Session> {
+    let mut all: Vec<&Session> = sessions.iter().collect();
+    all.sort_by(|a, b| b.load.total_cmp(&a.load).then(a.id.cmp(&b.id)));
+    all
 }
 
 /// What the rules would propose, when that is new.

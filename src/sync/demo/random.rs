@@ -38,7 +38,6 @@ impl Random {
         let u = self.unit().max(f64::MIN_POSITIVE);
         (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * self.unit()).cos()
     }
-
 }
 
 #[cfg(test)]
