@@ -19,6 +19,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 pub fn run(cx: &Context) -> anyhow::Result<Exit> {
     let folder = cx.paths.themes_dir();
     let screen = &cx.config.screen;
+    let marks = screen.chart.into();
     let before = cx.as_of.map(|day| cx.end_of(day));
     let setup = Setup {
         source: Source { data_dir: cx.paths.data_dir.clone(), before, prepare: prepare(cx) },
@@ -28,7 +29,7 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
         keymap: keymap(cx)?,
         theme: if screen.colour { screen.theme.clone().unwrap_or_else(|| "ansi".into()) } else { "mono".into() },
         theme_names: names(&folder),
-        themes: Box::new(move |name| find(&folder, name)),
+        themes: Box::new(move |name| find(&folder, name).map(|theme| theme.with_marks(marks))),
         journal: cx.paths.data_dir.join("lanterne.log"),
         plant: plant(),
     };

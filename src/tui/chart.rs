@@ -3,6 +3,7 @@
 //! Owns: how a value becomes dots. Does not own: what the values are or which role draws them.
 
 use super::{Theme, pen::Pen};
+use crate::config::Chart;
 use ratatui::style::Style;
 
 /// What charts and bars are drawn with; a setting, because fonts differ.
@@ -17,6 +18,17 @@ pub enum Marks {
     Block,
     /// ASCII only, bars and rules too.
     Ascii,
+}
+
+impl From<Chart> for Marks {
+    fn from(setting: Chart) -> Self {
+        match setting {
+            Chart::Braille => Self::Braille,
+            Chart::Dot => Self::Dot,
+            Chart::Block => Self::Block,
+            Chart::Ascii => Self::Ascii,
+        }
+    }
 }
 
 impl Marks {

@@ -126,6 +126,10 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
         let least = least.min(l.len() as u16);
         Part { rank, least, body: Body::Lines(l) }
     };
+    if m.session.is_none() && m.mission.is_none() && a.next.is_none() && m.form.history.is_empty() {
+        // Before anything is known, every reason would only say that nothing is.
+        return first_steps(false, w, look);
+    }
     let mut out = Vec::new();
     match &m.session {
         Some(s) => {
