@@ -1,8 +1,9 @@
 //! The load of one activity, by the best method that its data allow.
 //!
 //! The ladder: power, pace or swim speed, heart rate, the athlete's rating, a load that the source stated, duration.
-//! Where several of the first four are possible the most trustworthy counts, and with thresholds that are set this is
-//! the first of them. The last rung always answers.
+//! The first rung whose inputs are complete counts, so an activity keeps its method when a lower rung becomes surer,
+//! and a power file has the TSS that other programs give it. The confidence says how sure the rung is. The last rung
+//! always answers.
 
 use super::{
     heart::{self, HeartRates},
@@ -147,15 +148,10 @@ impl<'a> Ladder<'a> {
 
     /// The load of a record.
     pub fn load(&mut self, record: &ActivityRecord, typical: &TypicalLoad) -> Load {
-        let output = by_power(record, self.book).or_else(|| by_speed(record, self.book));
-        // Nothing below is surer than a heart rate can be, and ties go to the higher rung.
-        let measured = if output.is_some_and(|o| o.confidence >= HEART_RATE) {
-            output
-        } else {
-            let rungs = [output, self.by_heart_rate(record), by_rpe(record)];
-            // `max_by` keeps the last of equals; going backwards that is the higher rung.
-            rungs.into_iter().flatten().rev().max_by(|a, b| a.confidence.total_cmp(&b.confidence))
-        };
+        let measured = by_power(record, self.book)
+            .or_else(|| by_speed(record, self.book))
+            .or_else(|| self.by_heart_rate(record))
+            .or_else(|| by_rpe(record));
         let load = measured.or_else(|| stated(record)).unwrap_or_else(|| by_duration(record, typical));
         Load {
             value: (load.value * factor(record.sport, self.settings)).clamp(0.0, 3000.0),
