@@ -5,7 +5,7 @@ use lanterne::{
     coach::library::{Speeds, template},
     domain::{
         Activity, ActivityRecord, Athlete, Day, Event, Hunk, Metric, Mission, MissionVersion, Plan, PlanWeek,
-        Provider, Session, ShortId, Sport, StreamMetrics, WellnessRecord,
+        Provider, Session, ShortId, StreamMetrics, WellnessRecord,
         day::{monday, shift, short_name, weekday},
         event::MissionActivated,
         plan::Phase,
