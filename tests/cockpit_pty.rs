@@ -7,7 +7,10 @@ use lanterne::{
     coach::library::{self, Speeds},
     domain::{
         CleanText, Day, Event, Hunk, HunkOp, Plan, Proposal, Provenance, Provider, ShortId, Sport,
-        athlete::ProposalState, day::shift, event::Actor, proposal::Author,
+        athlete::ProposalState,
+        day::shift,
+        event::Actor,
+        proposal::{Author, Effect},
     },
     log::{Access, NewEvent, Store},
 };
@@ -62,7 +65,7 @@ fn proposal(plan: &Plan) -> Proposal {
         author: Author::Rules,
         reason: CleanText::line("Two short days after a poor night"),
         hunks: vec![hunk(1), hunk(2)],
-        effect: Default::default(),
+        effect: Effect::default(),
         checks: vec![],
         expires: shift(today(), 1),
         supersedes: None,

@@ -222,8 +222,11 @@ impl Composer {
 
     fn word_before(&self) -> usize {
         let words = self.text.split_word_bound_indices();
-        let at =
-            words.filter(|(i, w)| *i < self.cursor && !w.trim().is_empty()).map(|(i, _)| i).last().unwrap_or(0);
+        let at = words
+            .filter(|(i, w)| *i < self.cursor && !w.trim().is_empty())
+            .map(|(i, _)| i)
+            .next_back()
+            .unwrap_or(0);
         self.before(at + 1)
     }
 

@@ -75,7 +75,7 @@ pub(super) fn proposal(athlete: &Athlete, days: &[i64], reason: &str) -> Proposa
         author: Author::Rules,
         reason: CleanText::line(reason),
         hunks,
-        effect: Default::default(),
+        effect: crate::domain::proposal::Effect::default(),
         checks: vec![],
         expires: shift(today(), 1),
         supersedes: None,
@@ -129,13 +129,13 @@ impl Screen {
     pub(super) fn with_proposal() -> Self {
         let mut s = Self::open();
         let p = proposal(&s.athlete, &[0, 2, 3], "HRV is low");
-        s.writes_elsewhere(Event::ProposalMade(Box::new(p)));
+        s.writes_elsewhere(&Event::ProposalMade(Box::new(p)));
         s
     }
 
     /// Another process writes, and the cockpit reads it.
-    pub(super) fn writes_elsewhere(&mut self, event: Event) -> &mut Self {
-        self.athlete.apply(&event);
+    pub(super) fn writes_elsewhere(&mut self, event: &Event) -> &mut Self {
+        self.athlete.apply(event);
         self.head += 1;
         self.hears(Msg::Changed)
     }

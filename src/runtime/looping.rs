@@ -233,7 +233,9 @@ impl<B: Backend> Cockpit<B> {
         let (gone, left) = self.leaving.drain(..).partition(|(at, _)| *at <= now);
         self.leaving = left;
         let gone: Vec<(Instant, u64)> = gone;
-        gone.into_iter().for_each(|(_, notice)| self.hears(Msg::Expired(notice)));
+        for (_, notice) in gone {
+            self.hears(Msg::Expired(notice));
+        }
         if self.midnight.is_some_and(|at| at <= now) {
             self.midnight = self.clock.until_midnight().map(|d| now + d);
             self.hears(Msg::Midnight(self.clock.today()));

@@ -70,12 +70,11 @@ fn edit(field: &mut Composer, key: Key) -> bool {
         (Code::Char('u'), true, false) => field.delete_to_start(),
         (Code::Char('k'), true, false) => field.delete_to_end(),
         (Code::Char('w'), true, false) => field.delete_word(),
-        (Code::Char('h'), true, false) => field.backspace(),
         (Code::Char('d'), true, false) | (Code::Delete, ..) => field.delete(),
         (Code::Char('b'), false, true) => field.word_left(),
         (Code::Char('f'), false, true) => field.word_right(),
         (Code::Backspace, ..) if word => field.delete_word(),
-        (Code::Backspace, ..) => field.backspace(),
+        (Code::Char('h'), true, false) | (Code::Backspace, ..) => field.backspace(),
         (Code::Left, ..) if word => field.word_left(),
         (Code::Right, ..) if word => field.word_right(),
         (Code::Left, ..) => field.left(),
@@ -238,16 +237,11 @@ fn in_palette(state: &mut State, action: Action) -> Vec<Effect> {
         _ => {
             state.overlay = Overlay::None;
             let run = entries.get(chosen).filter(|_| action == Action::PaletteRun);
-            return run.map_or_else(Vec::new, |e| run_entry(state, e.spec.action));
+            return run.map_or_else(Vec::new, |e| act(state, e.spec.action));
         }
     };
     if let Overlay::Palette(open) = &mut state.overlay {
         open.chosen = next;
     }
     vec![]
-}
-
-/// Runs an action from the palette. An entry that needs a proposal in view does not answer it unseen: it only shows it.
-fn run_entry(state: &mut State, action: Action) -> Vec<Effect> {
-    act(state, action)
 }

@@ -4,7 +4,7 @@ use crate::{
     domain::{
         CleanText, Day, FormView, Plan, Proposal, Readiness, ShortId, Verdict,
         day::shift,
-        proposal::Author,
+        proposal::{Author, Effect},
         verdict::{Action, Cap},
     },
     log::Access,
@@ -46,7 +46,7 @@ fn proposal() -> Proposal {
         author: Author::Rules,
         reason: CleanText::line("HRV is low"),
         hunks: vec![],
-        effect: Default::default(),
+        effect: Effect::default(),
         checks: vec![],
         expires: today(),
         supersedes: None,

@@ -143,7 +143,7 @@ fn a_proposal_never_takes_the_keyboard() {
     let mut screen = Screen::open();
     screen.drafts("only forty");
     let p = proposal(&screen.athlete, &[0], "HRV is low");
-    screen.writes_elsewhere(Event::ProposalMade(Box::new(p))).is_in(Focus::Coach);
+    screen.writes_elsewhere(&Event::ProposalMade(Box::new(p))).is_in(Focus::Coach);
     screen.drafts(" minutes");
     assert!(screen.state.typing);
     assert_eq!(screen.state.composer.text(), "only forty minutes");
@@ -167,7 +167,7 @@ fn the_plan_moving_on_takes_the_proposal_away() {
     let mut screen = Screen::with_proposal();
     screen.presses("p");
     let plan = screen.athlete.plan.clone().unwrap();
-    screen.writes_elsewhere(Event::PlanLaid(plan)).is_in(Focus::Today).presses("a");
+    screen.writes_elsewhere(&Event::PlanLaid(plan)).is_in(Focus::Today).presses("a");
     screen.stands("HRV is low", Is::Stale).plan_is_version(2);
     assert_eq!(screen.state.review, None);
 }
@@ -178,7 +178,7 @@ fn an_answer_that_the_log_refuses_is_not_called_saved() {
     screen.disk = Disk::Waits;
     screen.presses("p a");
     let plan = screen.athlete.plan.clone().unwrap();
-    screen.writes_elsewhere(Event::PlanLaid(plan));
+    screen.writes_elsewhere(&Event::PlanLaid(plan));
     screen.disk_catches_up().sees("Not applied: the proposal is stale").does_not_see("Saved");
 }
 
@@ -186,7 +186,7 @@ fn an_answer_that_the_log_refuses_is_not_called_saved() {
 fn one_answer_leaves_the_next_proposal_out_of_reach() {
     let mut screen = Screen::with_proposal();
     let second = proposal(&screen.athlete, &[5], "No time on Tuesday");
-    screen.writes_elsewhere(Event::ProposalMade(Box::new(second)));
+    screen.writes_elsewhere(&Event::ProposalMade(Box::new(second)));
     screen.presses("p d n d n a").stands("No time on Tuesday", Is::Pending);
     screen.presses("p a").stands("No time on Tuesday", Is::Accepted);
 }
@@ -206,7 +206,7 @@ fn proposals_are_leafed_through() {
     let mut screen = Screen::with_proposal();
     screen.presses("p n").sees("no other proposal waits");
     let second = proposal(&screen.athlete, &[5], "No time on Tuesday");
-    screen.writes_elsewhere(Event::ProposalMade(Box::new(second)));
+    screen.writes_elsewhere(&Event::ProposalMade(Box::new(second)));
     screen.sees("HRV is low").presses("n").sees("No time on Tuesday").presses("p").sees("HRV is low");
 }
 
@@ -215,7 +215,7 @@ fn a_choice_survives_what_others_write() {
     let mut screen = Screen::with_proposal();
     screen.presses("p space");
     let second = proposal(&screen.athlete, &[5], "No time on Tuesday");
-    screen.writes_elsewhere(Event::ProposalMade(Box::new(second))).has_taken(&[2, 3]).is_in(Focus::Proposal);
+    screen.writes_elsewhere(&Event::ProposalMade(Box::new(second))).has_taken(&[2, 3]).is_in(Focus::Proposal);
 }
 
 #[test]
