@@ -10,7 +10,9 @@ mod check;
 mod find;
 mod list;
 mod new;
+mod outlook;
 mod show;
+mod take_up;
 
 /// `mission …`
 #[derive(Clone, Debug, Subcommand)]
@@ -30,6 +32,11 @@ pub enum MissionCommand {
         /// Day of the goal (YYYY-MM-DD); all other dates move along.
         #[arg(long, value_name = "DATE")]
         date: Option<Day>,
+    },
+    /// Take a mission up: record it, make it the active one, lay its plan.
+    Use {
+        /// A mission's id, or a file.
+        mission: String,
     },
     /// Explain everything wrong or doubtful in a mission file.
     Check {
@@ -53,6 +60,7 @@ pub fn run(cx: &Context, command: &MissionCommand, out: &mut Out) -> anyhow::Res
         MissionCommand::New { template, name, id, date } => {
             new::run(cx, template, name.clone(), id.clone(), *date, out)
         }
+        MissionCommand::Use { mission } => take_up::run(cx, mission, out),
         MissionCommand::Check { mission } => check::run(cx, mission, out),
         MissionCommand::Show { mission, text } => show::run(cx, mission.as_deref(), *text, out),
     }

@@ -62,7 +62,7 @@ pub fn check(mission: &Mission, text: &str, file: &str, today: Day) -> Vec<Issue
 fn checked(doc: &Document<'_>, mission: &Mission, today: Day) -> Vec<Issue> {
     let mut issues = check::contradictions(doc, mission);
     issues.extend(feasible::doubts(doc, mission, today));
-    issues.extend(unused::keys(doc));
+    issues.extend(unused::keys(doc, mission));
     issues.sort_by_key(|i| (i.severity, i.line));
     issues
 }

@@ -118,24 +118,27 @@ pub(super) fn lines(s: &Shown<'_>) -> Vec<String> {
     let side = m.events.iter().map(|e| format!("{} {} ({:?})", e.date, e.name, e.priority));
     say("on the way", side.collect::<Vec<_>>().join(" · "));
     say("notes", m.notes.as_ref().map(CleanText::to_string).unwrap_or_default());
-    for stage in &m.stages {
-        let name = stage.name.as_ref().map_or("", CleanText::as_str);
-        lines.push(format!(
-            "  {:>2}  {} {}  {:<8}  {name}",
-            stage.number,
-            day::short_name(stage.date),
-            stage.date,
-            stage.kind
-        ));
-    }
+    lines.extend(stage_lines(m));
     lines.push(String::new());
     lines.push(format!("version {} ({} in the log)", &s.hash.get(..12).unwrap_or(s.hash), s.versions));
     lines
 }
 
+/// A line for each day of a multi-day event.
+fn stage_lines(m: &Mission) -> Vec<String> {
+    let Some((first, last)) = m.event_days().filter(|_| !m.stages.is_empty()) else { return Vec::new() };
+    let line = |on: Day| {
+        let date = format!("{} {on}", day::short_name(on));
+        let Some(stage) = m.stage_on(on) else { return format!("   –  {date}  rest") };
+        let name = stage.name.as_ref().map_or("", CleanText::as_str);
+        format!("  {:>2}  {date}  {:<8}  {name}", stage.number, stage.kind).trim_end().to_owned()
+    };
+    day::span(first, last).map(line).collect()
+}
+
 fn demands(m: &Mission) -> String {
     let g = &m.goal;
-    let mut parts = vec![g.sport.name().to_owned()];
+    let mut parts = if g.legs.is_empty() { vec![g.sport.name().to_owned()] } else { Vec::new() };
     if !m.stages.is_empty() {
         parts.push(format!("{} stages", m.stages.len()));
     }
@@ -143,6 +146,7 @@ fn demands(m: &Mission) -> String {
     parts.extend(g.legs.iter().map(legs));
     parts.extend(g.distance_km.map(|km| format!("{km} km")));
     parts.extend(g.ascent_m.map(|m| format!("{m} m up")));
+    parts.extend(g.weeks.map(|n| format!("{n} weeks")));
     parts.extend(g.minutes.map(|n| format!("{n} min")));
     parts.join(", ")
 }

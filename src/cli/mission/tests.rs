@@ -1,8 +1,10 @@
-use super::{Context, check, find, list, new, show};
+use super::{Context, check, find, list, new, show, take_up};
 use crate::{
     cli::exit::{Exit, code_of},
+    config::mission::review,
     config::{Config, Overrides, Paths, load, mission::Wish},
-    domain::Athlete,
+    domain::{Athlete, Day},
+    log::Access,
 };
 use chrono::DateTime;
 use std::fs;
@@ -99,4 +101,74 @@ fn show_reads_the_file_and_says_what_binds() {
     assert!(serde_json::to_string(&shown).expect("JSON").contains("\"lifecycle\":\"training\""));
     let none = show::version(&cx, &athlete, None, false).expect_err("none is active");
     assert_eq!(code_of(&none), Exit::Usage);
+}
+
+/// Takes a mission up by its name.
+fn uses(cx: &Context, name: &str) -> anyhow::Result<take_up::TakenUp> {
+    let found = find::find(&cx.paths, name)?;
+    let review = review(&found.text, &found.file, cx.today);
+    take_up::take_up(cx, &found, review)
+}
+
+fn known(cx: &Context) -> Athlete {
+    cx.store(Access::ReadOnly).expect("a store").athlete().expect("a fold").0
+}
+
+#[test]
+fn a_mission_taken_up_has_a_plan_to_its_end() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let cx = context(&dir);
+    new::make(&cx, "10k", &Wish::default()).expect("made");
+    let taken = uses(&cx, "10k").expect("taken up");
+    assert!(taken.new_version && taken.activated);
+    let athlete = known(&cx);
+    let plan = athlete.plan.as_ref().expect("a plan");
+    assert_eq!((plan.version, plan.mission_hash.as_str()), (taken.plan_version, taken.hash.as_str()));
+    assert_eq!(athlete.mission(cx.today).map(|v| v.hash.as_str()), Some(taken.hash.as_str()));
+    assert!(plan.last_day().is_some_and(|d| d >= taken.goal_day), "{:?}", plan.last_day());
+    let words = take_up::lines(&taken).join("\n");
+    assert!(words.contains("sessions from 2026-11-20"), "{words}");
+    let again = uses(&cx, "10k").expect("taken up");
+    assert!(!again.new_version && !again.activated);
+    assert_eq!(again.plan_version, taken.plan_version + 1);
+}
+
+#[test]
+fn one_can_go_back_to_an_earlier_mission_on_the_same_day() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let cx = context(&dir);
+    for name in ["10k", "base-block"] {
+        new::make(&cx, name, &Wish::default()).expect("made");
+    }
+    for name in ["10k", "base-block", "10k", "base-block"] {
+        assert!(uses(&cx, name).expect("taken up").activated);
+        assert_eq!(known(&cx).mission(cx.today).map(|v| v.mission.id.as_str()), Some(name));
+    }
+}
+
+#[test]
+fn a_file_from_elsewhere_is_kept_and_never_over_another() {
+    let (dir, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let cx = context(&dir);
+    let made = new::make(&context(&other), "10k", &Wish::default()).expect("made");
+    let taken = uses(&cx, &made.file).expect("taken up");
+    assert_eq!(taken.file, cx.paths.mission_file("10k").display().to_string());
+    let text = fs::read_to_string(&made.file).expect("there");
+    assert_eq!(fs::read_to_string(&taken.file).expect("kept"), text);
+    fs::write(&made.file, text.replace("minutes = 48", "minutes = 47")).expect("written");
+    assert_eq!(uses(&cx, &made.file).map_err(|e| code_of(&e)), Err(Exit::Usage));
+    assert_eq!(fs::read_to_string(&taken.file).expect("kept"), text);
+}
+
+#[test]
+fn what_is_over_or_looked_back_at_is_not_taken_up() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut cx = context(&dir);
+    new::make(&cx, "10k", &Wish::default()).expect("made");
+    cx.as_of = Some(cx.today);
+    assert_eq!(uses(&cx, "10k").map_err(|e| code_of(&e)), Err(Exit::Usage));
+    cx.as_of = None;
+    cx.today = Day::from_ymd_opt(2028, 1, 1).expect("a date");
+    assert!(uses(&cx, "10k").is_err_and(|e| e.to_string().contains("is over")));
+    assert!(cx.store(Access::ReadOnly).is_err(), "nothing was recorded");
 }
