@@ -17,8 +17,8 @@ mod tests;
 
 use super::library::Template;
 use crate::{
-    coach::plan::calendar::Room,
-    domain::{Day, Session, Sport, day::shift, plan::Phase},
+    coach::plan::calendar::{Room, nth},
+    domain::{Day, Session, Sport, plan::Phase},
     science::form::Gains,
 };
 pub use menu::Menu;
@@ -172,11 +172,11 @@ pub fn search(input: &WeekInput) -> Vec<WeekPlan> {
         }
         let best = best_of(input, target);
         if !best.is_empty() {
-            return best.into_iter().map(|d| finish(input, d)).collect();
+            return best.into_iter().map(|d| finish(input, &d)).collect();
         }
     }
     let rest = fill::Draft::empty(input);
-    vec![finish(input, rest)]
+    vec![finish(input, &rest)]
 }
 
 /// Less than this is not worth a session.
@@ -201,12 +201,12 @@ fn best_of(input: &WeekInput, target: f64) -> Vec<fill::Draft> {
 }
 
 /// Turns a draft into sessions with their steps.
-fn finish(input: &WeekInput, draft: fill::Draft) -> WeekPlan {
+fn finish(input: &WeekInput, draft: &fill::Draft) -> WeekPlan {
     let mut sessions: Vec<Placed> = draft
         .slots
         .iter()
         .map(|s| {
-            let day = shift(input.monday, s.day as i64);
+            let day = nth(input.monday, s.day);
             let session = match s.part {
                 Part::Quality(i) => input.quality.get(i).and_then(|q| q.on[s.day].clone()),
                 _ => None,

@@ -137,7 +137,7 @@ fn tsb(case: &Case, out: &mut Vec<Finding>) {
 }
 
 fn monotone(case: &Case, out: &mut Vec<Finding>) {
-    let past = past_weeks(case.input.history, case.input.today, 26).len() as i64;
+    let past = i64::try_from(past_weeks(case.input.history, case.input.today, 26).len()).unwrap_or(0);
     let this = monday(case.input.today);
     let strains: Vec<f64> =
         (1..=past).map(|i| monotony::strain(&case.input.history.week_before(shift(this, 7 - 7 * i)))).collect();

@@ -33,12 +33,7 @@ fn today_cap(case: &Case, today: &DayView, out: &mut Vec<Finding>) {
         let fault = match cap {
             Cap::ReadyUp | Cap::None => None,
             Cap::NoHard | Cap::RecoveryWeek => s.hard.then_some("hard on a day without hard sessions"),
-            Cap::Recovery if s.hard => Some("hard on a recovery day"),
-            Cap::Recovery if s.minutes > RECOVERY_MINUTES => Some("too long for a recovery day"),
-            Cap::Recovery if s.intensity > RECOVERY_IF && s.distance_m.is_none() => {
-                Some("too firm for a recovery day")
-            }
-            Cap::Recovery => None,
+            Cap::Recovery => recovery_fault(s),
             Cap::Rest => Some("training on a day of rest"),
         };
         let Some(fault) = fault else { continue };
@@ -53,15 +48,23 @@ fn today_cap(case: &Case, today: &DayView, out: &mut Vec<Finding>) {
     }
 }
 
+fn recovery_fault(s: &Session) -> Option<&'static str> {
+    if s.hard {
+        Some("hard on a recovery day")
+    } else if s.minutes > RECOVERY_MINUTES {
+        Some("too long for a recovery day")
+    } else {
+        (s.intensity > RECOVERY_IF && s.distance_m.is_none()).then_some("too firm for a recovery day")
+    }
+}
+
 fn illness(case: &Case, today: &DayView, out: &mut Vec<Finding>) {
     let Some(report) = case.input.athlete.health_on(today.day) else { return };
     for s in &today.planned {
+        let too_much = s.hard || s.minutes > RECOVERY_MINUTES || s.intensity > RECOVERY_IF;
         let (severity, limit) = match report.illness {
-            Illness::Recovered => continue,
-            Illness::AboveNeck if s.hard || s.minutes > RECOVERY_MINUTES || s.intensity > RECOVERY_IF => {
-                (Warn, "at most 45 very easy minutes")
-            }
-            Illness::AboveNeck => continue,
+            Illness::AboveNeck if too_much => (Warn, "at most 45 very easy minutes"),
+            Illness::Recovered | Illness::AboveNeck => continue,
             Illness::BelowNeck | Illness::Fever | Illness::Alarm => (Block, "rest"),
         };
         out.push(finding(

@@ -1,6 +1,9 @@
 //! How much of which sport each day has room for.
 
-use crate::domain::{Day, Mission, Sport, day::weekday};
+use crate::domain::{
+    Day, Mission, Sport,
+    day::{shift, weekday},
+};
 
 /// Room of one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +46,11 @@ impl Room {
         *slot = minutes.min(*slot);
         self
     }
+}
+
+/// The day of a week by its weekday, Monday 0.
+pub(crate) fn nth(monday: Day, weekday: usize) -> Day {
+    shift(monday, i64::try_from(weekday).unwrap_or(0))
 }
 
 /// The room of a day: minutes by weekday, less what is unavailable, sports avoided and injuries.

@@ -244,7 +244,7 @@ impl Outline {
         };
         let found = if available < least { None } else { taper::search(&aim, &maker.start.settings) };
         let loads = found.map_or_else(|| vec![daily * 0.5; available.min(7)], |t| t.loads);
-        let starts = shift(goal, -(loads.len() as i64));
+        let starts = shift(goal, -i64::try_from(loads.len()).unwrap_or(0));
         let day_load =
             |d: Day| usize::try_from(between(starts, d)).ok().and_then(|i| loads.get(i)).copied().unwrap_or(daily);
         Some(crate::domain::day::span(from, shift(to, -1)).map(day_load).sum())

@@ -199,6 +199,8 @@ pub fn sport_split(mission: &Mission) -> BTreeMap<Sport, f64> {
         split.insert(mission.goal.sport, 1.0);
     }
     let sum: f64 = split.values().sum();
-    split.values_mut().for_each(|v| *v /= sum.max(f64::MIN_POSITIVE));
+    for v in split.values_mut() {
+        *v /= sum.max(f64::MIN_POSITIVE);
+    }
     split
 }

@@ -36,7 +36,7 @@ pub(super) fn input<'m>(
     let (m, c) = (maker.mission, &maker.mission.constraints);
     let from = usize::try_from(between(w.monday, maker.first)).unwrap_or(0).min(7);
     let rooms = rooms(maker, outline, w);
-    let done: [Done; 7] = std::array::from_fn(|d| done(maker, shift(w.monday, d as i64)));
+    let done: [Done; 7] = std::array::from_fn(|d| done(maker, calendar::nth(w.monday, d)));
     let (no_hard, day_cap) = around_races(maker, outline, w);
     let templates = if w.part == Part::Training {
         choose::quality(m, &maker.start, &maker.ledger, &maker.split, w.monday, (w.phase, w.deload), w.number)
@@ -58,7 +58,7 @@ pub(super) fn input<'m>(
         done,
         no_hard,
         day_cap,
-        hard_before: std::array::from_fn(|i| maker.ledger.on(shift(w.monday, i as i64 - 7)).hard),
+        hard_before: std::array::from_fn(|i| maker.ledger.on(shift(calendar::nth(w.monday, i), -7)).hard),
         since_rest: maker.ledger.since_rest(w.monday),
         form: maker.ledger.form_before(first),
         gains: maker.ledger.gains(),
@@ -91,7 +91,7 @@ pub(super) fn input<'m>(
 /// Room by day: none before the plan, within seven days of the event, during it, and on days that hold a race.
 fn rooms(maker: &Maker, outline: &Outline, w: &Week) -> [Room; 7] {
     std::array::from_fn(|i| {
-        let day = shift(w.monday, i as i64);
+        let day = calendar::nth(w.monday, i);
         let race_week = outline.goal.is_some_and(|g| day >= shift(g, -7)) && outline.end.is_some_and(|e| day <= e);
         let over = outline.recovery_end().is_some_and(|e| day > e);
         let after = outline.end.is_some_and(|e| day > e) && w.part != Part::Recovery;
@@ -124,7 +124,7 @@ fn around_races(maker: &Maker, outline: &Outline, w: &Week) -> ([bool; 7], [f64;
     let mut no_hard = [w.part == Part::Recovery; 7];
     let mut cap = [3.2 * maker.ledger.form_before(w.monday.max(maker.first)).0.max(20.0); 7];
     for (i, (no, cap)) in no_hard.iter_mut().zip(&mut cap).enumerate() {
-        let day = shift(w.monday, i as i64);
+        let day = calendar::nth(w.monday, i);
         for race in outline.events.iter().filter(|s| outline.goal.is_none_or(|g| s.day < g)) {
             let ahead = between(day, race.day);
             let easy_after = (race.load / 100.0).ceil() as i64;
@@ -171,7 +171,7 @@ fn quality(maker: &Maker, w: &Week, t: &'static Template, rooms: &[Room; 7]) -> 
     let mut last: Option<(u16, Option<Session>)> = None;
     let on = std::array::from_fn(|i| {
         let room = rooms[i].of(t.sport).min(cap).min(wanted);
-        let day = shift(w.monday, i as i64);
+        let day = calendar::nth(w.monday, i);
         if f64::from(room) + 0.5 < t.least_minutes() {
             return None;
         }

@@ -1,7 +1,10 @@
 //! Attaching strength to the days of a week.
 
 use super::{Part, Placed, WeekInput, score};
-use crate::domain::{SessionKind, Sport, day::shift};
+use crate::{
+    coach::plan::calendar::nth,
+    domain::{SessionKind, Sport},
+};
 
 /// Shortest endurance session that strength may leave of an easy one, minutes.
 const LEAST_BESIDE: u16 = 20;
@@ -25,13 +28,15 @@ pub(super) fn attach(input: &WeekInput, week: &mut Vec<Placed>) {
             .min();
         let Some((_, day)) = best else { continue };
         let mut loads: [f64; 7] = std::array::from_fn(|d| input.done[d].load);
-        week.iter().for_each(|p| loads[p.day] += p.session.load);
+        for p in week.iter() {
+            loads[p.day] += p.session.load;
+        }
         loads[day] += t.measure().load;
         if !score::form_holds(input, &loads) {
             continue;
         }
         shorten(input, week, day, minutes);
-        let session = t.session(shift(input.monday, day as i64), None, input.menu.speeds());
+        let session = t.session(nth(input.monday, day), None, input.menu.speeds());
         week.push(Placed { day, part: Part::Strength, session });
         taken.push(day);
     }

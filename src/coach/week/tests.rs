@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::day::shift;
 use crate::{
     coach::library::{self, Speeds},
     domain::settings::FormSettings,
