@@ -165,9 +165,8 @@ impl<'a> Maker<'a> {
     fn week(&mut self, outline: &Outline, w: &Week) {
         self.set_events(outline, w);
         let mut target = w.clone();
-        if w.phase == Phase::Taper {
-            target.load = outline.taper_load(self, w);
-        }
+        let (searched, race_week) = outline.split_load(self, w);
+        target.load = searched;
         let mut focus = why::focus(w.phase, w.deload, &[]);
         if w.part == Part::Training || w.part == Part::Recovery {
             let menu = Arc::clone(&self.menu);
@@ -183,7 +182,7 @@ impl<'a> Maker<'a> {
             monday: w.monday,
             phase: w.phase,
             deload: w.deload,
-            target_load: target.load + if w.phase == Phase::Event { events } else { 0.0 },
+            target_load: searched + race_week + if w.phase == Phase::Event { events } else { 0.0 },
             binding: w.binding.clone(),
             focus,
         });

@@ -232,7 +232,14 @@ mod tests {
 
     fn book(kind: ThresholdKind, sport: Option<Sport>, value: f64) -> Book {
         let from = Day::from_ymd_opt(2026, 1, 1).unwrap();
-        let t = Threshold { kind, sport, value, from, source: Default::default(), note: None };
+        let t = Threshold {
+            kind,
+            sport,
+            value,
+            from,
+            source: crate::domain::settings::ThresholdSource::default(),
+            note: None,
+        };
         let settings = Settings { thresholds: vec![t], ..Settings::default() };
         Book::build(&settings, &[], &Athlete::default().wellness, from)
     }

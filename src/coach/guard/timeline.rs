@@ -30,7 +30,7 @@ pub(super) struct DayView<'a> {
     pub event: bool,
     /// CTL and ATL that morning.
     pub morning: (f64, f64),
-    /// The same if nothing were trained from today on.
+    /// The same if nothing but races were done from today on.
     pub idle: (f64, f64),
 }
 
@@ -80,8 +80,9 @@ impl<'a> Case<'a> {
             }
             (d.morning, d.idle) = (form, idle);
             form = gains.step(form, d.load);
-            let done = d.done.iter().filter(|l| l.counts).map(|l| l.load.value).sum();
-            idle = gains.step(idle, done);
+            let done: f64 = d.done.iter().filter(|l| l.counts).map(|l| l.load.value).sum();
+            let races: f64 = d.planned.iter().filter(|s| is_event(s)).map(|s| s.load).sum();
+            idle = gains.step(idle, done.max(races));
         }
     }
 
@@ -131,6 +132,10 @@ impl<'a> Case<'a> {
     }
 }
 
+fn is_event(s: &Session) -> bool {
+    matches!(s.kind, SessionKind::Race | SessionKind::Stage)
+}
+
 fn view<'a>(input: &'a GuardInput<'a>, day: Day, planned: Vec<&'a Session>) -> DayView<'a> {
     let done = if day <= input.today { input.history.on(day) } else { &[] };
     let done_load: f64 = if day <= input.today { input.history.load_on(day) } else { 0.0 };
@@ -138,7 +143,6 @@ fn view<'a>(input: &'a GuardInput<'a>, day: Day, planned: Vec<&'a Session>) -> D
     let minutes: f64 =
         planned.iter().map(|s| f64::from(s.minutes)).sum::<f64>() + done.iter().map(|a| a.minutes).sum::<f64>();
     let hard = done.iter().any(|a| a.hard) || planned.iter().any(|s| s.hard);
-    let is_event = |s: &&Session| matches!(s.kind, SessionKind::Race | SessionKind::Stage);
     let load = if day == input.today { done_load.max(planned_load) } else { done_load + planned_load };
     DayView {
         day,
@@ -146,7 +150,7 @@ fn view<'a>(input: &'a GuardInput<'a>, day: Day, planned: Vec<&'a Session>) -> D
         done,
         hard,
         rested: minutes <= 45.0 && !hard && load <= 35.0,
-        event: planned.iter().any(is_event),
+        event: planned.iter().any(|s| is_event(s)),
         planned,
         morning: (0.0, 0.0),
         idle: (0.0, 0.0),

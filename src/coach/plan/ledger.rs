@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        Day, Session, Sport,
+        Day, Session, SessionKind, Sport,
         day::{between, shift, span},
     },
     science::{form::Gains, history::History},
@@ -13,8 +13,12 @@ use crate::{
 pub struct Entry {
     /// Load.
     pub load: f64,
+    /// Load of races and stages, part of the load.
+    pub event_load: f64,
     /// Minutes of endurance.
     pub minutes: f64,
+    /// Minutes of strength.
+    pub strength_minutes: f64,
     /// Longest single endurance session, minutes.
     pub longest: f64,
     /// Longest run: minutes, km.
@@ -45,6 +49,7 @@ impl Entry {
         self.sessions += 1;
         self.hard |= hard;
         if sport == Sport::Strength {
+            self.strength_minutes += minutes;
             return;
         }
         self.minutes += minutes;
@@ -112,6 +117,9 @@ impl Ledger {
         }
         let e = &mut self.days[i];
         e.add(s.sport, f64::from(s.minutes), s.load, s.distance_m, s.hard, s.zone_minutes);
+        if matches!(s.kind, SessionKind::Race | SessionKind::Stage) {
+            e.event_load += s.load;
+        }
         e.templates.push(s.template.clone());
     }
 
@@ -127,10 +135,10 @@ impl Ledger {
         span(self.form_from, shift(day, -1)).fold(self.form, |f, d| self.gains.step(f, self.on(d).load))
     }
 
-    /// Load of a week.
+    /// Load of a week, races left out.
     #[must_use]
     pub fn week_load(&self, monday: Day) -> f64 {
-        self.slice(monday, shift(monday, 6)).iter().map(|e| e.load).sum()
+        self.slice(monday, shift(monday, 6)).iter().map(|e| e.load - e.event_load).sum()
     }
 
     /// Largest load of the four weeks before `monday`.

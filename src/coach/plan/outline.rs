@@ -250,14 +250,20 @@ impl Outline {
         Some(crate::domain::day::span(from, shift(to, -1)).map(day_load).sum())
     }
 
-    /// Load of a taper week up to the event: never more than the trajectory's share of the weeks before.
-    pub(super) fn taper_load(&self, maker: &Maker, w: &Week) -> f64 {
-        let Some(goal) = self.goal else { return w.load };
-        let from = w.monday.max(maker.first);
-        let to = shift(w.monday, 7).min(goal);
-        let done =
-            (0..7).map(|i| shift(w.monday, i)).filter(|d| *d < from).map(|d| maker.ledger.on(d).load).sum::<f64>();
-        self.taper_days(maker, from, to.max(from)).map_or(w.load, |l| done + l)
+    /// Load of a week that is searched, and of its days that race week lays: the last seven before the event. What is
+    /// done counts to the first.
+    pub(super) fn split_load(&self, maker: &Maker, w: &Week) -> (f64, f64) {
+        let Some(goal) = self.goal.filter(|_| w.part == Part::Training) else { return (w.load, 0.0) };
+        let (from, to) = (w.monday.max(maker.first), shift(w.monday, 7).min(goal));
+        let cut = shift(goal, -7).clamp(w.monday, shift(w.monday, 7));
+        let race = self.race_week_daily(maker) * between(cut.max(from), to).max(0) as f64;
+        if w.phase != Phase::Taper {
+            return (w.load * between(w.monday, cut) as f64 / 7.0, race);
+        }
+        let days = (0..7).map(|i| shift(w.monday, i));
+        let done: f64 = days.filter(|d| *d < from).map(|d| maker.ledger.on(d).load).sum();
+        let before = self.taper_days(maker, from, cut.min(to).max(from));
+        (done + before.unwrap_or(w.load * between(from, cut).max(0) as f64 / 7.0), race)
     }
 
     /// Load per day that the taper wants in its last seven days.

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     coach::{
+        guard::limits::SMALL_CTL,
         library,
         plan::calendar::{self, LEAST_MINUTES},
     },
@@ -38,12 +39,17 @@ pub(super) fn lay(
         let before = between(day, goal);
         let load = race_week_load(usize::try_from(before).unwrap_or(0), ctl, at);
         let Some(mut s) = session(mission, start, ledger, day, before, load) else { continue };
+        let (c, a) = ledger.gains().step(ledger.form_before(day), s.load);
+        // Whoever comes into race week too tired rests, whatever the day was for.
+        if c - a < (-38.0_f64).max(-0.48 * c.max(SMALL_CTL)) {
+            continue;
+        }
         s.id = session_id(mission, day, &s.template, 0);
         s.rationale = why::race_week(before, &s, ctl);
         ledger.add(&s);
         out.push(s);
     }
-    within_limits(mission, &before, goal, &mut out);
+    within_limits(mission, start, &before, goal, &mut out);
     out
 }
 
@@ -52,14 +58,16 @@ const WORTH: [i64; 7] = [2, 7, 5, 4, 3, 1, 6];
 
 /// Leaves out what goes over the week's sessions, hours or rest days, the least useful day first. `before` holds the
 /// weeks without these sessions.
-fn within_limits(mission: &Mission, before: &Ledger, goal: Day, sessions: &mut Vec<Session>) {
+fn within_limits(mission: &Mission, start: &Start, before: &Ledger, goal: Day, sessions: &mut Vec<Session>) {
     let c = &mission.constraints;
     let rank = |s: &Session| WORTH.iter().position(|w| *w == between(s.day, goal)).unwrap_or(WORTH.len());
     for week in [monday(shift(goal, -7)), monday(shift(goal, -1))] {
         let held: Vec<_> = (0..7).map(|i| before.on(shift(week, i))).collect();
         let count = held.iter().map(|e| e.sessions).sum::<usize>();
-        let minutes = held.iter().map(|e| e.minutes).sum::<f64>();
+        let minutes = held.iter().map(|e| e.minutes + e.strength_minutes).sum::<f64>();
         let km = held.iter().map(|e| e.run_km).sum::<f64>();
+        let load = held.iter().filter(|e| e.sessions > 0).map(|e| e.load).sum::<f64>();
+        let load_max = 1.2 * before.peak_week(week).max(start.reference).max(start.floor);
         let km_max = 1.2 * before.peak_run_km(week).max(LEAST_RUN_WEEK_KM);
         let days = held.iter().filter(|e| !e.rested()).count();
         loop {
@@ -67,6 +75,7 @@ fn within_limits(mission: &Mission, before: &Ledger, goal: Day, sessions: &mut V
             let hours = (minutes + mine.iter().map(|s| f64::from(s.minutes)).sum::<f64>()) / 60.0;
             let run = |s: &&Session| if s.sport == Sport::Run { s.distance_m.unwrap_or(0.0) / 1000.0 } else { 0.0 };
             let over = km + mine.iter().map(run).sum::<f64>() > km_max
+                || load + mine.iter().map(|s| s.load).sum::<f64>() > load_max
                 || c.weekly_sessions.is_some_and(|n| count + mine.len() > usize::from(n))
                 || c.max_weekly_hours.is_some_and(|h| hours > h)
                 || c.min_rest_days.is_some_and(|r| days + mine.len() + usize::from(r) > 7);

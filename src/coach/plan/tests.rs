@@ -58,7 +58,7 @@ pub(crate) fn activity(day: Day, sport: Sport, minutes: f64, load_rpe: f64) -> A
 pub(crate) fn athlete(sport: Sport, weeks: i64, days: i64, minutes: f64) -> Athlete {
     let mut a = Athlete::default();
     for d in span(shift(today(), -7 * weeks), shift(today(), -1)) {
-        let w = crate::domain::day::weekday(d) as i64;
+        let w = i64::try_from(crate::domain::day::weekday(d)).unwrap();
         if w >= 7 - days {
             let long = if w == 5 { 1.6 } else { 1.0 };
             a.apply(&Event::ActivityRecorded(Box::new(activity(d, sport, minutes * long, 4.0))));
@@ -298,7 +298,7 @@ fn any_case() -> impl Strategy<Value = (Athlete, Mission)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn no_plan_is_blocked((a, m) in any_case()) {
         let l = plan_for(&a, m);

@@ -49,6 +49,7 @@ pub(super) fn input<'m>(
     let rest_min =
         usize::from(c.min_rest_days.unwrap_or(1).clamp(1, 6)).max(if w.part == Part::Recovery { 3 } else { 1 });
     let tri = m.goal.kind == GoalKind::Triathlon;
+    let strength_done: f64 = (0..7).map(|i| maker.ledger.on(calendar::nth(w.monday, i)).strength_minutes).sum();
     let input = WeekInput {
         monday: w.monday,
         from,
@@ -74,7 +75,7 @@ pub(super) fn input<'m>(
         },
         single_cap: single_caps(maker, w),
         run_km_max: run_km_max(maker, w),
-        minutes_max: minutes_max(maker),
+        minutes_max: minutes_max(maker) - strength_done,
         sessions_max: c.weekly_sessions.map_or(14, usize::from),
         sessions_wanted: ((load / 58.0).round() as usize).clamp(3, 6),
         rest_min,
@@ -146,7 +147,8 @@ fn week_load(maker: &Maker, w: &Week, rooms: &[Room; 7], from: usize, done: &[Do
     let sum: f64 = done.iter().map(|d| d.load).sum();
     // Weeks that fell short of their target carry less than the trajectory believes.
     let carried = maker.ledger.peak_week(w.monday).max(maker.start.reference).max(maker.start.floor);
-    let target = w.load.min(CARRY * carried);
+    let share = if w.part == Part::Recovery { 0.5 } else { CARRY };
+    let target = w.load.min(share * carried);
     if from == 0 || w.phase == Phase::Taper {
         return target;
     }

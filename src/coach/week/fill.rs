@@ -196,6 +196,7 @@ const DOUBLES_MAX: usize = 3;
 
 /// Adds easy second sessions where the week is short of its load and a day has the room.
 fn add_doubles(input: &WeekInput, s: &Skeleton, target: f64, slots: &mut Vec<Slot>) {
+    let done: usize = input.done.iter().map(|d| d.sessions).sum();
     for _ in 0..DOUBLES_MAX {
         let total: f64 = slots.iter().map(|x| x.offer.load).sum();
         let short = target - total;
@@ -210,7 +211,7 @@ fn add_doubles(input: &WeekInput, s: &Skeleton, target: f64, slots: &mut Vec<Slo
         else {
             return;
         };
-        if short < 15.0 || gap < 15.0 || slots.len() + 1 > input.sessions_max {
+        if short < 15.0 || gap < 15.0 || slots.len() + done >= input.sessions_max {
             return;
         }
         let free = |d: usize| {

@@ -43,6 +43,8 @@ impl Terms {
 
 /// Monotony that costs nothing.
 const MONOTONY: f64 = 1.8;
+/// Monotony over which no week is planned; the guard-rail warns over 2.
+const MONOTONY_MAX: f64 = 1.95;
 /// Least share of easy time; the guard-rail blocks under 65 %.
 const LOW_MIN: f64 = 0.66;
 /// Most load of a day in multiples of CTL on Monday, which may fall by a sixth until Sunday; blocked over 4.
@@ -100,6 +102,9 @@ pub(super) fn feasible(input: &WeekInput, slots: &[Slot], target: f64) -> bool {
         if s.offer.load > input.day_cap[s.day] + 1.0 || loads[s.day] > DAY_MAX * input.form.0.max(20.0) {
             return false;
         }
+    }
+    if input.from == 0 && monotony::monotony(&loads) > MONOTONY_MAX {
+        return false;
     }
     let z = zones(input, slots);
     let total: f64 = z.iter().sum();

@@ -14,13 +14,13 @@ fn quality(id: &str, rooms: &[Room; 7], monday: Day) -> Quality {
     let on = std::array::from_fn(|d| {
         let room = rooms[d].of(template.sport);
         (f64::from(room) >= template.least_minutes()).then(|| {
-            template.session(shift(monday, d as i64), Some(room.min(template.minutes() as u16)), &Speeds::default())
+            template.session(nth(monday, d), Some(room.min(template.minutes() as u16)), &Speeds::default())
         })
     });
     Quality { template, on }
 }
 
-fn input<'a>(minutes: [u16; 7], load: f64, menu: &'a Menu) -> WeekInput<'a> {
+fn input(minutes: [u16; 7], load: f64, menu: &Menu) -> WeekInput<'_> {
     let monday = Day::from_ymd_opt(2026, 3, 2).unwrap();
     let rooms = minutes.map(Room::open);
     WeekInput {
@@ -83,7 +83,9 @@ fn the_week_of_a_builder() {
     let i = input([0, 75, 90, 90, 60, 240, 150], 439.0, &m);
     let best = search(&i);
     assert_eq!(best.len(), 3);
-    best.iter().for_each(|w| holds(&i, w));
+    for w in &best {
+        holds(&i, w);
+    }
     let w = &best[0];
     assert!((w.load - 439.0).abs() < 0.06 * 439.0, "load {}", w.load);
     let long = w.sessions.iter().find(|p| p.part == Part::Long).unwrap();
@@ -206,7 +208,9 @@ proptest::proptest! {
         i.hard_before = before;
         let a = search(&i);
         proptest::prop_assert!(!a.is_empty());
-        a.iter().for_each(|w| holds(&i, w));
+        for w in &a {
+        holds(&i, w);
+    }
         let b = search(&i);
         proptest::prop_assert_eq!(&a[0].sessions, &b[0].sessions);
     }
