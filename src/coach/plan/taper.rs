@@ -100,20 +100,13 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case((68.04, 78.0), 95.6, (10.0, 20.0), 12, 0.2, 8.0, 64.81, 10.33, 4.75, 41.1)]
-    #[case((50.0, 52.0), 55.0, (5.0, 15.0), 7, 0.2, 5.0, 47.24, 9.07, 5.53, 41.1)]
-    #[case((90.0, 105.0), 125.0, (15.0, 25.0), 13, 0.2, 8.0, 84.56, 16.39, 6.05, 42.9)]
+    #[case(((68.04, 78.0), 95.6, (10.0, 20.0)), (12, 0.2, 8.0), (64.81, 10.33, 4.75, 41.1))]
+    #[case(((50.0, 52.0), 55.0, (5.0, 15.0)), (7, 0.2, 5.0), (47.24, 9.07, 5.53, 41.1))]
+    #[case(((90.0, 105.0), 125.0, (15.0, 25.0)), (13, 0.2, 8.0), (84.56, 16.39, 6.05, 42.9))]
     fn enumerates_exactly(
-        #[case] from: (f64, f64),
-        #[case] daily: f64,
-        #[case] tsb: (f64, f64),
-        #[case] days: usize,
-        #[case] end: f64,
-        #[case] tau: f64,
-        #[case] ctl: f64,
-        #[case] form: f64,
-        #[case] loss: f64,
-        #[case] reduction: f64,
+        #[case] (from, daily, tsb): ((f64, f64), f64, (f64, f64)),
+        #[case] (days, end, tau): (usize, f64, f64),
+        #[case] (ctl, form, loss, reduction): (f64, f64, f64, f64),
     ) {
         let aim = Aim { from, daily, tsb, max_loss: 0.10, days: (7, 21) };
         let t = search(&aim, &FormSettings::default()).unwrap();

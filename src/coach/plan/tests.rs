@@ -285,14 +285,14 @@ fn any_case() -> impl Strategy<Value = (Athlete, Mission)> {
         let names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
         let mut rest_of = String::from("[constraints]\n");
         for (k, v) in [("weekly_sessions", n), ("min_rest_days", rest)] {
-            rest_of += &v.map(|v| format!("{k} = {v}\n")).unwrap_or_default();
+            rest_of.extend(v.map(|v| format!("{k} = {v}\n")));
         }
-        rest_of += &h.map(|v| format!("max_weekly_hours = {v}\n")).unwrap_or_default();
+        rest_of.extend(h.map(|v| format!("max_weekly_hours = {v}\n")));
         rest_of += "[constraints.available_minutes]\n";
         for (name, m) in names.iter().zip(room) {
-            rest_of += &format!("{name} = {m}\n");
+            rest_of.extend([format!("{name} = {m}\n")]);
         }
-        rest_of += &format!("[philosophy]\nstrength_sessions = {gym}\n");
+        rest_of.extend([format!("[philosophy]\nstrength_sessions = {gym}\n")]);
         (athlete(ps, weeks, days, minutes), mission(&goal, &rest_of))
     })
 }

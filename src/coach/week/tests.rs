@@ -1,5 +1,4 @@
 use super::*;
-use crate::domain::day::shift;
 use crate::{
     coach::library::{self, Speeds},
     domain::settings::FormSettings,
@@ -66,10 +65,10 @@ fn holds(i: &WeekInput, w: &WeekPlan) {
         let minutes: u16 = on.iter().map(|p| p.session.minutes).sum();
         assert!(minutes <= i.rooms[d].minutes + 1, "day {d}: {minutes} of {}", i.rooms[d].minutes);
         if on.iter().any(|p| p.session.hard) {
-            hard.push(d as i64);
+            hard.push(i64::try_from(d).unwrap());
         }
     }
-    let first = i.from as i64;
+    let first = i64::try_from(i.from).unwrap();
     assert!(hard.windows(2).all(|h| h[1] - h[0] >= 2 || h[1] < first), "hard days {hard:?}");
     for end in hard.iter().filter(|h| **h >= first) {
         assert!(hard.iter().filter(|h| **h > end - 7 && *h <= end).count() <= i.hard_max, "{hard:?}");
