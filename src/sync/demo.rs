@@ -288,8 +288,11 @@ impl Story {
             site: None,
         };
         push(athlete, "demo:check-in".into(), self.today, 5, Actor::Athlete, Event::CheckedIn(check_in));
-        let said = Said { day: self.today, by_athlete: true, text: "Slept badly again, legs are heavy.".into() };
-        push(athlete, DONE.into(), self.today, 5, Actor::Athlete, Event::Said(said));
+        let said = |by_athlete, text: &str| Event::Said(Said { day: self.today, by_athlete, text: text.into() });
+        let words = "Slept badly again, legs are heavy.";
+        push(athlete, "demo:said".into(), self.today, 5, Actor::Athlete, said(true, words));
+        let answer = "I have it with this morning's check-in. What follows from it waits above for your answer.";
+        push(athlete, DONE.into(), self.today, 5, Actor::Coach, said(false, answer));
     }
 }
 

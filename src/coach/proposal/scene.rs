@@ -27,7 +27,7 @@ pub struct Scene<'a> {
     pub today: Day,
     /// The most that today may hold.
     pub cap: Cap,
-    already: OnceCell<BTreeSet<(String, Day)>>,
+    before: OnceCell<Vec<Finding>>,
 }
 
 impl<'a> Scene<'a> {
@@ -38,7 +38,7 @@ impl<'a> Scene<'a> {
         // A plan is held against the mission it serves, also while another one has just become active.
         let active = athlete.mission(today).filter(|v| v.mission.id == plan.mission);
         let mission = active.or_else(|| athlete.missions.get(&plan.mission)?.last());
-        Some(Self { athlete, history, mission, plan, today, cap, already: OnceCell::new() })
+        Some(Self { athlete, history, mission, plan, today, cap, before: OnceCell::new() })
     }
 
     /// The day that everything is planned towards.
@@ -83,8 +83,9 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// Findings in a changed plan. A block that is about shares or sums (the long session's part of a week that got
-    /// smaller) is only a warning when the change eases every day that it touches: nobody has to train more in order
+    /// Findings that a change brings with it; what the unchanged plan says too is left out.
+    ///
+    /// A block that is about shares or sums (the long session's part of a week that got smaller) is only a warning when the change eases every day that it touches: nobody has to train more in order
     /// to be allowed to train less. A block that the unchanged plan has too, on a day that the change does not touch,
     /// is turned into a warning: a plan with one flaw must still be possible to improve.
     #[must_use]
@@ -98,20 +99,22 @@ impl<'a> Scene<'a> {
             if eased && !STOPS.contains(&f.rule.as_str()) {
                 f.severity = Severity::Warn;
                 f.text = format!("less training never has to wait, but: {}", f.text);
-            } else if !touched.contains(&f.day) && self.already().contains(&(f.rule.clone(), f.day)) {
+            } else if !touched.contains(&f.day)
+                && self.before().iter().any(|b| b.severity == Severity::Block && b.rule == f.rule && b.day == f.day)
+            {
                 f.severity = Severity::Warn;
                 f.text = format!("already so in the plan: {}", f.text);
             }
         }
+        // What the plan says anyway is no news of this change.
+        let same = |a: &Finding, b: &Finding| a.rule == b.rule && a.day == b.day && a.observed == b.observed;
+        found.retain(|f| f.severity == Severity::Block || !self.before().iter().any(|b| same(b, f)));
         found
     }
 
-    /// Blocks of the plan as it stands.
-    fn already(&self) -> &BTreeSet<(String, Day)> {
-        self.already.get_or_init(|| {
-            let found = self.findings(self.plan, None);
-            found.into_iter().filter(|f| f.severity == Severity::Block).map(|f| (f.rule, f.day)).collect()
-        })
+    /// Findings in the plan as it stands.
+    fn before(&self) -> &[Finding] {
+        self.before.get_or_init(|| self.findings(self.plan, None))
     }
 
     /// Whether a changed plan passes every guard-rail.

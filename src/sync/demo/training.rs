@@ -37,7 +37,7 @@ impl Training {
             Some(plan) => plan.on(today).cloned().collect(),
             None => self.club_week(today),
         };
-        if self.commutes && day::weekday(today) < 5 {
+        if self.commutes && day::weekday(today) < 3 {
             sessions.extend(library::template("B-REC").map(|t| t.session(today, Some(30), &SPEEDS)));
         }
         let mut out = Vec::new();
