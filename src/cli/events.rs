@@ -19,7 +19,10 @@ fn verify(cx: &Context, out: &mut Out) -> anyhow::Result<Exit> {
     }
     match &v.problem {
         None => {
-            out.line(format!("{} events, the chain holds\nhead   {}\nstate  {}", v.events, v.head, v.state_digest))?
+            out.line(format!(
+                "{} events, the chain holds\nhead   {}\nstate  {}",
+                v.events, v.head, v.state_digest
+            ))?;
         }
         Some(p) => {
             let place = p.seq.map_or_else(|| "the log".to_owned(), |seq| format!("event {seq}"));

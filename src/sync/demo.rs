@@ -6,23 +6,20 @@
 
 mod body;
 mod random;
+mod story;
 mod training;
 
 use crate::{
-    coach::plan,
     config::{self, Paths, mission},
     domain::{
-        Athlete, Day, Event, MissionVersion, Provenance, Provider, Settings, Sport, day,
-        event::{Actor, MissionActivated, Said},
-        report::{CheckIn, HealthReport, Illness},
+        Day, MissionVersion, Settings, Sport, day,
         settings::{Sex, Threshold, ThresholdKind, ThresholdSource},
     },
-    log::{LogError, NewEvent, Store},
-    science::history::History,
+    log::{LogError, Store},
 };
-use body::{Body, CSS, HR_MAX, HR_REST, LTHR, MASS_KG, THRESHOLD_SPEED};
+use body::{CSS, HR_MAX, HR_REST, LTHR, MASS_KG, THRESHOLD_SPEED};
 use chrono::{DateTime, NaiveTime, Utc};
-use training::Training;
+pub use story::Story;
 
 /// The seed of the demo's athlete.
 const SEED: u64 = 0x1a17_e27e;
@@ -56,7 +53,7 @@ pub enum DemoError {
 
 /// Makes the demo's files and store, unless they are there already. Interrupted, it goes on where it was.
 pub fn prepare(paths: &Paths, store: &Store, today: Day) -> Result<(), DemoError> {
-    if store.has_key(DONE)? {
+    if store.has_key(&format!("demo:{DONE}"))? {
         return Ok(());
     }
     write(paths, &paths.config_file(), &config_text(&settings(today, HISTORY_DAYS)))?;
@@ -69,7 +66,7 @@ pub fn prepare(paths: &Paths, store: &Store, today: Day) -> Result<(), DemoError
 }
 
 /// Key of the last event of the story.
-const DONE: &str = "demo:done";
+const DONE: &str = "done";
 
 fn write(paths: &Paths, file: &std::path::Path, text: &str) -> Result<(), DemoError> {
     let wrap = |why| DemoError::File { file: file.display().to_string(), why };
@@ -141,187 +138,22 @@ pub fn settings(today: Day, days: i64) -> Settings {
 }
 
 fn config_text(s: &Settings) -> String {
-    let mut t =
-        String::from("# The demo athlete. Change what you like: this folder is thrown away.\n\n[athlete]\n");
-    let name = s.name.as_ref().map_or("", |n| n.as_str());
-    t += &format!("name = \"{name}\"\nbirth_year = {}\nsex = \"female\"\n", s.birth_year.unwrap_or(1990));
-    t += &format!("mass_kg = {:.1}\n", s.mass_kg.unwrap_or(60.0));
-    t += &format!("time_zone = \"{}\"\n", s.time_zone.as_deref().unwrap_or("UTC"));
+    let mut lines = vec![
+        "# The demo athlete. Change what you like: this folder is thrown away.\n".to_owned(),
+        "[athlete]".to_owned(),
+        format!("name = \"{}\"", s.name.as_ref().map_or("", |n| n.as_str())),
+        format!("birth_year = {}", s.birth_year.unwrap_or(1990)),
+        "sex = \"female\"".to_owned(),
+        format!("mass_kg = {:.1}", s.mass_kg.unwrap_or(60.0)),
+        format!("time_zone = \"{}\"", s.time_zone.as_deref().unwrap_or("UTC")),
+    ];
     for x in &s.thresholds {
-        t += &format!("\n[[thresholds]]\nkind = \"{}\"\n", x.kind.name());
-        if let Some(sport) = x.sport {
-            t += &format!("sport = \"{sport}\"\n");
-        }
-        t += &format!("value = {:?}\nfrom = {}\n", x.value, x.from);
-        if let Some(note) = &x.note {
-            t += &format!("note = \"{note}\"\n");
-        }
+        lines.push(format!("\n[[thresholds]]\nkind = \"{}\"", x.kind.name()));
+        lines.extend(x.sport.map(|sport| format!("sport = \"{sport}\"")));
+        lines.push(format!("value = {:?}\nfrom = {}", x.value, x.from));
+        lines.extend(x.note.as_ref().map(|note| format!("note = \"{note}\"")));
     }
-    t
-}
-
-/// A simulated life: what the log of such an athlete would hold on `today`.
-#[derive(Clone, Debug)]
-pub struct Story {
-    /// Same seed, same story.
-    pub seed: u64,
-    /// The last day of it.
-    pub today: Day,
-    /// Days of history before `today`.
-    pub days: i64,
-    /// The mission, and how many days ago it was taken up.
-    pub mission: Option<(MissionVersion, i64)>,
-    /// Whether the athlete also rides to work.
-    pub commutes: bool,
-}
-
-impl Story {
-    /// Ten years up to `today` with about 4,000 activities and 3,650 nights, and the demo's mission: for measuring.
-    pub fn ten_years(today: Day) -> Result<Self, DemoError> {
-        let mission = Some((mission_version(today)?, MISSION_DAYS));
-        Ok(Self { seed: SEED, today, days: 3_650, mission, commutes: true })
-    }
-
-    /// All events, in the order they would have been recorded.
-    #[must_use]
-    pub fn events(&self) -> Vec<NewEvent> {
-        let mut out = Vec::new();
-        let mut athlete = Athlete::default();
-        let mut push = |athlete: &mut Athlete, key: String, on: Day, hour: u32, actor, event: Event| {
-            athlete.apply(&event);
-            out.push(NewEvent {
-                event,
-                actor,
-                provenance: Provenance::of(Provider::Demo),
-                key,
-                cause: None,
-                recorded_at: at(on, hour),
-            });
-        };
-        let first = day::shift(self.today, -self.days);
-        push(
-            &mut athlete,
-            "demo:settings".into(),
-            first,
-            4,
-            Actor::Athlete,
-            Event::SettingsObserved(settings(self.today, self.days)),
-        );
-        let mut body = Body::new(self.seed);
-        let mut training = Training::new(self.seed, first, self.commutes);
-        for (n, today) in day::span(first, self.today).enumerate() {
-            let left = day::between(today, self.today);
-            if let Some((version, since)) = &self.mission
-                && left == *since
-            {
-                self.take_up(&mut athlete, version, today, &mut push);
-            }
-            if let Some(illness) = illness(left) {
-                let report = HealthReport { day: today, illness, note: Some("a cold".into()) };
-                push(
-                    &mut athlete,
-                    format!("demo:health:{n}"),
-                    today,
-                    5,
-                    Actor::Athlete,
-                    Event::HealthReported(report),
-                );
-            }
-            if !gap(left, self.seed, n) {
-                let night = body.night(today, rough(left));
-                push(
-                    &mut athlete,
-                    format!("demo:night:{n}"),
-                    today,
-                    5,
-                    Actor::Sync,
-                    Event::WellnessRecorded(night),
-                );
-            }
-            let ill = (ILL_FROM..ILL_FROM + ILL_DAYS).contains(&left);
-            let mut load = 0.0;
-            if left > 0 && !ill {
-                for (leg, record) in training.day(&athlete, today).into_iter().enumerate() {
-                    load += record.stated_load.unwrap_or(0.0);
-                    let event = Event::ActivityRecorded(Box::new(crate::domain::ActivityRecord {
-                        stated_load: None,
-                        ..record
-                    }));
-                    push(&mut athlete, format!("demo:activity:{n}:{leg}"), today, 19, Actor::Import, event);
-                }
-            }
-            body.load(load);
-        }
-        self.last_words(&mut athlete, &mut push);
-        out
-    }
-
-    fn take_up(
-        &self,
-        athlete: &mut Athlete,
-        version: &MissionVersion,
-        today: Day,
-        push: &mut impl FnMut(&mut Athlete, String, Day, u32, Actor, Event),
-    ) {
-        let key = |what: &str| format!("demo:mission:{what}");
-        push(athlete, key("saved"), today, 3, Actor::Athlete, Event::MissionSaved(Box::new(version.clone())));
-        let activated = MissionActivated { mission: version.mission.id.clone(), day: today };
-        push(athlete, key("activated"), today, 3, Actor::Athlete, Event::MissionActivated(activated));
-        let history = History::build(athlete, today);
-        let laid = plan::lay(athlete, &history, version, today);
-        push(athlete, key("plan"), today, 3, Actor::Athlete, Event::PlanLaid(laid.plan));
-    }
-
-    fn last_words(
-        &self,
-        athlete: &mut Athlete,
-        push: &mut impl FnMut(&mut Athlete, String, Day, u32, Actor, Event),
-    ) {
-        let check_in = CheckIn {
-            day: self.today,
-            fatigue: Some(4),
-            soreness: Some(3),
-            stress: Some(3),
-            mood: Some(2),
-            motivation: Some(2),
-            pain: Some(0),
-            site: None,
-        };
-        push(athlete, "demo:check-in".into(), self.today, 5, Actor::Athlete, Event::CheckedIn(check_in));
-        let said = |by_athlete, text: &str| Event::Said(Said { day: self.today, by_athlete, text: text.into() });
-        let words = "Slept badly again, legs are heavy.";
-        push(athlete, "demo:said".into(), self.today, 5, Actor::Athlete, said(true, words));
-        let answer = "I have it with this morning's check-in. What follows from it waits above for your answer.";
-        push(athlete, DONE.into(), self.today, 5, Actor::Coach, said(false, answer));
-    }
-}
-
-/// The cold of the story: this many days before today …
-const ILL_FROM: i64 = 96;
-/// … and this long.
-const ILL_DAYS: i64 = 5;
-
-fn illness(left: i64) -> Option<Illness> {
-    match left {
-        l if l == ILL_FROM + ILL_DAYS - 1 => Some(Illness::AboveNeck),
-        l if l == ILL_FROM - 1 => Some(Illness::Recovered),
-        _ => None,
-    }
-}
-
-/// Nights without a value: a ring left at home for nine days, and now and then a flat battery.
-fn gap(left: i64, seed: u64, n: usize) -> bool {
-    (150..159).contains(&left) || (left > 14 && random::Random::new(seed, 1_000 + n as u64).chance(0.05))
-}
-
-/// The last two nights were bad: the reason for the proposal that a newcomer finds waiting.
-fn rough(left: i64) -> f64 {
-    match left {
-        0 => 1.15,
-        1 => 0.8,
-        2 => 0.3,
-        _ => 0.0,
-    }
+    lines.join("\n") + "\n"
 }
 
 fn at(on: Day, hour: u32) -> DateTime<Utc> {

@@ -246,7 +246,9 @@ fn the_digest_knows_content_and_not_the_order_of_arrival_of_unrelated_events() {
     );
     let fold = |events: &[&Event]| {
         let mut a = Athlete::default();
-        events.iter().for_each(|e| a.apply(e));
+        for e in events {
+            a.apply(e);
+        }
         a.digest()
     };
     assert_eq!(fold(&[&r, &w]), fold(&[&w, &r]));

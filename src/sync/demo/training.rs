@@ -41,7 +41,7 @@ impl Training {
             sessions.extend(library::template("B-REC").map(|t| t.session(today, Some(30), &SPEEDS)));
         }
         let mut out = Vec::new();
-        for (leg, s) in sessions.iter().enumerate() {
+        for (leg, s) in (0_u16..).zip(&sessions) {
             if self.random.chance(if s.hard { 0.05 } else { 0.08 }) {
                 continue;
             }
@@ -78,7 +78,7 @@ impl Training {
             .collect()
     }
 
-    fn done(&mut self, athlete: &Athlete, s: &Session, leg: usize) -> ActivityRecord {
+    fn done(&mut self, athlete: &Athlete, s: &Session, leg: u16) -> ActivityRecord {
         let r = &mut self.random;
         let vigour = 1.0 + 0.022 * r.normal();
         let ftp = athlete
@@ -97,8 +97,8 @@ impl Training {
         let mean =
             |v: &[f32]| (!v.is_empty()).then(|| v.iter().map(|x| f64::from(*x)).sum::<f64>() / v.len() as f64);
         let top = |v: &[f32]| v.iter().copied().reduce(f32::max).map(f64::from);
-        let hour = if day::weekday(s.day) >= 5 { 8 } else { [6, 16, 17][leg.min(2)] };
-        let start = at(s.day, hour) + TimeDelta::minutes(r.within(0.0, 50.0) as i64 + 100 * leg as i64);
+        let hour = if day::weekday(s.day) >= 5 { 8 } else { [6, 16, 17][usize::from(leg.min(2))] };
+        let start = at(s.day, hour) + TimeDelta::minutes(r.within(0.0, 50.0) as i64 + 100 * i64::from(leg));
         let key = [s.day.to_string(), leg.to_string(), self.seed.to_string()];
         let x = samples.as_ref();
         ActivityRecord {
@@ -106,7 +106,7 @@ impl Training {
             provider: Provider::Demo,
             file: None,
             original: None,
-            leg: leg as u16,
+            leg,
             sport: s.sport,
             sub_sport: None,
             indoor: false,
