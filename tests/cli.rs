@@ -2,7 +2,7 @@
 
 use assert_cmd::Command;
 use serde_json::Value;
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::LazyLock};
 use tempfile::TempDir;
 
 const TODAY: &str = "2026-11-20";
@@ -10,9 +10,33 @@ const TODAY: &str = "2026-11-20";
 /// A home folder of its own for one test.
 struct Home(TempDir);
 
+/// A demo made once; tests work on copies of it.
+static DEMO: LazyLock<Home> = LazyLock::new(|| {
+    let home = Home::new();
+    home.json("--demo gauge");
+    home
+});
+
 impl Home {
     fn new() -> Self {
         Self(TempDir::new().unwrap())
+    }
+
+    fn with_demo() -> Self {
+        fn copy(from: &Path, to: &Path) {
+            fs::create_dir_all(to).unwrap();
+            for e in fs::read_dir(from).unwrap().flatten() {
+                let target = to.join(e.file_name());
+                if e.path().is_dir() {
+                    copy(&e.path(), &target);
+                } else {
+                    fs::copy(e.path(), target).unwrap();
+                }
+            }
+        }
+        let home = Self::new();
+        copy(DEMO.path(), home.path());
+        home
     }
 
     fn path(&self) -> &Path {
@@ -42,12 +66,12 @@ impl Home {
 }
 
 fn rides(n: u32) -> String {
-    let mut t = String::from("start,sport,duration_s,distance_m,avg_hr,rpe\n");
-    for i in 0..n {
-        let day = chrono::NaiveDate::from_ymd_opt(2026, 9, 1).unwrap() + chrono::Days::new(u64::from(i));
-        t += &format!("{day}T07:00:00Z,cycling,{},30000,140,4\n", 3_600 + 60 * i);
-    }
-    t
+    let first = chrono::NaiveDate::from_ymd_opt(2026, 9, 1).unwrap();
+    let row = |i: u32| {
+        let day = first + chrono::Days::new(u64::from(i));
+        format!("{day}T07:00:00Z,cycling,{},30000,140,4\n", 3_600 + 60 * i)
+    };
+    "start,sport,duration_s,distance_m,avg_hr,rpe\n".to_owned() + &(0..n).map(row).collect::<String>()
 }
 
 #[test]
@@ -69,7 +93,7 @@ fn the_demo_answers_every_morning_question() {
 
 #[test]
 fn a_proposal_is_accepted_once_and_taken_back() {
-    let home = Home::new();
+    let home = Home::with_demo();
     let plan = |h: &Home| h.json("--demo plan show")["sessions"].clone();
     let before = plan(&home);
     let id = home.json("--demo proposal list")[0]["id"].as_str().unwrap().to_owned();
@@ -85,7 +109,7 @@ fn a_proposal_is_accepted_once_and_taken_back() {
 
 #[test]
 fn a_denied_proposal_leaves_the_plan() {
-    let home = Home::new();
+    let home = Home::with_demo();
     let before = home.json("--demo plan show")["sessions"].clone();
     home.json("--demo today");
     home.lanterne("--demo proposal deny --reason no_time").assert().success();
@@ -94,7 +118,7 @@ fn a_denied_proposal_leaves_the_plan() {
 
 #[test]
 fn the_coach_takes_words() {
-    let home = Home::new();
+    let home = Home::with_demo();
     home.lanterne("--demo coach why").assert().success();
     home.lanterne("--demo coach easier").assert().success();
     let out = home.lanterne("--demo coach sing me a song").output().unwrap();
@@ -169,7 +193,7 @@ fn a_mission_of_ones_own_plans_to_its_end() {
 
 #[test]
 fn looking_back_sees_what_was_recorded_then_and_writes_nothing() {
-    let home = Home::new();
+    let home = Home::with_demo();
     home.json("--demo today");
     let head = home.json("--demo events verify")["head"].clone();
     let then = home.json("--demo --as-of 2026-08-01 today");
@@ -181,7 +205,7 @@ fn looking_back_sees_what_was_recorded_then_and_writes_nothing() {
 
 #[test]
 fn the_demo_never_touches_the_real_store() {
-    let home = Home::new();
+    let home = Home::with_demo();
     home.json("--demo today");
     assert!(home.json("activities").as_array().unwrap().is_empty());
     assert!(home.json("today")["mission"].is_null());
@@ -200,7 +224,7 @@ fn nothing_known_is_said_honestly() {
 
 #[test]
 fn wrong_usage_is_two() {
-    let home = Home::new();
+    let home = Home::with_demo();
     for args in [
         "frobnicate",
         "import",
@@ -236,7 +260,7 @@ fn everything_on_disk_is_private() {
 
 #[test]
 fn a_reader_that_leaves_is_no_error() {
-    let home = Home::new();
+    let home = Home::with_demo();
     home.json("--demo today");
     let bin = assert_cmd::cargo::cargo_bin("lanterne");
     let out = std::process::Command::new("sh")
