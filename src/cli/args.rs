@@ -33,6 +33,12 @@ pub struct Global {
     /// Show what was recorded by the end of this date (YYYY-MM-DD); nothing is written.
     #[arg(long, global = true, value_name = "DATE", help_heading = "Everywhere")]
     pub as_of: Option<Day>,
+    /// Theme of the cockpit: ansi, ansi-light, contrast, mono, or one of your own.
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Everywhere")]
+    pub theme: Option<String>,
+    /// Time zone that dates are read in (Europe/Paris).
+    #[arg(long, global = true, value_name = "ZONE", help_heading = "Everywhere")]
+    pub time_zone: Option<String>,
     /// Print JSON.
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub json: bool,

@@ -22,7 +22,12 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
     let marks = screen.chart.into();
     let before = cx.as_of.map(|day| cx.end_of(day));
     let setup = Setup {
-        source: Source { data_dir: cx.paths.data_dir.clone(), before, prepare: prepare(cx) },
+        source: Source {
+            data_dir: cx.paths.data_dir.clone(),
+            network_fs: cx.network_fs(),
+            before,
+            prepare: prepare(cx),
+        },
         clock: Clock::new(cx.config.zone(), cx.moved.then_some(cx.today)),
         demo: cx.demo,
         read_only: cx.as_of.map(|day| format!("this is what was recorded by the end of {day}")),

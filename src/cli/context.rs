@@ -5,7 +5,7 @@ use crate::{
     coach::morning::{self, Morning},
     config::{self, Config, Paths},
     domain::{Athlete, Day, day},
-    log::{Access, Store},
+    log::{Access, OpenOptions, Store},
     science::history::History,
     sync::{demo, missions, routine},
 };
@@ -42,7 +42,12 @@ impl Context {
             paths = Paths::demo(home, &env, local)?;
             demo::prepare(&paths, &Store::open(&paths.data_dir, Access::ReadWrite)?, local)?;
         }
-        let config = config::load(&paths, &config::Overrides::default(), &env)?;
+        let flags = config::Overrides {
+            theme: global.theme.clone(),
+            time_zone: global.time_zone.clone(),
+            ..config::Overrides::default()
+        };
+        let config = config::load(&paths, &flags, &env)?;
         let local = now.with_timezone(&config.zone()).date_naive();
         let today = global.today.unwrap_or(local);
         Ok(Self {
@@ -58,7 +63,13 @@ impl Context {
 
     /// The store. Looking back never writes.
     pub fn store(&self, access: Access) -> anyhow::Result<Store> {
-        Ok(Store::open(&self.paths.data_dir, access)?)
+        Ok(Store::open_with(&self.paths.data_dir, OpenOptions { access, allow_network_fs: self.network_fs() })?)
+    }
+
+    /// Whether the athlete lets the log live on a network file system.
+    #[must_use]
+    pub fn network_fs(&self) -> bool {
+        self.config.environment.get("LANTERNE_ALLOW_NETWORK_FS").is_some()
     }
 
     /// Everything known, with the head of the log; with `--as-of`, what was recorded by the end of that day.

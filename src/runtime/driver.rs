@@ -8,7 +8,7 @@ use crate::{
     app::{Card, Effect, Entry, Known, Msg, Saving},
     coach::morning::morning_with,
     domain::{Athlete, CleanText, Day, Provenance, Provider},
-    log::{Access, LogError, NewEvent, Store},
+    log::{Access, LogError, NewEvent, OpenOptions, Store},
     science::history::History,
     sync::routine,
 };
@@ -37,6 +37,8 @@ pub type Prepare = Box<dyn FnOnce(&Store) -> anyhow::Result<()> + Send>;
 pub struct Source {
     /// Folder of the log.
     pub data_dir: PathBuf,
+    /// Whether the log may live on a network file system.
+    pub network_fs: bool,
     /// Show only what was recorded before this moment, and write nothing.
     pub before: Option<DateTime<Utc>>,
     /// Work to be done once, after the first load.
@@ -290,7 +292,8 @@ impl Worker {
     fn store(&mut self) -> Result<&Store, LogError> {
         if self.store.is_none() {
             let access = if self.source.before.is_some() { Access::ReadOnly } else { Access::ReadWrite };
-            self.store = Some(Store::open(&self.source.data_dir, access)?);
+            let options = OpenOptions { access, allow_network_fs: self.source.network_fs };
+            self.store = Some(Store::open_with(&self.source.data_dir, options)?);
         }
         self.store.as_ref().ok_or(LogError::Closed)
     }
