@@ -1,7 +1,7 @@
 //! Writes one value back into config.toml and leaves everything else as the athlete wrote it.
 //!
 //! Owns: comments, order and layout of the rest; replacing the file in one step. Does not own: whether the value
-//! makes sense: the next [`super::load`] says so.
+//! makes sense: the next [`mod@super::load`] says so.
 
 use super::paths::Paths;
 use std::{
