@@ -12,7 +12,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let paths = Paths::in_home(&home);
     let store = Store::open(&paths.data_dir, Access::ReadWrite)?;
     let today = chrono::Utc::now().date_naive();
-    let appended = store.append(Story::ten_years(today)?.events())?;
+    let story = Story::ten_years(today)?;
+    story.write_files(&paths)?;
+    let appended = store.append(story.events())?;
     let (athlete, head) = store.athlete()?;
     eprintln!(
         "{}: {} events written, head {head}, {} activities, {} wellness days",

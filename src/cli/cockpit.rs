@@ -7,7 +7,7 @@ use super::{
 use crate::{
     app::Keymap,
     runtime::{self, Clock, Plant, Prepare, Setup, Source},
-    sync::missions::sync_missions,
+    sync::missions,
     tui::theme::{self, Theme},
 };
 use std::{collections::BTreeMap, fs, path::Path};
@@ -49,9 +49,8 @@ fn prepare(cx: &Context) -> Option<Prepare> {
         return None;
     }
     let (paths, settings, today, now) = (cx.paths.clone(), cx.config.settings.clone(), cx.today, cx.now);
-    Some(Box::new(move |store| {
-        let mut known = store.athlete()?;
-        let noticed = sync_missions(store, &mut known, &paths, &settings, today, now)?;
+    Some(Box::new(move |store, athlete, head| {
+        let noticed = missions::notice(store, athlete, head, &paths, &settings, today, now)?;
         let words: Vec<String> = noticed.issues.iter().map(ToString::to_string).collect();
         anyhow::ensure!(words.is_empty(), words.join("\n"));
         Ok(())

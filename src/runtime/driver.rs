@@ -30,8 +30,9 @@ use std::{
 use tokio::sync::mpsc::UnboundedSender;
 use uuid::Uuid;
 
-/// Brings the log in line with configuration and mission files, after the first morning is on screen.
-pub type Prepare = Box<dyn FnOnce(&Store) -> anyhow::Result<()> + Send>;
+/// Brings the log in line with configuration and mission files, after the first morning is on screen: from the fold
+/// and the last event in it.
+pub type Prepare = Box<dyn FnOnce(&Store, &Athlete, u64) -> anyhow::Result<()> + Send>;
 
 /// Where the data come from.
 pub struct Source {
@@ -235,8 +236,9 @@ impl Worker {
         if store.read_only().is_some() {
             return;
         }
-        if let Some(prepare) = self.source.prepare.take()
-            && let Err(e) = prepare(store)
+        if let Some((athlete, head)) = &self.folded
+            && let Some(prepare) = self.source.prepare.take()
+            && let Err(e) = prepare(store, athlete, *head)
         {
             let text = CleanText::line(&format!("{e:#}")).to_string();
             let remedy = "The cockpit goes on with what the log says.".into();

@@ -56,11 +56,10 @@ pub fn prepare(paths: &Paths, store: &Store, today: Day) -> Result<(), DemoError
     if store.has_key(&format!("demo:{DONE}"))? {
         return Ok(());
     }
-    write(paths, &paths.config_file(), &config_text(&settings(today, HISTORY_DAYS)))?;
     let version = mission_version(today)?;
-    write(paths, &paths.mission_file(&version.mission.id), &version.text)?;
     let story =
         Story { seed: SEED, today, days: HISTORY_DAYS, mission: Some((version, MISSION_DAYS)), commutes: false };
+    story.write_files(paths)?;
     store.append(story.events())?;
     Ok(())
 }

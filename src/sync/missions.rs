@@ -34,16 +34,34 @@ pub fn sync_missions(
     today: Day,
     now: DateTime<Utc>,
 ) -> Result<Noticed, LogError> {
-    let (athlete, head) = (&known.0, known.1);
+    let noticed = notice(store, &known.0, known.1, paths, settings, today, now)?;
+    if store.changed_since(known.1)? {
+        known.1 = store.catch_up(&mut known.0, known.1)?;
+    }
+    Ok(noticed)
+}
+
+/// The same for an athlete, folded up to `head`, that others look at too: it stays as it was, and whoever wants the
+/// new events reads them.
+///
+/// # Errors
+/// When the log can't be written.
+pub fn notice(
+    store: &Store,
+    athlete: &Athlete,
+    head: u64,
+    paths: &Paths,
+    settings: &Settings,
+    today: Day,
+    now: DateTime<Utc>,
+) -> Result<Noticed, LogError> {
     let (mission, issues) = changed_mission(athlete, paths, today);
     let events: Vec<NewEvent> =
         [changed_settings(athlete, head, settings), mission].into_iter().flatten().map(|e| e.at(now)).collect();
     if events.is_empty() || store.read_only().is_some() {
         return Ok(Noticed { written: 0, issues });
     }
-    let appended = store.append(events)?;
-    known.1 = store.catch_up(&mut known.0, head)?;
-    Ok(Noticed { written: appended.written, issues })
+    Ok(Noticed { written: store.append(events)?.written, issues })
 }
 
 /// An event without its time.

@@ -1,11 +1,12 @@
 //! The story of the demo's athlete, day by day, as the log would hold it.
 
 use super::{
-    DONE, DemoError, MISSION_DAYS, SEED, at, body::Body, mission_version, random::Random, settings,
-    training::Training,
+    DONE, DemoError, MISSION_DAYS, SEED, at, body::Body, config_text, mission_version, random::Random, settings,
+    training::Training, write,
 };
 use crate::{
     coach::plan,
+    config::Paths,
     domain::{
         ActivityRecord, Athlete, Day, Event, MissionVersion, Provenance, Provider, day,
         event::{Actor, MissionActivated, Said},
@@ -61,6 +62,16 @@ impl Story {
     pub fn ten_years(today: Day) -> Result<Self, DemoError> {
         let mission = Some((mission_version(today)?, MISSION_DAYS));
         Ok(Self { seed: SEED, today, days: 3_650, mission, commutes: true })
+    }
+
+    /// Writes the configuration and the mission file that such an athlete would have.
+    ///
+    /// # Errors
+    /// When a file can't be written.
+    pub fn write_files(&self, paths: &Paths) -> Result<(), DemoError> {
+        write(paths, &paths.config_file(), &config_text(&settings(self.today, self.days)))?;
+        let Some((version, _)) = &self.mission else { return Ok(()) };
+        write(paths, &paths.mission_file(&version.mission.id), &version.text)
     }
 
     /// All events, in the order they would have been recorded.
