@@ -13,10 +13,10 @@ use super::{
     wellness::{WellnessDay, WellnessRecord},
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Counts up whenever the fold or a type in it changes meaning; snapshots of another version are discarded.
-pub const FOLD_VERSION: u32 = 1;
+pub const FOLD_VERSION: u32 = 2;
 
 /// How many applied changes can be taken back.
 const UNDO_DEPTH: usize = 32;
@@ -28,10 +28,10 @@ const TRANSCRIPT_MAX: usize = 400;
 pub struct Athlete {
     /// Latest settings.
     pub settings: Settings,
-    /// Activities by start, then id.
-    pub activities: Vec<Activity>,
-    /// What is known of each morning.
-    pub wellness: BTreeMap<Day, WellnessDay>,
+    /// Activities by start, then id. Shared with copies of the athlete until one of them changes.
+    pub activities: Arc<Vec<Activity>>,
+    /// What is known of each morning. Shared in the same way.
+    pub wellness: Arc<BTreeMap<Day, WellnessDay>>,
     /// Check-ins by day.
     pub check_ins: BTreeMap<Day, CheckIn>,
     /// Health reports, in the order they were made.
@@ -158,7 +158,7 @@ impl Athlete {
         let lo = self.activities.partition_point(|a| a.best().start < record.start - window);
         let hi = self.activities.partition_point(|a| a.best().start <= record.end().max(record.start + window));
         if let Some(i) = (lo..hi).find(|&i| self.activities[i].is_same_as(record)) {
-            let mut a = self.activities.remove(i);
+            let mut a = Arc::make_mut(&mut self.activities).remove(i);
             a.link(record.clone());
             self.insert(a);
         } else {
@@ -169,11 +169,11 @@ impl Athlete {
     fn insert(&mut self, a: Activity) {
         let key = |x: &Activity| (x.best().start, x.id);
         let at = self.activities.partition_point(|x| key(x) < key(&a));
-        self.activities.insert(at, a);
+        Arc::make_mut(&mut self.activities).insert(at, a);
     }
 
     fn take_wellness(&mut self, w: &WellnessRecord) {
-        self.wellness.entry(w.day).or_default().merge(w);
+        Arc::make_mut(&mut self.wellness).entry(w.day).or_default().merge(w);
     }
 
     fn lay(&mut self, mut plan: Plan) {
@@ -273,7 +273,7 @@ impl Athlete {
     #[must_use]
     pub fn digest(&self) -> String {
         let mut known = self.clone();
-        for a in &mut known.activities {
+        for a in Arc::make_mut(&mut known.activities) {
             a.id = ShortId::default();
         }
         let bytes = postcard::to_stdvec(&known).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use super::{day::Day, provenance::Provider};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 /// What is measured. The list of a vendor's readiness contributors is open: unknown names are kept.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,23 +101,44 @@ impl fmt::Display for Metric {
 impl FromStr for Metric {
     type Err = std::convert::Infallible;
     fn from_str(s: &str) -> Result<Self, Self::Err> {
-        Ok(match NAMES.iter().find(|(_, n)| *n == s) {
-            Some((m, _)) => m.clone(),
-            None => Self::contributor(s.strip_prefix("contributor:").unwrap_or(s)),
-        })
+        if let Some(name) = s.strip_prefix("contributor:") {
+            return Ok(Self::contributor(name));
+        }
+        Ok(NAMES.iter().find(|(_, n)| *n == s).map_or_else(|| Self::contributor(s), |(m, _)| m.clone()))
     }
+}
+
+/// A metric in a snapshot: ten years have a hundred thousand readings, and a place in the list is shorter than a name.
+#[derive(Serialize, Deserialize)]
+enum Short<'a> {
+    Named(u8),
+    #[serde(borrow)]
+    Contributor(Cow<'a, str>),
 }
 
 impl Serialize for Metric {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_str(self)
+        if s.is_human_readable() {
+            return s.collect_str(self);
+        }
+        let place = NAMES.iter().position(|(m, _)| m == self).and_then(|i| u8::try_from(i).ok());
+        place.map_or_else(|| Short::Contributor(self.name().into()), Short::Named).serialize(s)
     }
 }
 
 impl<'de> Deserialize<'de> for Metric {
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let s = std::borrow::Cow::<'de, str>::deserialize(d)?;
-        s.parse().map_err(|e| match e {})
+        if d.is_human_readable() {
+            let s = Cow::<'de, str>::deserialize(d)?;
+            return s.parse().map_err(|e| match e {});
+        }
+        match Short::deserialize(d)? {
+            Short::Contributor(name) => Ok(Self::contributor(&name)),
+            Short::Named(i) => {
+                let named = NAMES.get(usize::from(i)).map(|(m, _)| m.clone());
+                named.ok_or_else(|| serde::de::Error::custom("no such metric"))
+            }
+        }
     }
 }
 
@@ -185,5 +206,23 @@ impl WellnessDay {
             Metric::Contributor(n) => Some((&**n, r)),
             _ => None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_metric_survives_the_log_and_the_snapshot() {
+        let named = NAMES.iter().map(|(m, _)| m.clone());
+        for m in named.chain([Metric::contributor("sleep_balance"), Metric::contributor("hrv_rmssd_ms")]) {
+            let json = serde_json::to_string(&m).unwrap();
+            assert_eq!(json, format!("\"{m}\""));
+            assert_eq!(serde_json::from_str::<Metric>(&json).unwrap(), m);
+            let bytes = postcard::to_stdvec(&m).unwrap();
+            assert_eq!(postcard::from_bytes::<Metric>(&bytes).unwrap(), m);
+        }
+        assert!(postcard::from_bytes::<Metric>(&[0, 200, 1]).is_err());
     }
 }

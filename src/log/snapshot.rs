@@ -6,7 +6,7 @@ use crate::domain::{Activity, Athlete, Day, WellnessDay, athlete::FOLD_VERSION};
 use rayon::prelude::*;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Activities per section of a snapshot.
 const SECTION: usize = 256;
@@ -67,8 +67,11 @@ fn unpack(data: &[u8]) -> Option<Athlete> {
         || parts.par_iter().map(|p| whole::<Vec<Activity>>(p)).collect::<Option<Vec<_>>>(),
     );
     let mut athlete: Athlete = whole(rest)?;
-    athlete.wellness = wellness?;
-    athlete.activities = parts?.into_iter().flatten().collect();
+    let parts = parts?;
+    let mut activities = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    activities.extend(parts.into_iter().flatten());
+    athlete.wellness = Arc::new(wellness?);
+    athlete.activities = Arc::new(activities);
     Some(athlete)
 }
 

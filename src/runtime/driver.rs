@@ -322,9 +322,11 @@ impl Worker {
         if let Some(known) = self.known.as_ref().filter(|k| k.head == head && k.morning.date == day) {
             return Ok(known.clone());
         }
-        // The old one would keep a second fold in memory while the new one is made.
-        self.known = None;
-        let history = Arc::new(History::build(&athlete, day));
+        let history = match self.known.take() {
+            // A decision, an answer or a word changes nothing of what was done.
+            Some(k) if k.history.today == day && same_past(&k.athlete, &athlete) => k.history,
+            _ => Arc::new(History::build(&athlete, day)),
+        };
         let mut morning = morning_with(&athlete, &history, day);
         if let Some(before) = before {
             morning.as_of = self.clock.date_before(before);
@@ -351,6 +353,11 @@ impl Worker {
             Err(e) => self.journal.line(&format!("the data folder can't be watched: {e}")),
         }
     }
+}
+
+/// Whether two folds of one athlete have the same history.
+fn same_past(a: &Athlete, b: &Athlete) -> bool {
+    Arc::ptr_eq(&a.activities, &b.activities) && Arc::ptr_eq(&a.wellness, &b.wellness) && a.settings == b.settings
 }
 
 fn fresh((athlete, head): (Athlete, u64)) -> (Arc<Athlete>, u64) {

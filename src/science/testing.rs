@@ -56,15 +56,15 @@ pub(super) fn set(kind: ThresholdKind, sport: Option<Sport>, value: f64, from: D
 }
 
 pub(super) fn athlete(records: impl IntoIterator<Item = ActivityRecord>) -> Athlete {
-    let mut a = Athlete { activities: records.into_iter().map(Activity::new).collect(), ..Athlete::default() };
-    a.activities.sort_by_key(|x| x.best().start);
-    a
+    let mut activities: Vec<Activity> = records.into_iter().map(Activity::new).collect();
+    activities.sort_by_key(|x| x.best().start);
+    Athlete { activities: std::sync::Arc::new(activities), ..Athlete::default() }
 }
 
 /// One value of one source on one morning.
 pub(super) fn tell(a: &mut Athlete, on: Day, source: Provider, metric: Metric, value: f64) {
     let w = WellnessRecord { day: on, source, values: vec![(metric, value)] };
-    a.wellness.entry(on).or_default().merge(&w);
+    std::sync::Arc::make_mut(&mut a.wellness).entry(on).or_default().merge(&w);
 }
 
 /// The same for every morning of `days` before and including `on`.

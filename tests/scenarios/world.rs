@@ -245,9 +245,9 @@ fn past(a: &mut Athlete, g: &Given, sessions: &[Session]) {
             metrics: StreamMetrics::default(),
             warnings: vec![],
         };
-        a.activities.push(Activity::new(record));
+        std::sync::Arc::make_mut(&mut a.activities).push(Activity::new(record));
     }
-    a.activities.sort_by_key(|x| x.best().start);
+    std::sync::Arc::make_mut(&mut a.activities).sort_by_key(|x| x.best().start);
 }
 
 fn nights(a: &mut Athlete, g: &Given) {

@@ -155,7 +155,7 @@ fn looking_back_writes_nothing() {
 #[test]
 fn preparing_happens_once_and_its_trouble_is_said() {
     let trouble = |_: &Path, source: &mut Source| {
-        source.prepare = Some(Box::new(|store| {
+        source.prepare = Some(Box::new(|store, _, _| {
             store.append(vec![new(plan(), "plan")])?;
             anyhow::bail!("missions/tour.toml:3: goal.date is no date")
         }));

@@ -90,7 +90,7 @@ fn a_morning_with_nothing_says_nothing() {
 #[test]
 fn load_alone_says_nothing() {
     let mut a = usual();
-    a.wellness.clear();
+    a.wellness = std::sync::Arc::default();
     let r = of(&a);
     assert_eq!((r.score, r.band), (None, Band::Unknown));
     assert!((r.coverage - 0.15).abs() < 1e-12);
@@ -128,7 +128,7 @@ fn the_vendors_score_is_no_input() {
 #[test]
 fn yesterdays_values_stand_in_and_older_ones_do_not() {
     let mut a = usual();
-    a.wellness.remove(&today());
+    std::sync::Arc::make_mut(&mut a.wellness).remove(&today());
     let r = of(&a);
     for slot in [Slot::Hrv7, Slot::Hrv1, Slot::Rhr, Slot::Sleep, Slot::Debt, Slot::Temp] {
         let c = r.slot(slot).unwrap();
@@ -136,7 +136,7 @@ fn yesterdays_values_stand_in_and_older_ones_do_not() {
     }
     // Seventy-five device points at .7, fifteen of load at 1.
     assert!((r.confidence - 0.9 * (75.0 * 0.7 + 15.0) / 90.0).abs() < 1e-9, "{}", r.confidence);
-    a.wellness.remove(&shift(today(), -1));
+    std::sync::Arc::make_mut(&mut a.wellness).remove(&shift(today(), -1));
     let r = of(&a);
     assert_eq!(r.band, Band::Unknown);
     assert!(r.slot(Slot::Rhr).unwrap().score.is_none());
@@ -146,7 +146,7 @@ fn yesterdays_values_stand_in_and_older_ones_do_not() {
 fn a_short_baseline_is_said_and_then_doubted() {
     let mut a = usual();
     let keep = |a: &mut Athlete, days: i64| {
-        for (d, w) in &mut a.wellness {
+        for (d, w) in std::sync::Arc::make_mut(&mut a.wellness) {
             if between(*d, today()) >= days {
                 w.readings.retain(|r| r.metric != Metric::HrvRmssd);
             }
@@ -247,7 +247,7 @@ constraints = {{ min_readiness = {} }}"#,
 #[test]
 fn young_load_says_nothing_of_form() {
     let mut a = usual();
-    a.activities.retain(|x| x.best().local_date >= shift(today(), -27));
+    std::sync::Arc::make_mut(&mut a.activities).retain(|x| x.best().local_date >= shift(today(), -27));
     let r = of(&a);
     assert!(r.slot(Slot::Form).unwrap().score.is_none() && r.slot(Slot::Prev).unwrap().score.is_none());
     a.settings.form.seed_ctl = Some(50.0);
@@ -264,7 +264,8 @@ fn figures_for_the_flags() {
     }
     tell(&mut a, today(), Provider::GarminArchive, Metric::BodyBatteryBed, 20.0);
     for (ago, rpe) in [(1, 9.0), (2, 3.0)] {
-        let last = a.activities.iter_mut().find(|x| x.best().local_date == shift(today(), -ago)).unwrap();
+        let activities = std::sync::Arc::make_mut(&mut a.activities);
+        let last = activities.iter_mut().find(|x| x.best().local_date == shift(today(), -ago)).unwrap();
         last.records[0].rpe = Some(rpe);
     }
     let s = signals(&a, &History::build(&a, today()), today());
