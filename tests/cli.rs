@@ -271,3 +271,31 @@ fn a_reader_that_leaves_is_no_error() {
         .unwrap();
     assert!(String::from_utf8_lossy(&out.stderr).is_empty(), "{}", String::from_utf8_lossy(&out.stderr));
 }
+
+#[test]
+fn no_zero_is_negative() {
+    for (home, demo) in [(Home::new(), ""), (Home::with_demo(), "--demo ")] {
+        for what in ["today", "form", "gauge", "plan show", "proposal list"] {
+            for json in ["", " --json"] {
+                let args = format!("{demo}{what}{json}");
+                let out = home.lanterne(&args).output().unwrap();
+                let text = String::from_utf8_lossy(&out.stdout).into_owned();
+                let zero = |word: &str| {
+                    let digits = word.strip_prefix(['-', '−']);
+                    digits.is_some_and(|d| d.parse::<f64>() == Ok(0.0))
+                };
+                let mut words = text.split(|c: char| c.is_whitespace() || ":,[](){}".contains(c));
+                assert_eq!(words.find(|w| zero(w)), None, "{args}");
+            }
+        }
+    }
+}
+
+#[test]
+fn without_a_mission_nothing_is_called_planned() {
+    let home = Home::new();
+    let said = |home: &Home| String::from_utf8(home.lanterne("today").output().unwrap().stdout).unwrap();
+    let empty = said(&home);
+    assert!(empty.contains("NO PLAN") && empty.contains("nothing is planned: `lanterne mission list`"), "{empty}");
+    assert!(!empty.contains("as planned") && !empty.contains("\nGO"), "{empty}");
+}

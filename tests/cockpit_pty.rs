@@ -116,9 +116,14 @@ fn cells(n: u16) -> NonZero<u16> {
 impl Pty {
     fn start(cols: u16, rows: u16, env: &[(&str, &str)]) -> Self {
         let home = tempfile::tempdir().unwrap();
+        Self::start_in(home, &[], cols, rows, env)
+    }
+
+    fn start_in(home: TempDir, args: &[&str], cols: u16, rows: u16, env: &[(&str, &str)]) -> Self {
         let store = fill(home.path());
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lanterne"));
         command.args(["--home".as_ref(), home.path().as_os_str(), "--today".as_ref(), "2026-11-19".as_ref()]);
+        command.args(args);
         command.env("TERM", "xterm-256color");
         command.env("RUST_BACKTRACE", "0");
         for name in ["NO_COLOR", "EDITOR", "VISUAL", "LANTERNE_HOME"] {
@@ -240,6 +245,29 @@ fn a_proposal_is_accepted_by_keys_and_stands_in_the_log() {
     assert_eq!((minutes(1), minutes(2)), (30, 60), "the second hunk was left out");
     pty.presses_when("u", "back?").presses_when("y", "plan is now version 3").presses("q");
     assert!(pty.ends().success());
+}
+
+#[test]
+fn the_demo_is_looked_at_accepted_and_taken_back() {
+    let home = tempfile::tempdir().unwrap();
+    // Made beforehand: an unoptimised build takes its time for fourteen months.
+    let made = std::process::Command::new(env!("CARGO_BIN_EXE_lanterne"))
+        .args(["--demo", "--today", "2026-11-19", "gauge", "--home"])
+        .arg(home.path())
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let mut pty = Pty::start_in(home, &["--demo"], 120, 40, &[]);
+    for text in ["Tour at home", "Readiness", "Form", "Mission", "Today", "Coach", "MODIFY", "Proposal", "? help"] {
+        pty.sees(text);
+    }
+    pty.presses_when("p", "accept 1 of 1").presses_when("a", "plan is now version 2");
+    pty.until("proposal", |s| !s.contents().contains("MODIFY"));
+    pty.presses_when("u", "back?").presses_when("y", "plan is now version 3").presses("q");
+    assert!(pty.ends().success());
+    pty.is_restored();
+    let (athlete, _) = pty.store.athlete().unwrap();
+    assert_eq!(athlete.proposals[0].1, ProposalState::Pending, "the demo never answers the real proposal");
 }
 
 #[test]

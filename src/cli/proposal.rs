@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     coach::{
+        effect::signed,
         morning::Morning,
         proposal::{self, Scene},
     },
@@ -156,7 +157,7 @@ fn show(p: &Proposal, state: ProposalState, out: &mut Out) -> anyhow::Result<Exi
     for h in &p.hunks {
         hunk(h, out)?;
     }
-    out.line(format!("\nEffect   load {:+.0}", p.effect.load))?;
+    out.line(format!("\nEffect   load {}", signed(p.effect.load, 0)))?;
     delta("tomorrow", &p.effect.tomorrow, out)?;
     delta("in a week", &p.effect.week, out)?;
     if let Some(goal) = &p.effect.goal {
@@ -168,7 +169,14 @@ fn show(p: &Proposal, state: ProposalState, out: &mut Out) -> anyhow::Result<Exi
             Severity::Warn => "warn ",
             Severity::Info => "info ",
         };
-        out.line(format!("{mark}  {} {} {}: saw {}, limit {}", f.rule, f.day, f.text, f.observed, f.limit))?;
+        out.line(format!(
+            "{mark}  {} {} {}: saw {}, limit {}",
+            f.rule,
+            f.day,
+            f.text.trim_end_matches('.'),
+            f.observed,
+            f.limit
+        ))?;
     }
     if state == ProposalState::Pending {
         out.line(format!(
@@ -192,7 +200,7 @@ fn hunk(h: &Hunk, out: &mut Out) -> anyhow::Result<()> {
         out.line(format!("   + {}", of(s)))?;
     }
     for r in &h.reasons {
-        out.line(format!("   {} {}: saw {}, limit {}", r.rule, r.text, r.observed, r.limit))?;
+        out.line(format!("   {} {}: saw {}, limit {}", r.rule, r.text.trim_end_matches('.'), r.observed, r.limit))?;
     }
     Ok(())
 }
@@ -203,8 +211,11 @@ fn of(s: &Session) -> String {
 
 fn delta(when: &str, d: &FormDelta, out: &mut Out) -> anyhow::Result<()> {
     out.line(format!(
-        "  {when:<12} CTL {:.1} → {:.1}   TSB {:+.1} → {:+.1}",
-        d.ctl_before, d.ctl_after, d.tsb_before, d.tsb_after
+        "  {when:<12} CTL {:.1} → {:.1}   TSB {} → {}",
+        d.ctl_before,
+        d.ctl_after,
+        signed(d.tsb_before, 1),
+        signed(d.tsb_after, 1)
     ))?;
     Ok(())
 }

@@ -2,8 +2,11 @@
 
 use super::{Context, exit::Exit, out::Out};
 use crate::{
-    coach::morning::{Morning, SessionView},
-    domain::{Contributor, Status},
+    coach::{
+        effect::signed,
+        morning::{Morning, SessionView},
+    },
+    domain::{Action, Contributor, Status},
 };
 
 /// Runs `today`.
@@ -54,12 +57,13 @@ fn header(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
 
 fn verdict(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
     let v = &m.verdict;
-    out.line(format!(
-        "\n{} · {} · confidence {:.0} %",
-        v.action.to_string().to_uppercase(),
-        v.cap.title(),
-        100.0 * v.confidence
-    ))?;
+    let allows = v.cap.title();
+    let word = match (v.action, &m.session, &m.mission) {
+        (Action::Go, None, None) => format!("NO PLAN · today allows: {allows}"),
+        (Action::Go, None, Some(_)) => format!("REST DAY · today allows: {allows}"),
+        _ => format!("{} · {allows}", v.action.to_string().to_uppercase()),
+    };
+    out.line(format!("\n{word} · confidence {:.0} %", 100.0 * v.confidence))?;
     for r in &v.reasons {
         out.line(format!("  {:<4} {}", r.rule, r.text))?;
         out.line(format!("       saw {}, limit {} ({})", r.observed, r.limit, r.evidence.title()))?;
@@ -69,7 +73,10 @@ fn verdict(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
 
 fn sessions(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
     let Some(s) = &m.session else {
-        out.line("\nToday  rest")?;
+        out.line(match m.mission {
+            Some(_) => "\nToday  rest, as planned",
+            None => "\nToday  nothing is planned: `lanterne mission list` shows goals, `lanterne mission use ID` makes a plan",
+        })?;
         return Ok(());
     };
     session(s, out)?;
@@ -118,7 +125,7 @@ fn contributor(c: &Contributor, plain: bool) -> String {
         }
         _ => String::new(),
     };
-    let delta = c.delta.map_or_else(String::new, |d| format!(" ({d:+.1} to usual)"));
+    let delta = c.delta.map_or_else(String::new, |d| format!(" ({} to usual)", signed(d, 1)));
     let age = match c.age_days {
         Some(0) | None => String::new(),
         Some(1) => ", yesterday's".into(),
@@ -135,11 +142,11 @@ fn note(c: &Contributor) -> String {
 fn form(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
     let f = &m.form;
     out.line(format!(
-        "\nForm  CTL {:.1} · ATL {:.1} · TSB {:+.1} · ramp {:+.1} a week ({}{})",
+        "\nForm  CTL {:.1} · ATL {:.1} · TSB {} · ramp {} a week ({}{})",
         f.ctl,
         f.atl,
-        f.tsb,
-        f.ramp,
+        signed(f.tsb, 1),
+        signed(f.ramp, 1),
         f.convention,
         if f.warming_up { ", warming up" } else { "" }
     ))?;

@@ -1,5 +1,7 @@
 //! What a change of the plan does to load and form, in numbers.
 
+use crate::domain::num::Total;
+pub use crate::domain::num::signed;
 use crate::{
     domain::{
         Day, FormPoint, Plan, day,
@@ -46,7 +48,7 @@ pub fn effect(history: &History, before: &Plan, after: &Plan, today: Day, goal: 
     let until = goal.unwrap_or(today).max(day::shift(today, 7));
     let a = projection(history, Some(before), today, until);
     let b = projection(history, Some(after), today, until);
-    let total = |p: &Plan| p.sessions.iter().filter(|s| s.day >= today).map(|s| s.load).sum::<f64>();
+    let total = |p: &Plan| p.sessions.iter().filter(|s| s.day >= today).map(|s| s.load).total();
     Effect {
         load: total(after) - total(before),
         tomorrow: delta(&a, &b, day::shift(today, 1)),
@@ -73,17 +75,4 @@ pub fn words(d: &FormDelta) -> String {
         signed(d.tsb_before, 0),
         signed(d.tsb_after, 0)
     )
-}
-
-/// A number with its sign, a true minus and no negative zero: `+8`, `−3.5`, `0`.
-#[must_use]
-pub fn signed(x: f64, digits: usize) -> String {
-    let plain = format!("{:.digits$}", x.abs());
-    if plain.chars().all(|c| matches!(c, '0' | '.')) {
-        plain
-    } else if x < 0.0 {
-        format!("−{plain}")
-    } else {
-        format!("+{plain}")
-    }
 }

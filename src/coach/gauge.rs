@@ -7,6 +7,7 @@ use super::{
     plan::{event, start::Start},
     stages::{self, Floor},
 };
+use crate::domain::num::{Total, signed};
 use crate::{
     domain::{
         Athlete, Day, Mission, MissionVersion, Plan,
@@ -55,7 +56,7 @@ pub fn gauge(
         floor_source: source,
         planned_ctl: planned,
         least_weekly_load: least_weekly(&start, &gains, between(today, goal), floor),
-        planned_weekly_load: days.iter().map(|d| d.1).sum::<f64>() / weeks,
+        planned_weekly_load: days.iter().map(|d| d.1).total() / weeks,
         spare_sessions: spare_sessions(plan, today, goal, planned - floor, &gains),
         spare_days: spare_days(start.form, &days, floor, &gains),
         state: GaugeState::Close,
@@ -74,9 +75,9 @@ fn floor(mission: &Mission, start: &Start, gains: &Gains) -> Option<(f64, String
     if !mission.stages.is_empty() {
         let low = mission.constraints.min_tsb.unwrap_or(STAGE_TSB);
         let ctl = stages::least_ctl(ARRIVAL_TSB, Floor::Tsb(low), &stages::loads(mission), gains)?;
-        return Some((ctl, format!("the stages, with morning form never under {low:.0}")));
+        return Some((ctl, format!("the stages, with morning form never under {}", signed(low, 0))));
     }
-    let load: f64 = event::sessions(mission, &start.speeds).iter().map(|s| s.load).sum();
+    let load: f64 = event::sessions(mission, &start.speeds).iter().map(|s| s.load).total();
     let mut ctl = (load / LOAD_PER_CTL).clamp(RACE_FLOOR.0, RACE_FLOOR.1);
     if let Some(peak) = mission.targets.ctl_peak {
         ctl = ctl.min(0.9 * peak);

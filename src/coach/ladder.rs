@@ -13,6 +13,7 @@ mod rungs;
 pub use case::{Case, reference_load};
 
 use super::flags::{self, Facts, RuleReport};
+use crate::domain::num::Total;
 use crate::{
     domain::{Action, Athlete, Cap, Day, Readiness, Reason, Session, SessionKind, Sport, Verdict},
     science::{history::History, readiness::Signals},
@@ -112,7 +113,7 @@ impl Limits<'_> {
         if sessions.iter().any(|s| self.banned.contains(&s.sport)) {
             return false;
         }
-        let load: f64 = sessions.iter().map(|s| s.load).sum();
+        let load: f64 = sessions.iter().map(|s| s.load).total();
         let minutes: u16 = sessions.iter().map(|s| s.minutes).fold(0, u16::saturating_add);
         let hard = sessions.iter().any(|s| s.hard);
         let within = |share: f64| self.reference <= 0.0 || load <= share * self.reference + GRID;

@@ -18,6 +18,7 @@ pub(crate) mod tests;
 mod week_of;
 pub mod why;
 
+use crate::domain::num::Total;
 use crate::{
     coach::{
         guard::{self, GuardInput},
@@ -177,7 +178,7 @@ impl<'a> Maker<'a> {
             self.take(outline, &target, &input, placed);
         }
         self.race_week(outline, w);
-        let events: f64 = outline.events.iter().filter(|s| monday(s.day) == w.monday).map(|s| s.load).sum();
+        let events: f64 = outline.events.iter().filter(|s| monday(s.day) == w.monday).map(|s| s.load).total();
         self.weeks.push(PlanWeek {
             monday: w.monday,
             phase: w.phase,

@@ -207,19 +207,12 @@ impl Room<'_> {
             return "Without a mission and its plan there is no broom wagon to stay ahead of.".into();
         };
         let least = g.least_weekly_load.map_or_else(
-            || "no weekly load reaches it under the ramp limit".to_owned(),
-            |l| format!("at least {l:.0} a week reaches it"),
+            || "No weekly load reaches the floor under the ramp limit".to_owned(),
+            |l| format!("{l:.0} load a week at least reaches the floor"),
         );
         format!(
-            "{}\nFloor: CTL {:.0} on the day ({}); planned: CTL {:.0}. {}, the plan has {:.0}. Spare: {} sessions, or {} days in a row.",
-            g.text,
-            g.floor_ctl,
-            g.floor_source,
-            g.planned_ctl,
-            least,
-            g.planned_weekly_load,
-            g.spare_sessions,
-            g.spare_days
+            "{}\nThe floor is CTL {:.0} on the day: {}.\n{least}; the plan has {:.0}.",
+            g.text, g.floor_ctl, g.floor_source, g.planned_weekly_load
         )
     }
 

@@ -73,7 +73,7 @@ pub enum VerbError {
     #[error("Nothing to go by. Try `why`, `easier`, `swap thu sat`, or `help` for the whole list.")]
     Empty,
     /// No verb in it.
-    #[error("I don't understand “{line}”{}. Without a model I take plain requests, for example `swap thu sat`, `shorten today 30m`, `easier`, `ill throat`, `why`. `help` lists all of them.", hint(.suggestion.as_deref()))]
+    #[error("I don't understand “{line}”{} Without a model I take plain requests, for example `swap thu sat`, `shorten today 30m`, `easier`, `ill throat`, `why`. `help` lists all of them.", hint(.suggestion.as_deref()))]
     NotUnderstood {
         /// The line.
         line: String,
@@ -81,7 +81,7 @@ pub enum VerbError {
         suggestion: Option<String>,
     },
     /// A word inside a verb that means nothing there.
-    #[error("`{verb}` can't be followed by “{word}”{}. Write it like this: `{example}`.", hint(.suggestion.as_deref()))]
+    #[error("`{verb}` can't be followed by “{word}”{} Write it like this: `{example}`.", hint(.suggestion.as_deref()))]
     Word {
         /// The verb.
         verb: &'static str,
@@ -111,7 +111,7 @@ pub enum VerbError {
 }
 
 fn hint(suggestion: Option<&str>) -> String {
-    suggestion.map(|s| format!("; did you mean `{s}`?")).unwrap_or_default()
+    suggestion.map_or_else(|| ".".to_owned(), |s| format!("; did you mean `{s}`?"))
 }
 
 /// Every verb with an example and what it does, in the order of the help.

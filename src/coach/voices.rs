@@ -13,7 +13,11 @@ pub fn voices(
     open: Option<&Proposal>,
     today: Day,
 ) -> Voices {
-    Voices { rules: rules(verdict), coach: coach(verdict, sessions, open, today), you: you(athlete, today) }
+    Voices {
+        rules: rules(verdict),
+        coach: coach(athlete.plan.is_some(), verdict, sessions, open, today),
+        you: you(athlete, today),
+    }
 }
 
 /// `F07: resting HR 58 (+8 bpm), allowed under +7 bpm. …`
@@ -26,27 +30,30 @@ pub fn reason_line(r: &Reason) -> String {
 fn rules(v: &Verdict) -> String {
     let Some(first) = v.reasons.first() else { return v.cap.title().to_owned() };
     let others: Vec<&str> = v.reasons.iter().skip(1).map(|r| r.rule.as_str()).collect();
-    let also = if others.is_empty() { String::new() } else { format!("; also {}", others.join(", ")) };
-    format!("{}: {} {} (allowed: {}){also}.", v.cap.title(), first.rule, first.observed, first.limit)
+    let also = if others.is_empty() { String::new() } else { format!(" {} spoke too.", words::list(&others)) };
+    format!("{} decides: {}.{also}", first.rule, v.cap.title())
 }
 
-fn coach(v: &Verdict, sessions: &[Session], open: Option<&Proposal>, today: Day) -> String {
+fn coach(planned: bool, v: &Verdict, sessions: &[Session], open: Option<&Proposal>, today: Day) -> String {
     if let Some(p) = open {
         let ops: Vec<_> = p.hunks.iter().map(|h| h.op.clone()).collect();
         return words::ops(&ops, today);
     }
     let main = sessions.iter().max_by(|a, b| a.load.total_cmp(&b.load));
     match (v.action, main) {
-        (Action::Skip, Some(s)) => format!("Leave {} out and rest; it is not caught up later.", s.title),
-        (Action::Skip, None) => "Rest today, as planned.".into(),
-        (Action::Modify, Some(s)) => format!("{} is more than today allows: {}.", s.title, v.cap.title()),
+        (Action::Skip, Some(s)) => format!("Leave the {} out and rest; it is not caught up later.", s.title),
+        (Action::Skip, None) if planned => "Rest today, as planned.".into(),
+        (Action::Modify, Some(s)) => {
+            format!("{} is more than today allows: {}.", words::sentence(&s.title), v.cap.title())
+        }
         (Action::Go, Some(s)) if v.cap >= Cap::NoHard => {
-            format!("{} for {} min fits what today allows.", s.title, s.minutes)
+            format!("{} for {} min fits what today allows.", words::sentence(&s.title), s.minutes)
         }
         (Action::Go, Some(s)) => format!("Do {} as planned: {} min, load {:.0}.", s.title, s.minutes, s.load),
-        (_, None) if v.confidence <= 0.0 && sessions.is_empty() => {
-            "Import your files or check in, and choose a mission: then there is something to plan with.".into()
+        (_, None) if !planned && v.confidence <= 0.0 && sessions.is_empty() => {
+            "Import your files and choose a mission: then there is something to plan with.".into()
         }
+        (_, None) if !planned => "Nothing is planned: choose a mission, and its plan follows at once.".into(),
         (_, None) => "No session today: enjoy the rest.".into(),
     }
 }

@@ -16,6 +16,7 @@ mod strength;
 mod tests;
 
 use super::library::Template;
+use crate::domain::num::Total;
 use crate::{
     coach::plan::calendar::{Room, nth},
     domain::{Day, Session, Sport, plan::Phase},
@@ -165,7 +166,7 @@ pub const KEEP: usize = 3;
 #[must_use]
 pub fn search(input: &WeekInput) -> Vec<WeekPlan> {
     for share in [1.0, 0.85, 0.7, 0.5, 0.3, 0.15] {
-        let done: f64 = input.done.iter().map(|d| d.load).sum();
+        let done: f64 = input.done.iter().map(|d| d.load).total();
         let target = done + (input.load - done).max(0.0) * share;
         if target - done < LEAST_LOAD {
             break;
@@ -217,7 +218,7 @@ fn finish(input: &WeekInput, draft: &fill::Draft) -> WeekPlan {
         .collect();
     strength::attach(input, &mut sessions);
     sessions.sort_by_key(|p| (p.day, p.part == Part::Double, p.part == Part::Strength));
-    let done: f64 = input.done.iter().map(|d| d.load).sum();
-    let load = done + sessions.iter().map(|p| p.session.load).sum::<f64>();
+    let done: f64 = input.done.iter().map(|d| d.load).total();
+    let load = done + sessions.iter().map(|p| p.session.load).total();
     WeekPlan { sessions, cost: draft.cost(), terms: draft.terms, load }
 }

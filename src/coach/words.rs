@@ -42,13 +42,28 @@ pub fn op(op: &HunkOp, today: Day) -> String {
     }
 }
 
+/// `F05`, `F05 and F06`, `F05, F06 and F10`.
+#[must_use]
+pub fn list(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// With a capital first letter, as a sentence or a line begins.
+#[must_use]
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Several changes as one sentence.
 #[must_use]
 pub fn ops(list: &[HunkOp], today: Day) -> String {
     let parts: Vec<String> = list.iter().take(3).map(|o| op(o, today)).collect();
     let more = list.len().saturating_sub(3);
     let tail = if more > 0 { format!("; and {more} more") } else { String::new() };
-    let text = format!("{}{tail}.", parts.join("; "));
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    sentence(&format!("{}{tail}.", parts.join("; ")))
 }

@@ -3,6 +3,7 @@
 //! Sources: Seiler 2010 (three bands), Treff 2019 (polarization index).
 
 use crate::domain::Histogram;
+use crate::domain::num::Total;
 use serde::Serialize;
 
 /// What the zones of an activity were told from.
@@ -47,7 +48,7 @@ pub fn seconds_in_zones(histogram: &Histogram, bounds: &[f64; 6]) -> ZoneSeconds
 /// Minutes low, mid and high of seconds in zones.
 #[must_use]
 pub fn band_minutes(zones: &ZoneSeconds) -> [f64; 3] {
-    let sum = |z: &[f64]| z.iter().sum::<f64>() / 60.0;
+    let sum = |z: &[f64]| z.iter().total() / 60.0;
     [sum(&zones[..2]), sum(&zones[2..3]), sum(&zones[3..])]
 }
 
@@ -55,7 +56,7 @@ pub fn band_minutes(zones: &ZoneSeconds) -> [f64; 3] {
 /// 7 one minute.
 #[must_use]
 pub fn is_hard(zones: &ZoneSeconds, basis: Basis) -> bool {
-    let from = |z: usize| zones[z - 1..].iter().sum::<f64>() / 60.0;
+    let from = |z: usize| zones[z - 1..].iter().total() / 60.0;
     let by_power = from(3) >= 30.0 || from(6) >= 2.0 || from(7) >= 1.0;
     from(4) >= 10.0 || from(5) >= 5.0 || (basis == Basis::Power && by_power)
 }
@@ -99,7 +100,7 @@ pub fn classify(shares: [f64; 3]) -> (Option<f64>, Class) {
 /// Shares of minutes low, mid, high; `None` without any.
 #[must_use]
 pub fn shares(minutes: [f64; 3]) -> Option<[f64; 3]> {
-    let total: f64 = minutes.iter().sum();
+    let total: f64 = minutes.iter().total();
     (total > 0.0).then(|| minutes.map(|m| m / total))
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Sources: Banister 1991 and Morton 1990 (TRIMP), Edwards 1993, Lucia 2003, Tanaka 2001 (age), Uth 2004 (VO2max).
 
+use crate::domain::num::Total;
 use crate::domain::{Histogram, settings::Sex};
 
 /// The athlete's heart rates that scale a load, bpm.
@@ -49,7 +50,7 @@ pub fn trimp_even(minutes: f64, bpm: f64, rates: &HeartRates, sex: Sex) -> f64 {
 /// would understate intervals).
 #[must_use]
 pub fn trimp(histogram: &Histogram, rates: &HeartRates, sex: Sex) -> f64 {
-    histogram.bins().map(|(bpm, s)| s / 60.0 * trimp_per_minute(rates.reserve(bpm), sex)).sum()
+    histogram.bins().map(|(bpm, s)| s / 60.0 * trimp_per_minute(rates.reserve(bpm), sex)).total()
 }
 
 /// HRSS of many histograms: the curve is worked out once for the heart rates in use.
@@ -69,7 +70,7 @@ impl Scale {
         }
         let top = self.per_second.last().copied().unwrap_or(0.0);
         let at = |bpm: f64| self.per_second.get(bpm as usize).copied().unwrap_or(top);
-        histogram.bins().map(|(bpm, s)| s * at(bpm)).sum()
+        histogram.bins().map(|(bpm, s)| s * at(bpm)).total()
     }
 }
 
@@ -85,14 +86,14 @@ pub fn hrss(trimp: f64, rates: &HeartRates, sex: Sex) -> f64 {
 #[must_use]
 pub fn edwards(histogram: &Histogram, max: f64) -> f64 {
     let weight = |share: f64| [0.5, 0.6, 0.7, 0.8, 0.9].iter().filter(|b| share >= **b).count() as f64;
-    histogram.bins().map(|(bpm, s)| s / 60.0 * weight(bpm / max)).sum()
+    histogram.bins().map(|(bpm, s)| s / 60.0 * weight(bpm / max)).total()
 }
 
 /// Lucia's TRIMP: minutes weighted 1, 2, 3 under, between and over the ventilatory thresholds. For comparison only.
 #[must_use]
 pub fn lucia(histogram: &Histogram, vt1: f64, vt2: f64) -> f64 {
     let weight = |bpm: f64| 1.0 + f64::from(u8::from(bpm >= vt1)) + f64::from(u8::from(bpm >= vt2));
-    histogram.bins().map(|(bpm, s)| s / 60.0 * weight(bpm)).sum()
+    histogram.bins().map(|(bpm, s)| s / 60.0 * weight(bpm)).total()
 }
 
 /// Maximal heart rate by age, bpm: 208 − 0.7·age (Tanaka 2001).

@@ -9,6 +9,7 @@ use super::{
     thresholds::Book,
     zones,
 };
+use crate::domain::num::Total;
 use crate::domain::{
     Activity, ActivityRecord, Athlete, Day, FormPoint, Policy, Sport, ThresholdKind,
     day::{between, monday, shift},
@@ -152,14 +153,14 @@ impl History {
     /// Load of the week that begins on `monday`, as far as the series goes.
     #[must_use]
     pub fn weekly_load(&self, monday: Day) -> f64 {
-        (0..7).map(|i| self.load_on(shift(monday, i))).sum()
+        (0..7).map(|i| self.load_on(shift(monday, i))).total()
     }
 
     /// Load of the week of `today` before today.
     #[must_use]
     pub fn week_so_far(&self) -> f64 {
         let m = monday(self.today);
-        (0..between(m, self.today)).map(|i| self.load_on(shift(m, i))).sum()
+        (0..between(m, self.today)).map(|i| self.load_on(shift(m, i))).total()
     }
 
     /// Loads of the seven days before `day`, oldest first.

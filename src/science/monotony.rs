@@ -1,6 +1,7 @@
 //! Monotony and strain of a week (Foster 1998, Med Sci Sports Exerc 30:1164).
 
 use super::stats::{mean, sample_sd};
+use crate::domain::num::Total;
 
 /// Monotony never exceeds this; it is reached by a week without variation.
 pub const CAP: f64 = 10.0;
@@ -18,7 +19,7 @@ pub fn monotony(loads: &[f64]) -> f64 {
 /// Load of the week times its monotony.
 #[must_use]
 pub fn strain(loads: &[f64]) -> f64 {
-    loads.iter().sum::<f64>() * monotony(loads)
+    loads.iter().total() * monotony(loads)
 }
 
 #[cfg(test)]

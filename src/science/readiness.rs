@@ -7,6 +7,7 @@ mod signals;
 mod slots;
 
 use super::{history::History, stats::piecewise};
+use crate::domain::num::Total;
 use crate::domain::{Athlete, Band, Contributor, Day, Metric, Readiness, Slot, Status, WellnessDay, day::shift};
 pub use signals::{Measured, Signals, signals};
 
@@ -78,8 +79,8 @@ pub fn sub_score(slot: Slot, figure: f64) -> f64 {
 /// Weighted mean of the sub-scores that are there, and the share of the weights that they hold.
 #[must_use]
 pub fn combine(scores: &[(Slot, f64)]) -> (Option<f64>, f64) {
-    let weights: f64 = scores.iter().map(|(s, _)| weight(*s)).sum();
-    let sum: f64 = scores.iter().map(|(s, v)| weight(*s) * v).sum();
+    let weights: f64 = scores.iter().map(|(s, _)| weight(*s)).total();
+    let sum: f64 = scores.iter().map(|(s, v)| weight(*s) * v).total();
     ((weights > 0.0).then(|| sum / weights), weights / 100.0)
 }
 
@@ -148,7 +149,7 @@ fn confidence(
     today: Day,
 ) -> f64 {
     let present = || contributors.iter().filter(|c| c.score.is_some());
-    let weights: f64 = present().map(|c| c.weight).sum();
+    let weights: f64 = present().map(|c| c.weight).total();
     if weights <= 0.0 {
         return 0.0;
     }
@@ -159,7 +160,7 @@ fn confidence(
         (_, Some(1)) => 0.7,
         _ => 0.0,
     };
-    let freshness = present().map(|c| c.weight * fresh(c)).sum::<f64>() / weights;
+    let freshness = present().map(|c| c.weight * fresh(c)).total() / weights;
     let devices: Vec<(Slot, f64)> = present()
         .filter(|c| !matches!(c.slot, Slot::Subj | Slot::Form | Slot::Prev))
         .filter_map(|c| Some((c.slot, c.score?)))

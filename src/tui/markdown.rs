@@ -67,8 +67,8 @@ impl<'a> Writer<'a> {
             }
             Event::Text(s) | Event::Html(s) | Event::InlineHtml(s) => self.push(&s, self.style()),
             Event::Code(s) => self.push(&s, self.theme.code),
-            Event::SoftBreak => self.push(" ", self.style()),
-            Event::HardBreak => self.flush(),
+            // In a chat a new line is meant as one.
+            Event::SoftBreak | Event::HardBreak => self.flush(),
             Event::Rule => self.gap(),
             _ => {}
         }

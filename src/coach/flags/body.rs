@@ -74,16 +74,14 @@ pub(super) fn f05(f: &Facts) -> RuleReport {
     if !short {
         return rule.passed(observed, &f.sleep_source);
     }
-    let against = match f.sleep_median {
-        Some(m) if !strict => format!(" (usual: {m:.1} h)"),
-        _ => String::new(),
+    let little = match f.sleep_median {
+        _ if strict => "Three nights under 7 h".to_owned(),
+        Some(m) if mean < m => {
+            format!("Little sleep over three nights, {mean:.1} h a night where {m:.1} h is usual")
+        }
+        _ => "Three nights under 6 h".to_owned(),
     };
-    rule.speaks(
-        observed,
-        format!("Three short nights{against}: nothing hard today, and less of it."),
-        &f.sleep_source,
-        Cap::NoHard,
-    )
+    rule.speaks(observed, format!("{little}: nothing hard today, and less of it."), &f.sleep_source, Cap::NoHard)
 }
 
 pub(super) fn f06(f: &Facts) -> RuleReport {

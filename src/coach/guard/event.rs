@@ -4,6 +4,7 @@ use super::{
     finding, limits,
     timeline::{Case, DayView},
 };
+use crate::domain::num::Total;
 use crate::domain::{
     Finding, SessionKind, Severity,
     day::{between, shift},
@@ -51,7 +52,7 @@ fn cut(case: &Case, first: crate::domain::Day, out: &mut Vec<Finding>) {
     if week.len() < TAPER_DAYS || week.iter().any(|d| d.day < case.input.today) {
         return;
     }
-    let load = |days: &[DayView]| days.iter().filter(|d| !d.event).map(|d| d.load).sum::<f64>();
+    let load = |days: &[DayView]| days.iter().filter(|d| !d.event).map(|d| d.load).total();
     let before = (2..=5).map(|i| load(case.last_days(shift(first, -1 - 7 * i), 7))).fold(0.0, f64::max);
     if before < 50.0 {
         return;

@@ -4,6 +4,7 @@ use super::{
     finding, limits,
     timeline::{Case, DayView},
 };
+use crate::domain::num::Total;
 use crate::{
     coach::plan::start::past_weeks,
     domain::{
@@ -36,11 +37,11 @@ fn weekly(case: &Case, out: &mut Vec<Finding>) {
         if !ahead {
             continue;
         }
-        let load: f64 = week.iter().map(training).sum();
+        let load: f64 = week.iter().map(training).total();
         let reference = case.reference(first, training, case.start.floor.max(case.start.reference));
         push_ratio(out, limits::weekly_load(load, reference, block), first, (load, reference), "load", block);
         let km = |d: &DayView| if d.event { 0.0 } else { d.km(Sport::Run) };
-        let runs: f64 = week.iter().map(km).sum();
+        let runs: f64 = week.iter().map(km).total();
         if runs > 0.0 {
             let reference = case.reference(first, km, LEAST_RUN_KM);
             push_ratio(

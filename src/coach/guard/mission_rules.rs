@@ -4,6 +4,7 @@ use super::{
     finding,
     timeline::{Case, DayView},
 };
+use crate::domain::num::Total;
 use crate::{
     coach::plan::calendar,
     domain::{Cap, Finding, Session, SessionKind, Severity, report::Illness},
@@ -155,15 +156,15 @@ fn weekly(case: &Case, week: &[DayView], out: &mut Vec<Finding>) {
     }
     let all = || week.iter().filter(|d| !d.event);
     let minutes = |d: &DayView| -> f64 {
-        let done: f64 = d.done.iter().map(|a| a.minutes).sum();
-        done.max(d.planned.iter().map(|s| f64::from(s.minutes)).sum())
+        let done: f64 = d.done.iter().map(|a| a.minutes).total();
+        done.max(d.planned.iter().map(|s| f64::from(s.minutes)).total())
     };
-    let hours = all().map(minutes).sum::<f64>() / 60.0;
+    let hours = all().map(minutes).total() / 60.0;
     if let Some(most) = c.max_weekly_hours.filter(|m| hours > m + 0.05) {
         over(format!("{hours:.1} h"), format!("≤ {most} h"));
     }
     for (sport, most) in &c.max_weekly_km {
-        let km: f64 = all().map(|d| d.km(*sport)).sum();
+        let km: f64 = all().map(|d| d.km(*sport)).total();
         if km > most + 0.05 {
             over(format!("{km:.1} km of {sport}"), format!("≤ {most} km"));
         }

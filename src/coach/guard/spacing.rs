@@ -4,6 +4,7 @@ use super::{
     finding, limits,
     timeline::{Case, DayView},
 };
+use crate::domain::num::Total;
 use crate::{
     coach::library::Role,
     domain::{
@@ -41,7 +42,7 @@ fn ordinary(case: &Case, week: &[DayView]) -> bool {
 fn long_share(case: &Case, out: &mut Vec<Finding>) {
     let wanted = case.input.mission.philosophy.long_share.unwrap_or(0.30).clamp(0.2, 0.6);
     for week in case.weeks().filter(|w| ordinary(case, w)) {
-        let total: f64 = week.iter().map(DayView::minutes).sum();
+        let total: f64 = week.iter().map(DayView::minutes).total();
         let n = week.iter().map(DayView::sessions).sum::<usize>();
         let longest = week
             .iter()
@@ -150,7 +151,7 @@ fn rest(case: &Case, out: &mut Vec<Finding>) {
 fn easy_share(case: &Case, out: &mut Vec<Finding>) {
     for week in case.weeks().filter(|w| ordinary(case, w)) {
         let z = week.iter().map(DayView::zones).fold([0.0; 3], |a, b| std::array::from_fn(|i| a[i] + b[i]));
-        let total: f64 = z.iter().sum();
+        let total: f64 = z.iter().total();
         let ahead = week.iter().any(|d| d.day >= case.input.today && d.planned.iter().any(|s| s.hard));
         if total < 60.0 || !ahead {
             continue;
@@ -243,7 +244,7 @@ pub(super) fn sharp_seconds(s: &Session) -> f64 {
             Duration::Time(t) => f64::from(t),
             Duration::Distance(m) => f64::from(m) / 1.2,
         })
-        .sum()
+        .total()
 }
 
 fn sharp(case: &Case, out: &mut Vec<Finding>) {
@@ -255,7 +256,7 @@ fn sharp(case: &Case, out: &mut Vec<Finding>) {
             .filter(|s| !matches!(s.kind, SessionKind::Race | SessionKind::Stage))
             .filter(known)
             .map(|s| sharp_seconds(s) / 60.0)
-            .sum();
+            .total();
         let Some(severity) = limits::sharp_minutes(minutes) else { continue };
         out.push(finding(
             "V24",

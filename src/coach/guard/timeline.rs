@@ -1,6 +1,7 @@
 //! Past and plan on one line of days: what the rules look at.
 
 use super::GuardInput;
+use crate::domain::num::Total;
 use crate::{
     coach::plan::start::Start,
     domain::{
@@ -80,8 +81,8 @@ impl<'a> Case<'a> {
             }
             (d.morning, d.idle) = (form, idle);
             form = gains.step(form, d.load);
-            let done: f64 = d.done.iter().filter(|l| l.counts).map(|l| l.load.value).sum();
-            let races: f64 = d.planned.iter().filter(|s| is_event(s)).map(|s| s.load).sum();
+            let done: f64 = d.done.iter().filter(|l| l.counts).map(|l| l.load.value).total();
+            let races: f64 = d.planned.iter().filter(|s| is_event(s)).map(|s| s.load).total();
             idle = gains.step(idle, done.max(races));
         }
     }
@@ -114,7 +115,7 @@ impl<'a> Case<'a> {
     /// The load of the four weeks before `monday`, the largest of them, never under the floor of the start.
     pub(super) fn reference(&self, monday: Day, measure: impl Fn(&DayView) -> f64, floor: f64) -> f64 {
         let weeks = (1..=4).map(|i| shift(monday, -7 * i)).filter_map(|m| self.index(m));
-        let sums = weeks.map(|i| self.days[i..].iter().take(7).map(&measure).sum::<f64>());
+        let sums = weeks.map(|i| self.days[i..].iter().take(7).map(&measure).total());
         sums.fold(floor, f64::max)
     }
 
@@ -139,9 +140,9 @@ fn is_event(s: &Session) -> bool {
 fn view<'a>(input: &'a GuardInput<'a>, day: Day, planned: Vec<&'a Session>) -> DayView<'a> {
     let done = if day <= input.today { input.history.on(day) } else { &[] };
     let done_load: f64 = if day <= input.today { input.history.load_on(day) } else { 0.0 };
-    let planned_load: f64 = planned.iter().map(|s| s.load).sum();
+    let planned_load: f64 = planned.iter().map(|s| s.load).total();
     let minutes: f64 =
-        planned.iter().map(|s| f64::from(s.minutes)).sum::<f64>() + done.iter().map(|a| a.minutes).sum::<f64>();
+        planned.iter().map(|s| f64::from(s.minutes)).total() + done.iter().map(|a| a.minutes).total();
     let hard = done.iter().any(|a| a.hard) || planned.iter().any(|s| s.hard);
     let load = if day == input.today { done_load.max(planned_load) } else { done_load + planned_load };
     DayView {
@@ -160,17 +161,17 @@ fn view<'a>(input: &'a GuardInput<'a>, day: Day, planned: Vec<&'a Session>) -> D
 impl DayView<'_> {
     /// Kilometres of a sport, done and planned.
     pub(super) fn km(&self, sport: Sport) -> f64 {
-        let done: f64 = self.done.iter().filter(|a| a.sport == sport).filter_map(|a| a.metres).sum();
-        let planned: f64 = self.planned.iter().filter(|s| s.sport == sport).filter_map(|s| s.distance_m).sum();
+        let done: f64 = self.done.iter().filter(|a| a.sport == sport).filter_map(|a| a.metres).total();
+        let planned: f64 = self.planned.iter().filter(|s| s.sport == sport).filter_map(|s| s.distance_m).total();
         done.max(planned).max(if self.done.is_empty() || self.planned.is_empty() { done + planned } else { 0.0 })
             / 1000.0
     }
 
     /// Minutes of endurance, done and planned.
     pub(super) fn minutes(&self) -> f64 {
-        let done: f64 = self.done.iter().filter(|a| a.sport != Sport::Strength).map(|a| a.minutes).sum();
+        let done: f64 = self.done.iter().filter(|a| a.sport != Sport::Strength).map(|a| a.minutes).total();
         let planned: f64 =
-            self.planned.iter().filter(|s| s.sport != Sport::Strength).map(|s| f64::from(s.minutes)).sum();
+            self.planned.iter().filter(|s| s.sport != Sport::Strength).map(|s| f64::from(s.minutes)).total();
         done.max(planned)
     }
 

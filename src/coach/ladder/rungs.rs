@@ -2,7 +2,10 @@
 
 use super::{Case, Rung};
 use crate::{
-    coach::flags::{Outcome, RuleReport},
+    coach::{
+        flags::{Outcome, RuleReport},
+        words,
+    },
     domain::{Band, Cap, Evidence, Reason, plan::Phase},
 };
 
@@ -42,8 +45,9 @@ pub(super) fn flags(case: &Case, reports: &[RuleReport]) -> Vec<Rung> {
     }
     let soft: Vec<&str> = SOFT.iter().filter_map(|group| spoken(reports, group)).collect();
     if soft.len() >= 2 {
-        let text = "Two soft signals on one morning weigh as much as one hard one: recovery only.".to_owned();
-        out.push(rung(6, "L6", Cap::Recovery, soft.join(" and "), "one of them alone", text, "ladder"));
+        let many = ["Two", "Three", "Four", "Five"].get(soft.len() - 2).unwrap_or(&"Several");
+        let text = format!("{many} soft signals on one morning weigh as much as one hard one: recovery only.");
+        out.push(rung(6, "L6", Cap::Recovery, words::list(&soft), "one of them alone", text, "ladder"));
     }
     out
 }

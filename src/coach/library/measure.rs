@@ -1,6 +1,7 @@
 //! What a list of steps costs: seconds, intensity factor, load, zone minutes and metres.
 
 use super::Speeds;
+use crate::domain::num::Total;
 use crate::domain::{
     Block, Session, Sport, Step,
     session::{Duration, StepKind, Target},
@@ -61,7 +62,7 @@ pub(super) fn of_blocks(sport: Sport, per_hour: Option<f64>, blocks: &[Block], s
 
 /// Strength: time times a rate; all of it counts as low.
 fn lifted(rate: f64, steps: &[&Step]) -> Measure {
-    let seconds = steps.iter().map(|s| seconds(s, 1.0)).sum::<f64>();
+    let seconds = steps.iter().map(|s| seconds(s, 1.0)).total();
     let hours = seconds / 3600.0;
     Measure {
         seconds,

@@ -1,6 +1,7 @@
 //! From a template to a wanted length: stretch what is easy, shorten what is hard, never add intensity.
 
 use super::{Role, Speeds, Template, bare, measure, templates};
+use crate::domain::num::Total;
 use crate::domain::{
     Block, Session, SessionKind, Sport, Step,
     session::{Duration, StepKind},
@@ -77,7 +78,7 @@ fn length(sport: Sport, blocks: &[Block], speeds: &Speeds) -> f64 {
         Sport::Swim => speeds.swim.filter(|v| *v > 0.2).unwrap_or(1.0),
         _ => speeds.run.filter(|v| *v > 0.5).unwrap_or(3.5),
     };
-    Block::flatten(blocks).iter().map(|s| measure::seconds(s, threshold)).sum()
+    Block::flatten(blocks).iter().map(|s| measure::seconds(s, threshold)).total()
 }
 
 /// Puts the difference into the longest steady part; swims take it in repetitions.
@@ -147,7 +148,7 @@ fn reps(b: &Block) -> u16 {
 /// One repetition more at a time, within a third of the work and 30 minutes over 106 %.
 fn grow(t: &Template, blocks: Vec<Block>, wanted: f64, speeds: &Speeds) -> Vec<Block> {
     let sharp: f64 =
-        Block::flatten(&blocks).iter().filter(|s| s.lo >= 106.0).map(|s| measure::seconds(s, 3.5)).sum();
+        Block::flatten(&blocks).iter().filter(|s| s.lo >= 106.0).map(|s| measure::seconds(s, 3.5)).total();
     let room = if sharp > 0.0 { (VO2_MAX_S / sharp).min(GROW) } else { GROW };
     add_reps(t.sport, blocks, wanted, room.max(1.0), speeds)
 }
@@ -173,7 +174,7 @@ fn main_set(blocks: &[Block]) -> Option<usize> {
             .iter()
             .filter(|s| s.kind == StepKind::Work)
             .map(|s| measure::seconds(s, 1.0))
-            .sum()
+            .total()
     };
     (0..blocks.len())
         .filter(|&i| matches!(blocks[i], Block::Repeat { .. }))

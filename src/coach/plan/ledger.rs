@@ -1,5 +1,6 @@
 //! The days behind and the days already planned, as the next week needs to see them.
 
+use crate::domain::num::Total;
 use crate::{
     domain::{
         Day, Session, SessionKind, Sport,
@@ -138,7 +139,7 @@ impl Ledger {
     /// Load of a week, races left out.
     #[must_use]
     pub fn week_load(&self, monday: Day) -> f64 {
-        self.slice(monday, shift(monday, 6)).iter().map(|e| e.load - e.event_load).sum()
+        self.slice(monday, shift(monday, 6)).iter().map(|e| e.load - e.event_load).total()
     }
 
     /// Largest load of the four weeks before `monday`.
@@ -150,7 +151,7 @@ impl Ledger {
     /// Most kilometres run in any of the four weeks before `monday`.
     #[must_use]
     pub fn peak_run_km(&self, monday: Day) -> f64 {
-        let week = |m: Day| self.slice(m, shift(m, 6)).iter().map(|e| e.run_km).sum::<f64>();
+        let week = |m: Day| self.slice(m, shift(m, 6)).iter().map(|e| e.run_km).total();
         (1..=4).map(|i| week(shift(monday, -7 * i))).fold(0.0, f64::max)
     }
 

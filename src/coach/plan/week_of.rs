@@ -4,6 +4,7 @@ use super::{
     Maker, calendar, choose,
     outline::{Outline, Part, Week},
 };
+use crate::domain::num::Total;
 use crate::{
     coach::{
         guard::LEAST_RUN_KM,
@@ -49,7 +50,7 @@ pub(super) fn input<'m>(
     let rest_min =
         usize::from(c.min_rest_days.unwrap_or(1).clamp(1, 6)).max(if w.part == Part::Recovery { 3 } else { 1 });
     let tri = m.goal.kind == GoalKind::Triathlon;
-    let strength_done: f64 = (0..7).map(|i| maker.ledger.on(calendar::nth(w.monday, i)).strength_minutes).sum();
+    let strength_done: f64 = (0..7).map(|i| maker.ledger.on(calendar::nth(w.monday, i)).strength_minutes).total();
     let input = WeekInput {
         monday: w.monday,
         from,
@@ -144,7 +145,7 @@ fn around_races(maker: &Maker, outline: &Outline, w: &Week) -> ([bool; 7], [f64;
 
 /// The week's load; a week that has begun is not caught up on: what is left is at most its days' share.
 fn week_load(maker: &Maker, w: &Week, rooms: &[Room; 7], from: usize, done: &[Done; 7]) -> f64 {
-    let sum: f64 = done.iter().map(|d| d.load).sum();
+    let sum: f64 = done.iter().map(|d| d.load).total();
     // Weeks that fell short of their target carry less than the trajectory believes.
     let carried = maker.ledger.peak_week(w.monday).max(maker.start.reference).max(maker.start.floor);
     let share = if w.part == Part::Recovery { 0.5 } else { CARRY };
@@ -152,8 +153,8 @@ fn week_load(maker: &Maker, w: &Week, rooms: &[Room; 7], from: usize, done: &[Do
     if from == 0 || w.phase == Phase::Taper {
         return target;
     }
-    let whole: f64 = (0..7).map(|i| f64::from(calendar::room(maker.mission, shift(w.monday, i)).minutes)).sum();
-    let left: f64 = rooms.iter().skip(from).map(|r| f64::from(r.minutes)).sum();
+    let whole: f64 = (0..7).map(|i| f64::from(calendar::room(maker.mission, shift(w.monday, i)).minutes)).total();
+    let left: f64 = rooms.iter().skip(from).map(|r| f64::from(r.minutes)).total();
     let share = if whole > 0.0 { (left / whole).min(1.0) } else { 0.0 };
     sum + (target - sum).max(0.0).min(target * share)
 }

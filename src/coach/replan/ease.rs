@@ -1,6 +1,7 @@
 //! Easing single days, one after the other, without moving anything: illness, the way back, a recovery week.
 
 use super::{Outlook, PlanChange, Scene};
+use crate::domain::num::Total;
 use crate::{
     coach::{
         flags::{self, return_cap},
@@ -18,7 +19,7 @@ pub(super) const LEAST_MINUTES: u16 = 20;
 /// out and `other` names one.
 #[must_use]
 pub fn eased_day(sessions: &[Session], limits: &Limits<'_>, other: Option<Sport>, speeds: &Speeds) -> Vec<Session> {
-    let planned: f64 = sessions.iter().map(|s| s.load).sum();
+    let planned: f64 = sessions.iter().map(|s| s.load).total();
     let most = limits.most_load().filter(|_| limits.cap != Cap::NoHard || limits.trim);
     let mut out = Vec::new();
     for s in sessions {

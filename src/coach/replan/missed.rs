@@ -1,6 +1,7 @@
 //! Yesterday's hard session that was not done: once more, in the place of an easy one, or never.
 
 use super::{Decision, Proposal, Scene, passes, search, words};
+use crate::domain::num::Total;
 use crate::{
     coach::proposal::{Draft, build},
     domain::{
@@ -46,7 +47,7 @@ fn is_training(s: &Session) -> bool {
 }
 
 fn done(scene: &Scene<'_>, s: &Session) -> bool {
-    let load: f64 = scene.history.on(s.day).iter().filter(|l| l.sport == s.sport).map(|l| l.load.value).sum();
+    let load: f64 = scene.history.on(s.day).iter().filter(|l| l.sport == s.sport).map(|l| l.load.value).total();
     load >= DONE * s.load
 }
 

@@ -1,6 +1,7 @@
 //! What a verb changes in the plan. Each gives a change and the reason for it, or says why there is none.
 
 use super::{Cut, When};
+use crate::domain::num::Total;
 use crate::{
     coach::{
         ladder::Limits,
@@ -67,13 +68,14 @@ fn offer(scene: &Scene<'_>, asked: &str, change: PlanChange, supersedes: Option<
     let p = build(scene, &draft).ok_or_else(|| "That would change nothing.".to_owned())?;
     match p.checks.iter().find(|f| f.severity == Severity::Block) {
         Some(f) => Err(format!(
-            "{} forbids it on {}: {} Seen: {}; allowed: {} ({}).",
+            "{} forbids it {}: {} Seen: {}; allowed: {} ({}).{}",
             f.rule,
-            f.day,
+            on_words(f.day, scene),
             f.text,
             f.observed,
             f.limit,
-            f.evidence.title()
+            f.evidence.title(),
+            if f.rule == "V14" { " `easier` makes one that fits." } else { "" }
         )),
         None => Ok(p),
     }
@@ -160,11 +162,13 @@ pub(in crate::coach) fn easier(scene: &Scene<'_>, when: When) -> Acted {
     if sessions.is_empty() {
         return Err(format!("{} That is as easy as it gets.", nothing_on(d, scene)));
     }
-    let reference = sessions.iter().map(|s| s.load).sum();
-    let limits = Limits { cap: Cap::NoHard, banned: &[], trim: true, reference };
+    let reference = sessions.iter().map(|s| s.load).total();
+    // Easier than planned, and never more than today allows.
+    let cap = if d == scene.today { scene.cap.max(Cap::NoHard) } else { Cap::NoHard };
+    let limits = Limits { cap, banned: &[], trim: true, reference };
     let after = eased_day(&sessions, &limits, None, &scene.speeds());
     let change = PlanChange::between(&sessions, &after);
-    offer(scene, &format!("an easier {}", words::day_name(d, scene.today)), change, None)
+    offer(scene, &format!("something easier {}", on_words(d, scene)), change, None)
 }
 
 pub(in crate::coach) fn rest(scene: &Scene<'_>, when: When) -> Acted {

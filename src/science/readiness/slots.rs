@@ -151,7 +151,7 @@ fn load_missing(history: &History) -> String {
 
 fn form(s: &Signals, history: &History) -> Result<Filled, String> {
     let share = s.tsb_share.ok_or_else(|| load_missing(history))?;
-    let note = format!("TSB {:+.0} at CTL {:.0}", s.form.tsb, s.form.ctl);
+    let note = format!("TSB {} at CTL {:.0}", crate::domain::num::signed(s.form.tsb, 0), s.form.ctl);
     Ok(from_load(share, s, note))
 }
 

@@ -7,8 +7,8 @@
 //! ```
 
 use super::Look;
-use crate::coach::morning::Morning;
-use crate::domain::{Day, day::between, mission::Lifecycle};
+use crate::coach::{morning::Morning, words};
+use crate::domain::{Action, Cap, Day, day::between, mission::Lifecycle};
 use crate::tui::{num, pen::Pen, text};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use std::collections::BTreeMap;
@@ -72,8 +72,12 @@ pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) {
 /// The word, as prominent as a terminal allows: reversed, in its colour, with its shape.
 fn badge(pen: &mut Pen<'_>, m: &Morning, look: Look<'_>, tall: bool) {
     let verdict = look.verdict(m.verdict.action);
-    let start = (look.shape("○", "-"), "START", look.theme.selection);
-    let (shape, word, style) = if is_start(m) { start } else { verdict };
+    let (shape, word, style) = match standing(m) {
+        Standing::Start => (look.shape("○", "-"), "START", look.theme.selection),
+        Standing::NoPlan => (look.shape("○", "-"), "NO PLAN", look.theme.selection),
+        Standing::RestDay => (verdict.0, "REST DAY", verdict.2),
+        Standing::Planned => verdict,
+    };
     for y in 0..if tall { 3 } else { 1 } {
         pen.fill(0, y, BADGE, " ", style);
     }
@@ -103,20 +107,40 @@ fn name(m: &Morning) -> String {
     m.mission.as_ref().map_or("No mission yet".to_owned(), |l| l.name.clone())
 }
 
-/// Whether nothing is there yet that a verdict could be about.
-fn is_start(m: &Morning) -> bool {
-    m.mission.is_none() && m.session.is_none() && m.readiness.score.is_none()
+/// What the badge is about: a verdict needs something planned to be one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Start,
+    NoPlan,
+    RestDay,
+    Planned,
+}
+
+fn standing(m: &Morning) -> Standing {
+    match (&m.mission, &m.session) {
+        (None, None) if m.readiness.score.is_none() && m.form.history.is_empty() => Standing::Start,
+        (None, None) if m.verdict.action == Action::Go => Standing::NoPlan,
+        (Some(_), None) if m.verdict.action == Action::Go => Standing::RestDay,
+        _ => Standing::Planned,
+    }
 }
 
 /// What the day may hold, and the first reason.
 fn answer(m: &Morning) -> String {
-    if is_start(m) {
-        return "Bring your history and choose a goal.".to_owned();
+    let cap = m.verdict.cap;
+    let fits = m.verdict.action == Action::Go && cap >= Cap::NoHard;
+    match standing(m) {
+        Standing::Start => return "Bring your history and choose a goal.".to_owned(),
+        Standing::NoPlan => return format!("Choose a mission to get a plan. Today allows: {}.", cap.title()),
+        Standing::Planned if fits => return format!("The plan fits today: {}.", cap.title()),
+        Standing::RestDay => return "Nothing is planned today: enjoy the rest.".to_owned(),
+        Standing::Planned => {}
     }
-    let cap = m.verdict.cap.title();
-    let out: String = cap.chars().take(1).flat_map(char::to_uppercase).chain(cap.chars().skip(1)).collect();
+    let out = words::sentence(cap.title());
+    // Most reasons end with what the cap is: once is enough.
+    let tail = format!(": {}.", cap.title());
     match m.verdict.reasons.first() {
-        Some(r) => format!("{out}: {}", r.text),
+        Some(r) => format!("{out}: {}", r.text.strip_suffix(&tail).unwrap_or(&r.text)),
         None => out,
     }
 }

@@ -312,18 +312,19 @@ fn list(pen: &mut Pen<'_>, line: &MissionLine, today: Day, skip: u16, look: Look
             other => other.name(),
         };
         let style = if s.mode == RideMode::Breakaway { t.hard } else { main };
-        pen.put_in(28, y, 9, mode, style);
+        pen.put_in(28, y, 10, mode, style);
         let points = format!("{} pt", s.points);
-        if w >= 53 {
-            pen.put_right(46, y, &num::minutes(s.minutes.into()), main);
-            pen.put_right(53, y, &points, main);
-        } else if w >= 44 {
-            pen.put_right(44, y, &points, main);
+        let points = if s.mode == RideMode::Rest { "–".to_owned() } else { points };
+        if w >= 54 {
+            pen.put_right(47, y, &num::minutes(s.minutes.into()), main);
+            pen.put_right(54, y, &points, main);
+        } else if w >= 45 {
+            pen.put_right(45, y, &points, main);
         }
-        if w >= 68
+        if w >= 69
             && let Some(name) = &s.name
         {
-            pen.put(56, y, name, t.dim);
+            pen.put(57, y, name, t.dim);
         }
     }
 }

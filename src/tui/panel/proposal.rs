@@ -10,7 +10,7 @@
 //! Load −38     tomorrow     in a week        3 Jul
 //! Fitness   48.2 → 47.4   49.9 → 49.4  84.0 → 83.9
 //! Form      −6.9 → −1.5   −4.2 → −2.1  18.0 → 18.1
-//! ● every guard-rail passes
+//! ● no guard-rail objects
 //! a accept 1 of 2 · m modify · d deny
 //! ```
 
@@ -113,7 +113,11 @@ fn rows(state: &State, r: &Review, w: u16, tight: bool, look: Look<'_>) -> (Vec<
     for (i, h) in r.hunks.iter().enumerate() {
         at.push(rows.len());
         rows.extend(hunk(r, h, look.focused && i == r.cursor, w, look));
-        if let Some(reason) = h.reasons.first().filter(|_| !tight) {
+        // What the proposal's own reason says already is not said again.
+        let said = |text: &str| {
+            text == "You asked for it." || r.proposal.reason.as_str().contains(text.trim_end_matches('.'))
+        };
+        if let Some(reason) = h.reasons.iter().find(|x| !said(&x.text)).filter(|_| !tight) {
             for l in
                 text::wrap_in(&format!("{} ({})", reason.text, reason.rule), usize::from(w.saturating_sub(8)), 2)
             {
@@ -183,7 +187,10 @@ fn hunk(r: &Review, h: &Hunk, chosen: bool, w: u16, look: Look<'_>) -> Vec<Row> 
         }
     }
     if r.editing.as_ref().is_some_and(|e| e.before.number == h.number) {
-        rows.push(vec![("        editing: minutes and day".to_owned(), t.accent)]);
+        rows.push(vec![(
+            format!("        editing: {}", look.shape("↑ ↓ 5 min · ← → a day", "+ - 5 min, < > a day")),
+            t.accent,
+        )]);
     }
     rows
 }
@@ -244,12 +251,15 @@ fn checks(list: &[Finding], w: u16, look: Look<'_>) -> Vec<Row> {
     let spoke: Vec<&Finding> = list.iter().filter(|f| f.severity != Severity::Info).collect();
     if spoke.is_empty() {
         let (shape, style) = look.status(Status::Green);
-        return vec![vec![(format!("{shape} "), style), ("every guard-rail passes".to_owned(), t.text)]];
+        return vec![vec![(format!("{shape} "), style), ("no guard-rail objects".to_owned(), t.text)]];
     }
     let mut rows = Vec::new();
     for f in spoke {
         let (shape, style) = look.status(if f.severity == Severity::Block { Status::Red } else { Status::Amber });
-        let body = format!("{} {}", f.rule, f.text);
+        let body = match f.observed.as_str() {
+            "" => format!("{} {}", f.rule, f.text),
+            seen => format!("{} {} ({seen}, {})", f.rule, f.text.trim_end_matches('.'), num::weekday_date(f.day)),
+        };
         for (i, l) in text::wrap(&body, usize::from(w.saturating_sub(2))).into_iter().enumerate() {
             let mark = if i == 0 { format!("{shape} ") } else { "  ".to_owned() };
             rows.push(vec![(mark, style), (l, t.text)]);

@@ -12,7 +12,10 @@
 //! ```
 
 use super::{Look, share};
-use crate::coach::morning::{Morning, SessionView};
+use crate::coach::{
+    morning::{Morning, SessionView},
+    words,
+};
 use crate::domain::{
     Action, Block, Cap, Day, HunkOp, Reason, Session,
     session::{Duration, Step, StepKind, Target},
@@ -138,8 +141,11 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
                 out.push(lines(0, 2, instead(m, w, look)));
             }
             let (label, style) = if changed { ("Planned  ", t.dim) } else { ("", t.strong) };
-            let title =
-                vec![(label.to_owned(), t.dim), (s.title.clone(), style), (format!("  {}", family(s, w)), t.dim)];
+            let title = vec![
+                (label.to_owned(), t.dim),
+                (words::sentence(&s.title), style),
+                (format!("  {}", family(s, w)), t.dim),
+            ];
             out.push(lines(0, 1, vec![title]));
             // What is not going to be done gives way to why.
             let late = if changed { 7 } else { 0 };
@@ -156,7 +162,7 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
                     1,
                     vec![vec![
                         ("Also   ".to_owned(), t.dim),
-                        (more.title.clone(), t.strong),
+                        (words::sentence(&more.title), t.strong),
                         (
                             format!("  {} · load {}", num::minutes(more.minutes.into()), num::plain(more.load, 0)),
                             t.dim,
@@ -192,10 +198,10 @@ fn instead(m: &Morning, w: u16, look: Look<'_>) -> Vec<Vec<(String, Style)>> {
     let hunks = || m.proposals.iter().flat_map(|p| &p.hunks).filter(|h| touches(&h.op));
     let Some(first) = hunks().next() else { return out };
     let after = first.op.after().into_iter().find(|s| s.day == m.date);
-    let words = after.map_or("rest".to_owned(), |s| {
+    let proposed = after.map_or("rest".to_owned(), |s| {
         format!("{}, {}, load {}", s.title, num::minutes(s.minutes.into()), num::plain(s.load, 0))
     });
-    for (i, l) in text::wrap(&words, wide).into_iter().enumerate() {
+    for (i, l) in text::wrap(&proposed, wide).into_iter().enumerate() {
         out.push(vec![(if i == 0 { "Proposed " } else { "         " }.to_owned(), t.dim), (l, t.ghost)]);
     }
     out
