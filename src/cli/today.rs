@@ -6,7 +6,7 @@ use crate::{
         effect::signed,
         morning::{Morning, SessionView},
     },
-    domain::{Action, Contributor, Status},
+    domain::{Action, Cap, Contributor, Status},
 };
 
 /// Runs `today`.
@@ -59,8 +59,9 @@ fn verdict(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
     let v = &m.verdict;
     let allows = v.cap.title();
     let word = match (v.action, &m.session, &m.mission) {
+        (Action::Go, None, None) if v.cap == Cap::None => "NO PLAN".to_owned(),
         (Action::Go, None, None) => format!("NO PLAN · today allows: {allows}"),
-        (Action::Go, None, Some(_)) => format!("REST DAY · today allows: {allows}"),
+        (Action::Go, None, Some(_)) => "REST DAY".to_owned(),
         _ => format!("{} · {allows}", v.action.to_string().to_uppercase()),
     };
     out.line(format!("\n{word} · confidence {:.0} %", 100.0 * v.confidence))?;

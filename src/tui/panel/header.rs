@@ -131,6 +131,7 @@ fn answer(m: &Morning) -> String {
     let fits = m.verdict.action == Action::Go && cap >= Cap::NoHard;
     match standing(m) {
         Standing::Start => return "Bring your history and choose a goal.".to_owned(),
+        Standing::NoPlan if cap == Cap::None => return "Choose a mission to get a plan.".to_owned(),
         Standing::NoPlan => return format!("Choose a mission to get a plan. Today allows: {}.", cap.title()),
         Standing::Planned if fits => return format!("The plan fits today: {}.", cap.title()),
         Standing::RestDay => return "Nothing is planned today: enjoy the rest.".to_owned(),

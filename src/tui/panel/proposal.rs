@@ -128,7 +128,7 @@ fn rows(state: &State, r: &Review, w: u16, tight: bool, look: Look<'_>) -> (Vec<
     gap(&mut rows);
     rows.extend(effect(&r.effect, state, w, look));
     gap(&mut rows);
-    rows.extend(checks(&r.checks, w, look));
+    rows.extend(checks(&r.checks, w, tight, look));
     if let Offer::Off(why) = offer(state, Action::Accept)
         && look.focused
     {
@@ -246,7 +246,7 @@ fn effect(e: &Effect, state: &State, w: u16, look: Look<'_>) -> Vec<Row> {
     vec![head, fitness, form]
 }
 
-fn checks(list: &[Finding], w: u16, look: Look<'_>) -> Vec<Row> {
+fn checks(list: &[Finding], w: u16, tight: bool, look: Look<'_>) -> Vec<Row> {
     let t = look.theme;
     let spoke: Vec<&Finding> = list.iter().filter(|f| f.severity != Severity::Info).collect();
     if spoke.is_empty() {
@@ -257,7 +257,7 @@ fn checks(list: &[Finding], w: u16, look: Look<'_>) -> Vec<Row> {
     for f in spoke {
         let (shape, style) = look.status(if f.severity == Severity::Block { Status::Red } else { Status::Amber });
         let body = match f.observed.as_str() {
-            "" => format!("{} {}", f.rule, f.text),
+            seen if tight || seen.is_empty() => format!("{} {}", f.rule, f.text),
             seen => format!("{} {} ({seen}, {})", f.rule, f.text.trim_end_matches('.'), num::weekday_date(f.day)),
         };
         for (i, l) in text::wrap(&body, usize::from(w.saturating_sub(2))).into_iter().enumerate() {
