@@ -1,5 +1,6 @@
 //! Exit codes, the same everywhere, and the errors that carry one.
 
+use crate::log::LogError;
 use std::process::ExitCode;
 
 /// How a command ended.
@@ -43,5 +44,26 @@ pub fn usage(what: impl Into<String>) -> anyhow::Error {
 /// The exit code that an error asks for.
 #[must_use]
 pub fn code_of(e: &anyhow::Error) -> Exit {
-    if e.downcast_ref::<UsageError>().is_some() { Exit::Usage } else { Exit::Failed }
+    let busy = |c: &(dyn std::error::Error + 'static)| matches!(c.downcast_ref(), Some(LogError::Busy { .. }));
+    if e.downcast_ref::<UsageError>().is_some() {
+        Exit::Usage
+    } else if e.chain().any(busy) {
+        Exit::Busy
+    } else {
+        Exit::Failed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::Context;
+
+    #[test]
+    fn an_error_asks_for_its_code_however_deep_it_is() {
+        let busy: anyhow::Result<()> = Err(LogError::Busy { path: "log".into() }.into());
+        assert_eq!(code_of(&busy.context("while importing").unwrap_err()), Exit::Busy);
+        assert_eq!(code_of(&usage("no such day")), Exit::Usage);
+        assert_eq!(code_of(&anyhow::anyhow!("anything else")), Exit::Failed);
+    }
 }
