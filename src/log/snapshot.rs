@@ -5,8 +5,8 @@ use super::chain::{Hash, Walk};
 use crate::domain::{Activity, Athlete, Day, WellnessDay, athlete::FOLD_VERSION};
 use rayon::prelude::*;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
-use serde::Deserialize;
-use std::{collections::BTreeMap, sync::Arc};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::sync::Arc;
 
 /// Activities per section of a snapshot.
 const SECTION: usize = 256;
@@ -46,33 +46,42 @@ pub(super) fn save(conn: &mut Connection, athlete: Athlete, upto: Walk, erased: 
     tx.commit()
 }
 
-/// The athlete in sections that threads can read side by side: all but activities and wellness, the wellness, then
-/// the activities in their order, so many to a section.
+/// The athlete in sections that threads can read side by side: activities and wellness in their order, so many to a
+/// section, and all the rest.
+#[derive(Serialize, Deserialize)]
+struct Sections<B> {
+    rest: B,
+    wellness: Vec<B>,
+    activities: Vec<B>,
+}
+
 fn pack(mut athlete: Athlete) -> postcard::Result<Vec<u8>> {
     let activities = std::mem::take(&mut athlete.activities);
-    let wellness = std::mem::take(&mut athlete.wellness);
-    let mut sections = vec![postcard::to_stdvec(&athlete)?, postcard::to_stdvec(&wellness)?];
-    for part in activities.chunks(SECTION) {
-        sections.push(postcard::to_stdvec(part)?);
-    }
-    postcard::to_stdvec(&sections)
+    let wellness: Vec<(&Day, &WellnessDay)> = athlete.wellness.iter().collect();
+    let wellness = wellness.chunks(SECTION).map(postcard::to_stdvec).collect::<postcard::Result<_>>()?;
+    athlete.wellness = Arc::default();
+    let activities = activities.chunks(SECTION).map(postcard::to_stdvec).collect::<postcard::Result<_>>()?;
+    postcard::to_stdvec(&Sections { rest: postcard::to_stdvec(&athlete)?, wellness, activities })
 }
 
 fn unpack(data: &[u8]) -> Option<Athlete> {
-    let sections: Vec<&[u8]> = whole(data)?;
-    let (rest, sections) = sections.split_first()?;
-    let (wellness, parts) = sections.split_first()?;
-    let (wellness, parts) = rayon::join(
-        || whole::<BTreeMap<Day, WellnessDay>>(wellness),
-        || parts.par_iter().map(|p| whole::<Vec<Activity>>(p)).collect::<Option<Vec<_>>>(),
+    let sections: Sections<&[u8]> = whole(data)?;
+    let (wellness, activities) = rayon::join(
+        || side_by_side::<(Day, WellnessDay)>(&sections.wellness),
+        || side_by_side::<Activity>(&sections.activities),
     );
-    let mut athlete: Athlete = whole(rest)?;
-    let parts = parts?;
-    let mut activities = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-    activities.extend(parts.into_iter().flatten());
-    athlete.wellness = Arc::new(wellness?);
-    athlete.activities = Arc::new(activities);
+    let mut athlete: Athlete = whole(sections.rest)?;
+    athlete.wellness = Arc::new(wellness?.into_iter().flatten().collect());
+    let activities = activities?;
+    let mut all = Vec::with_capacity(activities.iter().map(Vec::len).sum());
+    all.extend(activities.into_iter().flatten());
+    athlete.activities = Arc::new(all);
     Some(athlete)
+}
+
+/// What the sections hold, in their order.
+fn side_by_side<T: DeserializeOwned + Send>(sections: &[&[u8]]) -> Option<Vec<Vec<T>>> {
+    sections.par_iter().map(|s| whole(s)).collect()
 }
 
 /// A value that takes up all of its bytes.

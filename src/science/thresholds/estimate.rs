@@ -204,6 +204,9 @@ fn heart_rates(
     today: Day,
 ) -> Vec<Threshold> {
     let has = |kind| set.iter().any(|t| t.kind == kind);
+    if has(ThresholdKind::HrMax) && has(ThresholdKind::Lthr) && has(ThresholdKind::HrRest) {
+        return Vec::new();
+    }
     let mut peaks: Vec<Peak> = known.iter().filter_map(|r| Peak::of(r)).collect();
     peaks.sort_by_key(|p| p.day);
     let nights: Vec<(Day, f64)> =
