@@ -25,8 +25,9 @@ use crate::{
         week::{self, Menu, WeekPlan},
     },
     domain::{
-        Athlete, Day, Finding, Mission, MissionVersion, Plan, PlanWeek, Session, ShortId, Sport,
-        day::{monday, shift},
+        Athlete, Day, Finding, Mission, MissionVersion, Plan, PlanWeek, Session, SessionKind, ShortId, Sport,
+        day::{between, monday, shift},
+        mission::GoalKind,
         plan::Phase,
         report::Illness,
     },
@@ -54,6 +55,9 @@ pub fn session_id(mission: &Mission, day: Day, template: &str, index: usize) -> 
     let index = (index as u64).to_be_bytes();
     ShortId::of(&[b"plan", mission.id.as_bytes(), day.to_string().as_bytes(), template.as_bytes(), &index])
 }
+
+/// Share of a week's aim by which its sessions may differ before the target is what they hold.
+const TARGET_SLACK: f64 = 0.05;
 
 /// Lays the whole plan from `today` on.
 #[must_use]
@@ -100,8 +104,25 @@ pub fn alternatives(
     if let Some(target) = plan.week(day) {
         w.load = target.target_load;
     }
-    let (input, _) = week_of::input(&maker, &maker.menu, &outline, &w);
+    let input = week_of::input(&maker, &maker.menu, &outline, &w);
     week::search(&input)
+}
+
+/// What to know when the longest session on the way stays far under what the event asks for.
+fn short_of_event(mission: &Mission, plan: &Plan) -> Option<String> {
+    let (day, sport) = (mission.goal.date?, mission.goal.sport);
+    if !matches!(mission.goal.kind, GoalKind::Race) || !mission.stages.is_empty() || day < plan.from {
+        return None;
+    }
+    let race = plan.on(day).find(|s| s.kind == SessionKind::Race)?;
+    let longest = plan.span(plan.from, shift(day, -1)).filter(|s| s.sport == sport).map(|s| s.minutes).max()?;
+    let wanted = if sport == Sport::Run { race.minutes.min(180) } else { race.minutes.min(240) };
+    (between(plan.from, day) >= 28 && f64::from(longest) < 0.5 * f64::from(wanted)).then(|| {
+        format!(
+            "The longest {sport} before the event is {longest} min, short of the {} min that the event takes: more weeks, or more time on the long day, would bring you closer.",
+            race.minutes
+        )
+    })
 }
 
 /// The day on which a mission became the active one; today when it is not.
@@ -168,24 +189,38 @@ impl<'a> Maker<'a> {
         let mut target = w.clone();
         let (searched, race_week) = outline.split_load(self, w);
         target.load = searched;
-        let mut focus = why::focus(w.phase, w.deload, &[]);
+        let mut held = None;
+        let mut kinds = Vec::new();
         if w.part == Part::Training || w.part == Part::Recovery {
             let menu = Arc::clone(&self.menu);
-            let (input, quality) = week_of::input(self, &menu, outline, &target);
-            focus = why::focus(w.phase, w.deload, &quality);
+            let input = week_of::input(self, &menu, outline, &target);
             let best = week::search(&input).into_iter().next();
             let placed = best.map(|b| b.sessions).unwrap_or_default();
+            kinds = placed
+                .iter()
+                .filter(|p| matches!(p.part, week::Part::Quality(_)))
+                .map(|p| p.session.kind)
+                .collect();
+            held = week_of::held_back(self, w, &input, &placed);
             self.take(outline, &target, &input, placed);
         }
         self.race_week(outline, w);
-        let events: f64 = outline.events.iter().filter(|s| monday(s.day) == w.monday).map(|s| s.load).total();
+        let (aim, planned) = (searched + race_week, self.ledger.whole_week_load(w.monday));
+        let race = outline.events.iter().any(|s| monday(s.day) == w.monday);
+        // A target that no session serves would be missed by whoever does all that is planned.
+        let honest = !race && w.phase != Phase::Taper && (planned - aim).abs() <= TARGET_SLACK * aim;
+        let binding = match held {
+            Some(h) if !honest && planned < aim && w.part == Part::Training && w.phase != Phase::Taper => h,
+            _ if race && w.part == Part::Training => format!("{}, the race included", w.binding),
+            _ => w.binding.clone(),
+        };
         self.weeks.push(PlanWeek {
             monday: w.monday,
             phase: w.phase,
             deload: w.deload,
-            target_load: searched + race_week + if w.phase == Phase::Event { events } else { 0.0 },
-            binding: w.binding.clone(),
-            focus,
+            target_load: if honest { aim } else { planned },
+            binding,
+            focus: why::focus(w.phase, w.deload, &kinds),
         });
     }
 
@@ -198,6 +233,7 @@ impl<'a> Maker<'a> {
     }
 
     fn take(&mut self, outline: &Outline, w: &Week, input: &week::WeekInput, placed: Vec<week::Placed>) {
+        let hard: Vec<Day> = placed.iter().filter(|p| p.session.hard).map(|p| p.session.day).collect();
         let mut last: Option<(Day, usize)> = None;
         for p in placed {
             let mut s = p.session;
@@ -206,7 +242,10 @@ impl<'a> Maker<'a> {
             s.id = session_id(self.mission, s.day, &s.template, index);
             s.rationale = match outline.end {
                 Some(end) if w.part == Part::Recovery => why::recovery(&s, end),
-                _ => why::of_session(self.mission, input, w.deload, &self.ledger, p.part, &s),
+                _ => {
+                    let next = hard.iter().map(|h| between(s.day, *h)).find(|n| (1..=4).contains(n));
+                    why::of_session(self.mission, input, w.deload, &self.ledger, next, (p.part, &s))
+                }
             };
             self.ledger.add(&s);
             self.sessions.push(s);
@@ -244,6 +283,7 @@ impl<'a> Maker<'a> {
             sessions: std::mem::take(&mut self.sessions),
         };
         plan.sort();
+        self.notes.extend(short_of_event(self.mission, &plan));
         let findings = guard::check(&GuardInput {
             athlete,
             history,

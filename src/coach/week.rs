@@ -107,6 +107,8 @@ pub struct WeekInput<'a> {
     pub rest_min: usize,
     /// Most hard days in any seven.
     pub hard_max: usize,
+    /// Shares of time low, mid, high that are wanted, adding to one.
+    pub shares: [f64; 3],
     /// Share of the long session.
     pub long_share: f64,
     /// Wanted day of the long session.

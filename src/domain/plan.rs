@@ -1,6 +1,6 @@
 //! The plan: every session from now to the end of the mission, in numbered versions.
 
-use super::{day::Day, id::ShortId, session::Session};
+use super::{day::Day, id::ShortId, session::Session, sport::Sport};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -73,7 +73,7 @@ pub struct Plan {
     pub from: Day,
     /// Week targets, by Monday.
     pub weeks: Vec<PlanWeek>,
-    /// Sessions, by day, then id.
+    /// Sessions, by day, then by sport in the order of a triathlon with strength last, then id.
     pub sessions: Vec<Session>,
 }
 
@@ -106,6 +106,17 @@ impl PlanChange {
             before: old.iter().filter(|s| !new.contains(s)).cloned().collect(),
             after: new.iter().filter(|s| !old.contains(s)).cloned().collect(),
         }
+    }
+}
+
+/// Place of a sport among the sessions of one day: swim, bike, run as they are raced, weights after endurance.
+fn within_day(sport: Sport) -> u8 {
+    match sport {
+        Sport::Swim => 0,
+        Sport::Bike => 1,
+        Sport::Run => 2,
+        Sport::Strength => 4,
+        _ => 3,
     }
 }
 
@@ -156,7 +167,7 @@ impl Plan {
 
     /// Puts the sessions in their order.
     pub fn sort(&mut self) {
-        self.sessions.sort_by(|a, b| a.day.cmp(&b.day).then(a.id.cmp(&b.id)));
+        self.sessions.sort_by_key(|s| (s.day, within_day(s.sport), s.id));
     }
 
     /// BLAKE3 of what the plan says, hex: an answer is bound to it.

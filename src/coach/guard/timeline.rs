@@ -7,6 +7,7 @@ use crate::{
     domain::{
         Day, Plan, Session, SessionKind, Sport,
         day::{between, monday, shift, span},
+        mission::GoalKind,
         plan::Phase,
     },
     science::{form::Gains, history::ActivityLoad},
@@ -129,7 +130,8 @@ impl<'a> Case<'a> {
 
     /// First and last day of the goal's event, unless the goal is a block.
     pub(super) fn event(&self) -> Option<(Day, Day)> {
-        self.input.mission.event_days()
+        let m = self.input.mission;
+        m.event_days().filter(|_| m.goal.kind != GoalKind::Block)
     }
 }
 

@@ -142,6 +142,12 @@ impl Ledger {
         self.slice(monday, shift(monday, 6)).iter().map(|e| e.load - e.event_load).total()
     }
 
+    /// Load of a week, all of it.
+    #[must_use]
+    pub fn whole_week_load(&self, monday: Day) -> f64 {
+        crate::domain::num::total(self.slice(monday, shift(monday, 6)).iter().map(|e| e.load))
+    }
+
     /// Largest load of the four weeks before `monday`.
     #[must_use]
     pub fn peak_week(&self, monday: Day) -> f64 {

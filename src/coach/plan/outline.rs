@@ -60,6 +60,8 @@ pub(super) struct Outline {
 
 /// Days of recovery after a block without an event.
 const BLOCK_RECOVERY_DAYS: i64 = 7;
+/// Most load of a week of the taper as a share of the week before.
+const TAPER_MOST: f64 = 0.90;
 /// Load of recovery weeks as a share of the usual week.
 const RECOVERY_SHARE: f64 = 0.40;
 
@@ -263,7 +265,15 @@ impl Outline {
         let days = (0..7).map(|i| shift(w.monday, i));
         let done: f64 = days.filter(|d| *d < from).map(|d| maker.ledger.on(d).load).sum();
         let before = self.taper_days(maker, from, cut.min(to).max(from));
-        (done + before.unwrap_or(w.load * between(from, cut).max(0) as f64 / 7.0), race)
+        // The first week of a taper asks for less than the week before it, whatever the weeks before that held.
+        let week_before = maker.ledger.week_load(shift(w.monday, -7));
+        let most = if maker.first < w.monday && week_before > 0.0 {
+            (TAPER_MOST * week_before - race).max(0.0)
+        } else {
+            f64::INFINITY
+        };
+        let load = done + before.unwrap_or(w.load * between(from, cut).max(0) as f64 / 7.0);
+        (load.min(most), race)
     }
 
     /// Load per day that the taper wants in its last seven days.

@@ -15,8 +15,9 @@ use crate::{
         plan::calendar::{self, LEAST_MINUTES},
     },
     domain::{
-        Day, Mission, Session, Sport,
+        Day, Mission, Session, SessionKind, Sport,
         day::{between, monday, shift, span},
+        mission::GoalKind,
     },
 };
 
@@ -33,12 +34,27 @@ pub(super) fn lay(
     let before = ledger.clone();
     let first = from.max(shift(goal, -7));
     let ctl = ledger.form_before(first).0;
-    let at = position(daily, ctl);
+    let open = |before: i64| {
+        let day = shift(goal, -before);
+        day < from || calendar::room(mission, day).minutes >= LEAST_MINUTES
+    };
+    let at = position(daily, ctl, open);
+    let opener = [2, 3, 1].into_iter().find(|b| open(*b));
+    let sports = sports(mission);
     let mut out = Vec::new();
     for day in span(first, shift(goal, -1)) {
         let before = between(day, goal);
-        let load = race_week_load(usize::try_from(before).unwrap_or(0), ctl, at);
-        let Some(mut s) = session(mission, start, ledger, day, before, load) else { continue };
+        let turn = if opener == Some(before) { 0 } else { usize::try_from(7 - before).unwrap_or(0) };
+        let sport = sports[turn % sports.len()];
+        let role: i64 = if opener == Some(before) {
+            2
+        } else if before == 2 {
+            3
+        } else {
+            before
+        };
+        let load = race_week_load(usize::try_from(role).unwrap_or(0), ctl, at);
+        let Some(mut s) = session(mission, start, ledger, sport, (day, role), load) else { continue };
         let (c, a) = ledger.gains().step(ledger.form_before(day), s.load);
         // Whoever comes into race week too tired rests, whatever the day was for.
         if c - a < (-38.0_f64).max(-0.48 * c.max(SMALL_CTL)) {
@@ -60,7 +76,10 @@ const WORTH: [i64; 7] = [2, 7, 5, 4, 3, 1, 6];
 /// weeks without these sessions.
 fn within_limits(mission: &Mission, start: &Start, before: &Ledger, goal: Day, sessions: &mut Vec<Session>) {
     let c = &mission.constraints;
-    let rank = |s: &Session| WORTH.iter().position(|w| *w == between(s.day, goal)).unwrap_or(WORTH.len());
+    let rank = |s: &Session| match s.kind {
+        SessionKind::Opener => 0,
+        _ => WORTH.iter().position(|w| *w == between(s.day, goal)).unwrap_or(WORTH.len()),
+    };
     for week in [monday(shift(goal, -7)), monday(shift(goal, -1))] {
         let held: Vec<_> = (0..7).map(|i| before.on(shift(week, i))).collect();
         let count = held.iter().map(|e| e.sessions).sum::<usize>();
@@ -88,13 +107,36 @@ fn within_limits(mission: &Mission, start: &Start, before: &Ledger, goal: Day, s
 }
 
 /// Where in the bands the week's total meets the taper.
-fn position(daily: f64, ctl: f64) -> f64 {
-    let (lo, hi) = RACE_WEEK.iter().fold((0.0, 0.0), |a, b| (a.0 + b.0 * ctl, a.1 + b.1 * ctl));
+fn position(daily: f64, ctl: f64, open: impl Fn(i64) -> bool) -> f64 {
+    let bands = (1..=7_i64).rev().zip(RACE_WEEK).filter(|(before, _)| open(*before));
+    let (lo, hi) = bands.fold((0.0, 0.0), |a, (_, b)| (a.0 + b.0 * ctl, a.1 + b.1 * ctl));
     if hi > lo { ((7.0 * daily - lo) / (hi - lo)).clamp(0.0, 1.0) } else { 0.5 }
 }
 
-fn session(mission: &Mission, start: &Start, ledger: &Ledger, day: Day, before: i64, load: f64) -> Option<Session> {
-    let sport = mission.goal.sport;
+/// The sport of each day from seven days out on: the goal's own, and in a triathlon all of its sports in turn with
+/// the key session and the opener in the one that is trained most.
+fn sports(mission: &Mission) -> Vec<Sport> {
+    let main = mission.goal.sport;
+    if mission.goal.kind != GoalKind::Triathlon {
+        return vec![main];
+    }
+    let split = super::start::sport_split(mission);
+    let first = split.keys().copied().find(|s| *s == main).or_else(|| split.keys().next().copied()).unwrap_or(main);
+    let mut others: Vec<Sport> = split.keys().copied().filter(|s| *s != first).collect();
+    others.sort_by_key(|s| *s != Sport::Swim);
+    let other = |i: usize| others.get(i % others.len().max(1)).copied().unwrap_or(first);
+    vec![first, other(1), other(0), first, other(1), first, other(0)]
+}
+
+/// A session of race week: `day` with what it is for, by the days before the event that this is usual for.
+fn session(
+    mission: &Mission,
+    start: &Start,
+    ledger: &Ledger,
+    sport: Sport,
+    (day, before): (Day, i64),
+    load: f64,
+) -> Option<Session> {
     let mut room = calendar::room(mission, day).of(sport);
     if sport == Sport::Run {
         // Nothing in the last week is longer than what the weeks before held.
@@ -103,6 +145,7 @@ fn session(mission: &Mission, start: &Start, ledger: &Ledger, day: Day, before: 
     if room < LEAST_MINUTES || load < 6.0 || ledger.on(day).sessions > 0 || must_rest(ledger, day) {
         return None;
     }
+    let ctl = ledger.form_before(day).0;
     let near_hard = ledger.on(shift(day, -1)).hard;
     let hard_lately = (1..=6_i64).filter(|n| ledger.on(shift(day, -n)).hard).count();
     let allowed = |k| !mission.constraints.avoid_kinds.contains(&k);
@@ -116,10 +159,13 @@ fn session(mission: &Mission, start: &Start, ledger: &Ledger, day: Day, before: 
     let template =
         template.and_then(library::template).filter(|t| allowed(t.kind) && t.least_minutes() <= f64::from(room));
     if let Some(t) = template {
-        let s = t.session(day, Some(room.min(t.minutes().round() as u16)), &start.speeds);
+        // The last key session costs about a day of fitness: who is fit for less does less of it.
+        let share = (1.1 * ctl / t.measure().load.max(1.0)).min(1.0);
+        let minutes = if before == 7 { (share * t.minutes()).max(t.least_minutes()) } else { t.minutes() };
+        let s = t.session(day, Some(room.min(minutes.round() as u16)), &start.speeds);
         let fits =
             sport != Sport::Run || s.distance_m.is_none_or(|m| m / 1000.0 <= ledger.longest_run(day).1.max(5.0));
-        if fits && s.load <= 2.4 * ledger.form_before(day).0.max(20.0) {
+        if fits && s.load <= 2.4 * ctl.max(20.0) {
             return Some(s);
         }
     }

@@ -70,6 +70,11 @@ impl Start {
         let age = athlete.settings.birth_year.map(|y| today.year() - y);
         let book = &history.book;
         let speed = |k, s| book.value(k, s, today);
+        let run = speed(ThresholdKind::ThresholdSpeed, Sport::Run).or_else(|| {
+            let (v, source) = assumed_run_speed(mission, level)?;
+            notes.push(format!("No threshold pace is known: distances of runs are reckoned from {source}."));
+            Some(v)
+        });
         Self {
             today,
             form,
@@ -81,13 +86,33 @@ impl Start {
             ramp: ramp(mission, level, age),
             deload_every: deload_every(mission, level, age),
             hard_max: hard_max(mission, level),
-            speeds: Speeds {
-                run: speed(ThresholdKind::ThresholdSpeed, Sport::Run),
-                swim: speed(ThresholdKind::Css, Sport::Swim),
-            },
+            speeds: Speeds { run, swim: speed(ThresholdKind::Css, Sport::Swim) },
             notes,
         }
     }
+}
+
+/// Threshold speed, m/s, for the distances of runs while none is known: what the goal's own time and distance ask for,
+/// else a usual one of the level. `None` when nobody runs in this mission.
+fn assumed_run_speed(mission: &Mission, level: Level) -> Option<(f64, &'static str)> {
+    if !sport_split(mission).contains_key(&Sport::Run) {
+        return None;
+    }
+    let usual: f64 = match level {
+        Level::Beginner => 2.9,
+        Level::Intermediate => 3.4,
+        Level::Advanced => 4.0,
+    };
+    let g = &mission.goal;
+    let told = g.minutes.zip(g.distance_km).filter(|_| g.sport == Sport::Run && g.kind == GoalKind::Race);
+    // A mountain race is walked in part: its speed says nothing about the flat.
+    let flat = g.ascent_m.unwrap_or(0.0) <= 15.0 * g.distance_km.unwrap_or(0.0);
+    let goal = told.filter(|_| flat).map(|(minutes, km)| {
+        let minutes = f64::from(minutes.max(1));
+        km * 1000.0 / (minutes * 60.0) / super::event::race_intensity(Sport::Run, minutes)
+    });
+    let goal = goal.filter(|v| (0.8 * usual..=1.25 * usual).contains(v));
+    Some(goal.map_or((usual, "a usual pace of your level"), |v| (v, "the time that you aim at")))
 }
 
 /// Loads of the last complete weeks, newest first, as far as there is history.

@@ -263,6 +263,72 @@ fn today_is_over_when_something_was_done() {
     no_blocks(&l);
 }
 
+#[test]
+fn targets_are_what_the_sessions_hold_and_a_taper_falls() {
+    let goals = [
+        ("kind = \"race\"\nsport = \"bike\"\ndate = \"2026-06-14\"\nminutes = 300", ""),
+        ("kind = \"race\"\nsport = \"run\"\ndate = \"2026-07-12\"\ndistance_km = 42.195", ""),
+        ("kind = \"stage_race\"\nsport = \"bike\"", STAGES),
+    ];
+    for (goal, rest) in goals {
+        for a in [Athlete::default(), athlete(Sport::Bike, 16, 5, 75.0)] {
+            let l = plan_for(&a, mission(goal, rest));
+            let text = show(&l);
+            let load = |w: &PlanWeek| l.plan.span(w.monday, shift(w.monday, 6)).map(|s| s.load).sum::<f64>();
+            for w in &l.plan.weeks[1..] {
+                assert!((load(w) - w.target_load).abs() <= 0.06 * w.target_load + 1.0, "{}\n{text}", w.monday);
+            }
+            let race =
+                |w: &PlanWeek| l.plan.span(w.monday, shift(w.monday, 6)).any(|s| s.kind == SessionKind::Race);
+            for p in l.plan.weeks[1..].windows(2) {
+                let falls = p[1].target_load <= p[0].target_load + 1.0 || p[0].deload || race(&p[1]);
+                assert!(p[1].phase != Phase::Taper || falls, "{}\n{text}", p[1].monday);
+            }
+        }
+    }
+}
+
+#[test]
+fn runs_without_a_known_pace_have_distances_and_the_long_run_grows() {
+    let goal = "kind = \"race\"\nsport = \"run\"\ndate = \"2026-10-11\"\ndistance_km = 42.195";
+    let l = plan_for(&Athlete::default(), mission(goal, "[constraints.available_minutes]\nsun = 200"));
+    no_blocks(&l);
+    let runs = || l.plan.sessions.iter().filter(|s| s.sport == Sport::Run && s.kind != SessionKind::Race);
+    assert!(runs().all(|s| s.distance_m.is_some_and(|m| m > 1000.0)));
+    assert!(runs().map(|s| s.minutes).max() >= Some(90), "{}", show(&l));
+    assert!(l.notes.iter().any(|n| n.contains("threshold pace")), "{:?}", l.notes);
+}
+
+#[test]
+fn a_triathlon_is_raced_in_order_and_sharpened_in_its_sports() {
+    let goal = "kind = \"triathlon\"\nsport = \"bike\"\ndate = \"2026-07-19\"\n[goal.legs]\nrun = 50\nbike = 70\nswim = 30";
+    let l = plan_for(&athlete(Sport::Bike, 12, 5, 60.0), mission(goal, "[constraints.available_minutes]\nfri = 0"));
+    no_blocks(&l);
+    let day = Day::from_ymd_opt(2026, 7, 19).unwrap();
+    let legs: Vec<Sport> = l.plan.on(day).map(|s| s.sport).collect();
+    assert_eq!(legs, [Sport::Swim, Sport::Bike, Sport::Run]);
+    let last: Vec<Sport> = l.plan.span(shift(day, -6), shift(day, -1)).map(|s| s.sport).collect();
+    assert!(last.contains(&Sport::Swim) && last.contains(&Sport::Bike), "{}", show(&l));
+    assert!(l.plan.on(shift(day, -3)).any(|s| s.kind == SessionKind::Opener), "Friday is not free\n{}", show(&l));
+}
+
+#[test]
+fn the_mission_sets_the_shares_of_time() {
+    let a = athlete(Sport::Bike, 16, 5, 75.0);
+    let hard = |d: &str| {
+        let l = plan_for(&a, mission("kind = \"block\"\nsport = \"bike\"\nweeks = 12", d));
+        let z = l
+            .plan
+            .sessions
+            .iter()
+            .fold([0.0; 3], |z: [f64; 3], s| std::array::from_fn(|i| z[i] + s.zone_minutes[i]));
+        (z[1] + z[2]) / z.iter().sum::<f64>()
+    };
+    let (easy, pyramid) =
+        (hard("[philosophy]\ndistribution = [95, 4, 1]"), hard("[philosophy]\ndistribution = [70, 20, 10]"));
+    assert!(easy < pyramid, "{easy} {pyramid}");
+}
+
 /// Plans for any mission and any past hold every rule that would block them.
 fn any_case() -> impl Strategy<Value = (Athlete, Mission)> {
     let sports = prop_oneof![Just(Sport::Bike), Just(Sport::Run)];

@@ -10,7 +10,7 @@ use crate::{
         guard::LEAST_RUN_KM,
         library::Template,
         plan::calendar::{LEAST_MINUTES, Room},
-        week::{Done, Menu, Quality, WeekInput},
+        week::{Done, Menu, Placed, Quality, WeekInput},
     },
     domain::{
         Day, Session, Sport,
@@ -27,13 +27,35 @@ pub(super) const LEAST_RUN_WEEK_KM: f64 = 15.0;
 /// Factor on the load of the three days before a race on the way.
 const MINI_TAPER: f64 = 0.5;
 
-/// The search's input for a week, and the quality templates that it wants.
-pub(super) fn input<'m>(
-    maker: &Maker,
-    menu: &'m Menu,
-    outline: &Outline,
-    w: &Week,
-) -> (WeekInput<'m>, Vec<&'static Template>) {
+/// Why a week holds less than the trajectory asks for.
+pub(super) fn held_back(maker: &Maker, w: &Week, input: &WeekInput, placed: &[Placed]) -> Option<String> {
+    let c = &maker.mission.constraints;
+    let minutes = placed.iter().map(|p| f64::from(p.session.minutes)).sum::<f64>();
+    let done = input.done.iter().fold((0.0, 0), |a, d| (a.0 + d.minutes, a.1 + d.sessions));
+    let room: f64 =
+        (0..7).filter(|&d| placed.iter().any(|p| p.day == d)).map(|d| f64::from(input.rooms[d].minutes)).sum();
+    let km: f64 =
+        placed.iter().filter(|p| p.session.sport == Sport::Run).filter_map(|p| p.session.distance_m).sum();
+    let why = if input.from > 0 {
+        "a week that has begun"
+    } else if minutes + done.0 + 15.0 >= input.minutes_max {
+        "hours per week"
+    } else if c.weekly_sessions.is_some_and(|n| placed.len() + done.1 >= usize::from(n)) {
+        "sessions per week"
+    } else if room > 0.0 && minutes >= 0.88 * room {
+        "availability"
+    } else if km > 0.0 && km / 1000.0 + 2.0 >= input.run_km_max {
+        "kilometres of running"
+    } else if w.load > 1.03 * input.load {
+        "what the last weeks carry"
+    } else {
+        "length of single sessions"
+    };
+    Some(why.into())
+}
+
+/// The search's input for a week.
+pub(super) fn input<'m>(maker: &Maker, menu: &'m Menu, outline: &Outline, w: &Week) -> WeekInput<'m> {
     let (m, c) = (maker.mission, &maker.mission.constraints);
     let from = usize::try_from(between(w.monday, maker.first)).unwrap_or(0).min(7);
     let rooms = rooms(maker, outline, w);
@@ -51,7 +73,7 @@ pub(super) fn input<'m>(
         usize::from(c.min_rest_days.unwrap_or(1).clamp(1, 6)).max(if w.part == Part::Recovery { 3 } else { 1 });
     let tri = m.goal.kind == GoalKind::Triathlon;
     let strength_done: f64 = (0..7).map(|i| maker.ledger.on(calendar::nth(w.monday, i)).strength_minutes).total();
-    let input = WeekInput {
+    WeekInput {
         monday: w.monday,
         from,
         load,
@@ -81,13 +103,13 @@ pub(super) fn input<'m>(
         sessions_wanted: ((load / 58.0).round() as usize).clamp(3, 6),
         rest_min,
         hard_max: maker.start.hard_max,
+        shares: shares(m),
         long_share: m.philosophy.long_share.unwrap_or(0.30).clamp(0.2, 0.4),
         long_day: c.long_day.map_or_else(|| roomiest(&rooms), crate::domain::mission::Weekday::index),
         hard_day: c.hard_day.map_or(2, crate::domain::mission::Weekday::index),
         used: maker.ledger.recent_templates(w.monday),
         menu,
-    };
-    (input, templates)
+    }
 }
 
 /// Room by day: none before the plan, within seven days of the event, during it, and on days that hold a race.
@@ -159,6 +181,13 @@ fn week_load(maker: &Maker, w: &Week, rooms: &[Room; 7], from: usize, done: &[Do
     sum + (target - sum).max(0.0).min(target * share)
 }
 
+/// Shares of time low, mid, high: the mission's, else 80/10/10.
+fn shares(m: &crate::domain::Mission) -> [f64; 3] {
+    let wanted = m.philosophy.distribution.map(|d| d.map(|x| if x.is_finite() { x.max(0.0) } else { 0.0 }));
+    let (wanted, sum) = wanted.map_or(([0.0; 3], 0.0), |d| (d, d.iter().sum::<f64>()));
+    if sum > 0.0 { wanted.map(|x| x / sum) } else { [0.80, 0.10, 0.10] }
+}
+
 /// Morning TSB that should hold, and that must hold with a margin to the guard-rail.
 fn tsb_limits(m: &crate::domain::Mission) -> (f64, f64) {
     let wanted = m.constraints.min_tsb.map_or(-25.0, |t| t.max(-25.0));
@@ -219,15 +248,21 @@ fn sized(maker: &Maker, w: &Week, t: &'static Template, day: Day, room: u16) -> 
     (s.template == t.id).then_some(s)
 }
 
-/// Longest single run, km: 10 % and at most 2 km over the longest of 30 days.
+/// Longest single run, km: 10 % and at most 2 km over the longest of 30 days. Short runs may grow by the five
+/// minutes that are the grain of a plan, which is less than the kilometre that the guard-rail allows.
 fn run_limit_km(maker: &Maker, w: &Week) -> f64 {
     let km = longest_run(maker, w).1.max(LEAST_RUN_KM);
-    (1.10 * km).min(km + 2.0)
+    (1.10 * km).max(km + 0.90).min(km + 2.0)
 }
 
 /// Longest run that still lies within 30 days on the week's last day: minutes, km.
 fn longest_run(maker: &Maker, w: &Week) -> (f64, f64) {
     maker.ledger.longest_run_between(shift(w.monday, 6 - 30), w.monday.max(maker.first))
+}
+
+/// A tenth longer, and never less than the five minutes that are the grain of a plan.
+fn grown(minutes: f64) -> f64 {
+    (1.10 * minutes).max(minutes + 5.0)
 }
 
 /// Longest session of recovery weeks, minutes.
@@ -237,12 +272,13 @@ const RECOVERY_MINUTES: f64 = 60.0;
 fn single_caps(maker: &Maker, w: &Week) -> Vec<(Sport, u16)> {
     let first = w.monday.max(maker.first);
     let (minutes, km) = longest_run(maker, w);
-    let by_time = if km > 0.0 { f64::INFINITY } else { (1.10 * minutes).max(40.0) };
+    let by_time = if km > 0.0 { f64::INFINITY } else { grown(minutes).max(40.0) };
     // Easy running is at 76 % of threshold; without a threshold a brisk 3.2 m/s keeps distances on the safe side.
     let easy = maker.start.speeds.run.map_or(3.2, |v| 0.76 * v);
     let by_distance = run_limit_km(maker, w) * 1000.0 / easy / 60.0;
     let run = if maker.start.speeds.run.is_some() || km > 0.0 { by_distance.min(by_time) } else { by_time };
-    let other = (1.15 * maker.ledger.longest_other(first)).max(75.0);
+    let longest_other = maker.ledger.longest_other(first);
+    let other = (1.15 * longest_other).max(longest_other + 5.0).max(75.0);
     let most = if w.part == Part::Recovery { RECOVERY_MINUTES } else { 300.0 };
     let grid = |m: f64| ((m.min(most) / 5.0).floor() * 5.0).clamp(20.0, 300.0) as u16;
     vec![
@@ -285,7 +321,7 @@ fn long(maker: &Maker, w: &Week, load: f64) -> Option<(Sport, u16)> {
         .0;
     let first = w.monday.max(maker.first);
     let (run, other) = (longest_run(maker, w).0, maker.ledger.longest_other(first));
-    let own = if sport == Sport::Run { (1.10 * run).max(45.0) } else { (1.10 * other).max(75.0) };
+    let own = if sport == Sport::Run { grown(run).max(45.0) } else { grown(other).max(75.0) };
     let event = crate::coach::phases::event_minutes(maker.mission);
     let usual = match sport {
         Sport::Run => event.clamp(75.0, 180.0),

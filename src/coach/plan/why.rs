@@ -2,10 +2,7 @@
 
 use super::ledger::Ledger;
 use crate::{
-    coach::{
-        library::Template,
-        week::{Part, WeekInput},
-    },
+    coach::week::{Part, WeekInput},
     domain::{
         Mission, Session, SessionKind as K,
         day::{between, shift, short_name, weekday},
@@ -15,10 +12,16 @@ use crate::{
 
 /// What a week is for.
 #[must_use]
-pub fn focus(phase: Phase, deload: bool, quality: &[&'static Template]) -> String {
-    let kinds: Vec<&str> = quality.iter().map(|t| t.kind.title()).collect();
+pub fn focus(phase: Phase, deload: bool, quality: &[K]) -> String {
+    let mut kinds: Vec<&str> = Vec::new();
+    for k in quality {
+        if !kinds.contains(&k.title()) {
+            kinds.push(k.title());
+        }
+    }
     let key = if kinds.is_empty() { "easy volume".to_owned() } else { kinds.join(" and ") };
     match phase {
+        _ if deload && kinds.is_empty() => "absorb the last weeks, all of it easy".into(),
         _ if deload => format!("absorb the last weeks; one short {key} keeps the legs awake"),
         Phase::Base => format!("broad endurance; {key}"),
         Phase::Build => format!("specific load; {key}"),
@@ -40,11 +43,11 @@ pub fn of_session(
     i: &WeekInput,
     deload: bool,
     ledger: &Ledger,
-    part: Part,
-    s: &Session,
+    next_hard: Option<i64>,
+    (part, s): (Part, &Session),
 ) -> String {
     let purpose = purpose(i, deload, part, s);
-    let place = place(mission, i, ledger, part, s);
+    let place = place(mission, i, ledger, next_hard, (part, s));
     let size = size(i, ledger, part, s);
     [purpose, place, size].into_iter().filter(|x| !x.is_empty()).collect::<Vec<_>>().join(" ")
 }
@@ -84,7 +87,14 @@ fn capital(s: &str) -> String {
     c.next().map_or_else(String::new, |f| f.to_uppercase().collect::<String>() + c.as_str())
 }
 
-fn place(mission: &Mission, i: &WeekInput, ledger: &Ledger, part: Part, s: &Session) -> String {
+/// `next_hard`: days to the next hard session, when that is near.
+fn place(
+    mission: &Mission,
+    i: &WeekInput,
+    ledger: &Ledger,
+    next_hard: Option<i64>,
+    (part, s): (Part, &Session),
+) -> String {
     let d = weekday(s.day);
     let name = short_name(s.day);
     let last_hard = (1..=14_i64).find(|n| ledger.on(shift(s.day, -n)).hard);
@@ -109,10 +119,15 @@ fn place(mission: &Mission, i: &WeekInput, ledger: &Ledger, part: Part, s: &Sess
         Part::Quality(_) if !after.is_empty() => format!("{name} is {after}, so you meet it rested."),
         Part::Quality(_) => format!("{name} is far from any hard day."),
         Part::Easy if last_hard == Some(1) => format!("{name} follows a hard day and lets it sink in."),
-        Part::Easy => last_hard.map_or_else(
-            || format!("{name} stays easy; nothing hard is near."),
-            |n| format!("{name} lies {n} days after the last hard day and keeps the next one fresh."),
-        ),
+        Part::Easy => match (last_hard.filter(|n| *n <= 4), next_hard) {
+            (_, Some(1)) => format!("{name} stays easy: a hard day follows."),
+            (Some(n), Some(m)) => {
+                format!("{name} lies {n} days after the last hard day and {m} before the next.")
+            }
+            (Some(n), None) => format!("{name} lies {n} days after the last hard day."),
+            (None, Some(m)) => format!("{name} leaves you fresh for the hard day {m} days later."),
+            (None, None) => format!("{name} stays easy; nothing hard is near."),
+        },
         Part::Double => format!("{name} still had {} min to give.", i.rooms[d].minutes),
         Part::Strength => format!("{name}: beside other work, so that rest days stay rest days."),
     }
@@ -143,6 +158,9 @@ pub fn race_week(days_before: i64, s: &Session, ctl: f64) -> String {
         6 => "The day after the last key session: legs turn, nothing more.",
         5 => "A calm ordinary day, so that the body does not shut down.",
         2 if s.kind == K::Opener => "The opener: a few sharp minutes two days out wake the legs.",
+        _ if s.kind == K::Opener => {
+            "The opener, on the free day nearest to two days out: a few sharp minutes wake the legs."
+        }
         1 => "The eve: a few easy minutes settle nerves and legs.",
         _ => "Short and easy: freshness comes from what you leave out now.",
     };

@@ -8,7 +8,7 @@ use crate::{coach::guard::limits::SMALL_CTL, domain::plan::Phase, science::monot
 pub struct Terms {
     /// Four times the share of load missed or exceeded.
     pub load: f64,
-    /// Easy, moderate and hard time against 80/10/10.
+    /// Easy, moderate and hard time against the shares wanted.
     pub distribution: f64,
     /// Days of the long and the hard sessions, neighbours, what is missing, repeated templates, number of sessions.
     pub places: f64,
@@ -88,7 +88,7 @@ pub(super) fn long_share_over(input: &WeekInput, slots: &[Slot]) -> Option<usize
         return None;
     }
     let share = f64::from(slots[i].offer.minutes) / total.max(1.0);
-    (share > input.long_share.max(1.2 / n.max(1) as f64) + 0.01).then_some(i)
+    (share > input.long_share.max(1.2 / n.max(1) as f64)).then_some(i)
 }
 
 /// Whether a filled week holds every hard constraint that its skeleton does not hold by itself.
@@ -165,9 +165,9 @@ pub(super) fn of(input: &WeekInput, slots: &[Slot], places: f64, target: f64) ->
     };
     Terms {
         load: 4.0 * (total - target).abs() / target.max(1.0),
-        distribution: 2.0 * (0.80 - z[0] / time).max(0.0)
-            + (z[1] / time - 0.10).max(0.0)
-            + (z[2] / time - 0.10).max(0.0),
+        distribution: 2.0 * (input.shares[0] - z[0] / time).max(0.0)
+            + (z[1] / time - input.shares[1]).max(0.0)
+            + (z[2] / time - input.shares[2]).max(0.0),
         places,
         monotony: 0.5 * (monotony::monotony(&loads) - MONOTONY).max(0.0),
         sports,
