@@ -16,6 +16,8 @@ pub struct Entry {
     pub load: f64,
     /// Load of races and stages, part of the load.
     pub event_load: f64,
+    /// Kilometres run in races, part of the kilometres run.
+    pub event_run_km: f64,
     /// Minutes of endurance.
     pub minutes: f64,
     /// Minutes of strength.
@@ -120,6 +122,9 @@ impl Ledger {
         e.add(s.sport, f64::from(s.minutes), s.load, s.distance_m, s.hard, s.zone_minutes);
         if matches!(s.kind, SessionKind::Race | SessionKind::Stage) {
             e.event_load += s.load;
+            if s.sport == Sport::Run {
+                e.event_run_km += s.distance_m.unwrap_or(0.0) / 1000.0;
+            }
         }
         e.templates.push(s.template.clone());
     }
@@ -145,7 +150,7 @@ impl Ledger {
     /// Load of a week, all of it.
     #[must_use]
     pub fn whole_week_load(&self, monday: Day) -> f64 {
-        crate::domain::num::total(self.slice(monday, shift(monday, 6)).iter().map(|e| e.load))
+        self.slice(monday, shift(monday, 6)).iter().map(|e| e.load).total()
     }
 
     /// Largest load of the four weeks before `monday`.
@@ -154,10 +159,10 @@ impl Ledger {
         (1..=4).map(|i| self.week_load(shift(monday, -7 * i))).fold(0.0, f64::max)
     }
 
-    /// Most kilometres run in any of the four weeks before `monday`.
+    /// Most kilometres run in any of the four weeks before `monday`, races left out.
     #[must_use]
     pub fn peak_run_km(&self, monday: Day) -> f64 {
-        let week = |m: Day| self.slice(m, shift(m, 6)).iter().map(|e| e.run_km).total();
+        let week = |m: Day| self.slice(m, shift(m, 6)).iter().map(|e| e.run_km - e.event_run_km).total();
         (1..=4).map(|i| week(shift(monday, -7 * i))).fold(0.0, f64::max)
     }
 

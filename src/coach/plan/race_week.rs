@@ -140,7 +140,10 @@ fn session(
     let mut room = calendar::room(mission, day).of(sport);
     if sport == Sport::Run {
         // Nothing in the last week is longer than what the weeks before held.
-        room = room.min(ledger.longest_run(day).0.max(40.0) as u16);
+        let (minutes, km) = ledger.longest_run(day);
+        let by_distance =
+            start.speeds.run.map_or(f64::INFINITY, |v| 1.10 * km.max(5.0) * 1000.0 / (0.76 * v) / 60.0);
+        room = room.min(minutes.max(40.0).min(by_distance) as u16);
     }
     if room < LEAST_MINUTES || load < 6.0 || ledger.on(day).sessions > 0 || must_rest(ledger, day) {
         return None;
@@ -171,7 +174,14 @@ fn session(
     }
     let minutes = (load / super::start::points_per_hour(sport) * 60.0 / 5.0).round() * 5.0;
     let minutes = (minutes as u16).min(room);
-    (minutes >= LEAST_MINUTES).then(|| library::easy_session(sport, day, minutes, &start.speeds))
+    if minutes < LEAST_MINUTES {
+        return None;
+    }
+    // A swim is made of whole sets, so it may come out longer than asked for.
+    let easy = library::easy_session(sport, day, minutes, &start.speeds);
+    let short = || library::recovery_session(sport, day, minutes, &start.speeds);
+    let fits = |s: &Session| s.minutes <= room && s.load <= (1.5 * load).max(25.0) && allowed(s.kind);
+    Some(easy).filter(fits).or_else(|| Some(short()).filter(fits))
 }
 
 /// Six days without rest lie behind: this one rests.
