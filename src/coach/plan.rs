@@ -18,7 +18,6 @@ pub(crate) mod tests;
 mod week_of;
 pub mod why;
 
-use crate::domain::num::Total;
 use crate::{
     coach::{
         guard::{self, GuardInput},
