@@ -62,6 +62,7 @@ fn verdict(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
         (Action::Go, None, None) if v.cap == Cap::None => "NO PLAN".to_owned(),
         (Action::Go, None, None) => format!("NO PLAN · today allows: {allows}"),
         (Action::Go, None, Some(_)) => "REST DAY".to_owned(),
+        (Action::Go, ..) if v.cap >= Cap::NoHard => format!("GO · the plan fits: {allows}"),
         _ => format!("{} · {allows}", v.action.to_string().to_uppercase()),
     };
     out.line(format!("\n{word} · confidence {:.0} %", 100.0 * v.confidence))?;

@@ -178,14 +178,30 @@ fn words(g: &Gauge) -> String {
             )
         }
         (GaugeState::Ahead, _) => format!(
-            "Ahead of the broom wagon: CTL {planned:.0} planned, {floor:.0} needed; {} sessions or {} days in a row are spare.",
-            g.spare_sessions, g.spare_days
+            "Ahead of the broom wagon: CTL {planned:.0} planned, {floor:.0} needed; {}.",
+            spare_words(g.spare_sessions, g.spare_days)
         ),
         _ => format!(
-            "Just ahead of the broom wagon: CTL {planned:.0} planned, {floor:.0} needed; {} sessions or {} days in a row are spare.",
-            g.spare_sessions, g.spare_days
+            "Just ahead of the broom wagon: CTL {planned:.0} planned, {floor:.0} needed; {}.",
+            spare_words(g.spare_sessions, g.spare_days)
         ),
     }
+}
+
+/// What may be missed: sessions whichever they are, or days from today.
+fn spare_words(sessions: u32, days: u32) -> String {
+    let sessions = match sessions {
+        0 => None,
+        1 => Some("any one session".to_owned()),
+        n => Some(format!("any {n} sessions")),
+    };
+    let days = match days {
+        0 => None,
+        1 => Some("today".to_owned()),
+        n => Some(format!("the next {n} days")),
+    };
+    let all: Vec<String> = [sessions, days].into_iter().flatten().collect();
+    if all.is_empty() { "nothing is spare".to_owned() } else { format!("{} can be missed", all.join(" or ")) }
 }
 
 #[cfg(test)]

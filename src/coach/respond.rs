@@ -245,7 +245,7 @@ impl Room<'_> {
             lines.push(format!("Could not be checked: {unknown} (`why F06` says what is missing)."));
         }
         if let Some(s) = self.athlete.plan.iter().flat_map(|p| p.on(self.today)).next() {
-            lines.push(session_why(s));
+            lines.push(format!("{} {}: {}", day_label(s), s.brief(), s.rationale).trim_end().to_owned());
         }
         lines.join("\n")
     }

@@ -15,7 +15,7 @@ pub fn voices(
 ) -> Voices {
     Voices {
         rules: rules(verdict),
-        coach: coach(athlete.plan.is_some(), verdict, sessions, open, today),
+        coach: coach(athlete, verdict, sessions, open, today),
         you: you(athlete, today),
     }
 }
@@ -34,11 +34,12 @@ fn rules(v: &Verdict) -> String {
     format!("{} decides: {}.{also}", first.rule, v.cap.title())
 }
 
-fn coach(planned: bool, v: &Verdict, sessions: &[Session], open: Option<&Proposal>, today: Day) -> String {
+fn coach(athlete: &Athlete, v: &Verdict, sessions: &[Session], open: Option<&Proposal>, today: Day) -> String {
     if let Some(p) = open {
         let ops: Vec<_> = p.hunks.iter().map(|h| h.op.clone()).collect();
         return words::ops(&ops, today);
     }
+    let planned = athlete.plan.is_some();
     let main = sessions.iter().max_by(|a, b| a.load.total_cmp(&b.load));
     match (v.action, main) {
         (Action::Skip, Some(s)) => format!("Leave the {} out and rest; it is not caught up later.", s.title),
@@ -50,7 +51,7 @@ fn coach(planned: bool, v: &Verdict, sessions: &[Session], open: Option<&Proposa
             format!("{} for {} min fits what today allows.", words::sentence(&s.title), s.minutes)
         }
         (Action::Go, Some(s)) => format!("Do {} as planned: {} min, load {:.0}.", s.title, s.minutes, s.load),
-        (_, None) if !planned && v.confidence <= 0.0 && sessions.is_empty() => {
+        (_, None) if !planned && athlete.activities.is_empty() => {
             "Import your files and choose a mission: then there is something to plan with.".into()
         }
         (_, None) if !planned => "Nothing is planned: choose a mission, and its plan follows at once.".into(),

@@ -142,6 +142,9 @@ impl Places {
         let wanted = proposal::wanted(state, Look::new(theme, true), r.width, body.height.saturating_sub(19));
         let shows = |least| review && (state.focus == Focus::Proposal || body.height >= least);
         match (shows(30), tall) {
+            // Who talks with the coach wants to read the answer; the day and the proposal keep their heads.
+            (true, true) if state.focus == Focus::Coach || state.typing => self
+                .stack(r, &[(Focus::Today, 1, 4, 22), (Focus::Proposal, 0, 11, wanted), (Focus::Coach, 2, 15, 99)]),
             (true, true) => self
                 .stack(r, &[(Focus::Today, 1, 10, 22), (Focus::Proposal, 0, 12, wanted), (Focus::Coach, 2, 5, 99)]),
             (true, false) => {

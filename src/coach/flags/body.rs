@@ -77,7 +77,7 @@ pub(super) fn f05(f: &Facts) -> RuleReport {
     let little = match f.sleep_median {
         _ if strict => "Three nights under 7 h".to_owned(),
         Some(m) if mean < m => {
-            format!("Little sleep over three nights, {mean:.1} h a night where {m:.1} h is usual")
+            format!("Little sleep over three nights (usual: {m:.1} h)")
         }
         _ => "Three nights under 6 h".to_owned(),
     };

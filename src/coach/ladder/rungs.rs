@@ -46,7 +46,7 @@ pub(super) fn flags(case: &Case, reports: &[RuleReport]) -> Vec<Rung> {
     let soft: Vec<&str> = SOFT.iter().filter_map(|group| spoken(reports, group)).collect();
     if soft.len() >= 2 {
         let many = ["Two", "Three", "Four", "Five"].get(soft.len() - 2).unwrap_or(&"Several");
-        let text = format!("{many} soft signals on one morning weigh as much as one hard one: recovery only.");
+        let text = format!("{many} warning signs on one morning: recovery only.");
         out.push(rung(6, "L6", Cap::Recovery, words::list(&soft), "one of them alone", text, "ladder"));
     }
     out

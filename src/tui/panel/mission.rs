@@ -43,7 +43,7 @@ pub fn render(a: &Args<'_>, scroll: u16, look: Look<'_>, area: Rect, buf: &mut B
     let t = look.theme;
     let right = a.gauge.map(|g| {
         let (shape, style) = state(g.state, look);
-        vec![(format!("{shape} {}", state_word(g.state)), style)]
+        vec![(format!("{shape} {}", state_word(g)), style)]
     });
     let mut pen = look.open(area, buf, "Mission", &right.unwrap_or_default());
     let (w, h) = (pen.w(), pen.h());
@@ -102,8 +102,9 @@ fn state(s: GaugeState, look: Look<'_>) -> (&'static str, Style) {
     })
 }
 
-fn state_word(s: GaugeState) -> &'static str {
-    match s {
+fn state_word(g: &Gauge) -> &'static str {
+    match g.state {
+        GaugeState::Close if g.planned_ctl < g.floor_ctl => "the plan falls short",
         GaugeState::Ahead => "in time",
         GaugeState::Close => "just in time",
         GaugeState::Behind => "behind the broom wagon",
