@@ -59,6 +59,9 @@ pub fn answer(athlete: &Athlete, history: &History, morning: &Morning, today: Da
         Verb::Ill(kind) => room.ill(*kind),
         Verb::Well => room.well(),
         change => match room.change(change) {
+            Ok(p) if morning.proposals.iter().any(|q| same(&p, q)) => {
+                Reply::say(&format!("That waits for your answer already: {}", change_words(&p, today)))
+            }
             Ok(p) => Reply { words: CleanText::block(&offered(&p, today)), proposal: Some(p), ..Reply::default() },
             Err(why) => Reply::say(&why),
         },
@@ -307,6 +310,20 @@ fn day_label(s: &Session) -> String {
 fn change_words(p: &Proposal, today: Day) -> String {
     let ops: Vec<_> = p.hunks.iter().map(|h| h.op.clone()).collect();
     words::ops(&ops, today)
+}
+
+/// Whether two proposals leave the same sessions on the same days.
+fn same(a: &Proposal, b: &Proposal) -> bool {
+    let of = |p: &Proposal| {
+        let left = p.hunks.iter().flat_map(|h| h.op.after().into_iter().cloned().collect::<Vec<Session>>());
+        let mut left: Vec<_> = left.map(|s| (s.day, s.template, s.minutes)).collect();
+        let gone = p.hunks.iter().flat_map(|h| h.op.before().into_iter().map(|s| s.id).collect::<Vec<_>>());
+        let mut gone: Vec<_> = gone.collect();
+        left.sort();
+        gone.sort();
+        (left, gone)
+    };
+    of(a) == of(b)
 }
 
 /// Load, and form tomorrow, in a week and on the day, as one line.
