@@ -200,7 +200,7 @@ impl<'a> Maker<'a> {
                 .filter(|p| matches!(p.part, week::Part::Quality(_)))
                 .map(|p| p.session.kind)
                 .collect();
-            held = week_of::held_back(self, w, &input, &placed);
+            held = Some(week_of::held_back(self, w, &input, &placed));
             self.take(outline, &target, &input, placed);
         }
         self.race_week(outline, w);
@@ -234,8 +234,18 @@ impl<'a> Maker<'a> {
     fn take(&mut self, outline: &Outline, w: &Week, input: &week::WeekInput, placed: Vec<week::Placed>) {
         let hard: Vec<Day> = placed.iter().filter(|p| p.session.hard).map(|p| p.session.day).collect();
         let mut last: Option<(Day, usize)> = None;
+        let sharp = placed.iter().any(|p| matches!(p.session.kind, SessionKind::Vo2 | SessionKind::Anaerobic));
+        let mut varied: Vec<Sport> = Vec::new();
         for p in placed {
             let mut s = p.session;
+            // One easy day per sport and week has something to learn in it.
+            if p.part == week::Part::Easy && !sharp && !varied.contains(&s.sport) && w.part == Part::Training {
+                let other = choose::variant(self.mission, &self.ledger, w.phase, &s, &self.start.speeds);
+                if let Some(other) = other {
+                    varied.push(s.sport);
+                    s = other;
+                }
+            }
             let index = last.filter(|(d, _)| *d == s.day).map_or(0, |(_, i)| i + 1);
             last = Some((s.day, index));
             s.id = session_id(self.mission, s.day, &s.template, index);

@@ -4,7 +4,7 @@ use super::{ledger::Ledger, start::Start};
 use crate::{
     coach::library::{self, Role, Template, When},
     domain::{
-        Day, Mission, SessionKind as K, Sport,
+        Day, Mission, Session, SessionKind as K, Sport,
         mission::{Equipment, Level, Terrain},
         plan::Phase,
     },
@@ -71,6 +71,9 @@ pub fn quality(
 ) -> Vec<&'static Template> {
     let mut out: Vec<&'static Template> = Vec::new();
     let sports = sport_order(ledger, split, monday);
+    if let Some(t) = test(mission, ledger, &sports, monday, (phase, deload)).filter(|_| start.hard_max > 0) {
+        return vec![t];
+    }
     for slot in 0..count(start, phase, deload, week) {
         let Some(sport) = sports.get(slot % sports.len().max(1)) else { break };
         let kinds = wanted(*sport, phase, deload);
@@ -83,6 +86,70 @@ pub fn quality(
         out.extend(choice);
     }
     out
+}
+
+/// Days after which a threshold wants testing again.
+const TEST_EVERY: i64 = 42;
+
+/// The test of a down week in base or build, where the mission wants tests: of the sport tested longest ago.
+fn test(
+    mission: &Mission,
+    ledger: &Ledger,
+    sports: &[Sport],
+    monday: Day,
+    (phase, deload): (Phase, bool),
+) -> Option<&'static Template> {
+    let wanted = mission.preferences.tests == Some(true) && deload && matches!(phase, Phase::Base | Phase::Build);
+    if !wanted || mission.constraints.avoid_kinds.contains(&K::Test) {
+        return None;
+    }
+    let of = |s: &Sport| match s {
+        Sport::Bike => library::template("B-FTP"),
+        Sport::Run => library::template("R-TT30"),
+        Sport::Swim => library::template("S-TEST"),
+        _ => None,
+    };
+    let due = |t: &&'static Template| {
+        ledger.last_use(t.id, monday).is_none_or(|d| crate::domain::day::between(d, monday) >= TEST_EVERY)
+    };
+    sports.iter().filter_map(of).filter(due).min_by_key(|t| ledger.last_use(t.id, monday))
+}
+
+/// An easy session with something to learn in it, of the same length and hardly more load: cadence or steps on the bike,
+/// strides, technique in the water; the least recently used. `None` where the session stays as it is.
+pub(super) fn variant(
+    mission: &Mission,
+    ledger: &Ledger,
+    phase: Phase,
+    s: &Session,
+    speeds: &library::Speeds,
+) -> Option<Session> {
+    if s.kind != K::Endurance || !(45..=90).contains(&s.minutes) {
+        return None;
+    }
+    let ids: &[&str] = match (s.sport, phase) {
+        (Sport::Bike, Phase::Base) => &["B-CAD", "B-PROG"],
+        (Sport::Bike, Phase::Build) => &["B-PROG"],
+        (Sport::Run, Phase::Base | Phase::Build | Phase::Peak) => &["R-STR"],
+        (Sport::Swim, Phase::Base | Phase::Build) => &["S-TECH"],
+        _ => &[],
+    };
+    let allowed = |t: &&'static Template| {
+        !mission.constraints.avoid_kinds.contains(&t.kind) && !mission.preferences.avoid.contains(&t.kind)
+    };
+    let t = ids
+        .iter()
+        .filter_map(|id| library::template(id))
+        .filter(allowed)
+        .min_by_key(|t| ledger.last_use(t.id, s.day))?;
+    let other = t.session(s.day, Some(s.minutes), speeds);
+    let metres = |s: &Session| s.distance_m.unwrap_or(0.0);
+    let same = other.template == t.id
+        && other.minutes <= s.minutes
+        && f64::from(other.minutes) >= 0.9 * f64::from(s.minutes)
+        && other.load <= 1.10 * s.load
+        && (s.sport != Sport::Run || metres(&other) <= metres(s) + 50.0);
+    same.then_some(other)
 }
 
 /// With several sports the two with the largest shares take turns by who had quality longer ago.

@@ -329,6 +329,37 @@ fn the_mission_sets_the_shares_of_time() {
     assert!(easy < pyramid, "{easy} {pyramid}");
 }
 
+#[test]
+fn tests_stand_in_down_weeks_when_they_are_wanted() {
+    let a = athlete(Sport::Bike, 16, 5, 75.0);
+    let tests = |wanted: bool| {
+        let rest = format!("[preferences]\ntests = {wanted}\n[constraints.available_minutes]\nwed = 90");
+        let l = plan_for(&a, mission("kind = \"block\"\nsport = \"bike\"\nweeks = 16", &rest));
+        no_blocks(&l);
+        let on: Vec<Day> = l.plan.sessions.iter().filter(|s| s.kind == SessionKind::Test).map(|s| s.day).collect();
+        assert!(on.iter().all(|d| l.plan.week(*d).is_some_and(|w| w.deload)), "{}", show(&l));
+        on.len()
+    };
+    assert!(tests(true) >= 1);
+    assert_eq!(tests(false), 0);
+}
+
+#[test]
+fn easy_days_have_something_to_learn() {
+    let l =
+        plan_for(&athlete(Sport::Bike, 16, 5, 75.0), mission("kind = \"block\"\nsport = \"bike\"\nweeks = 12", ""));
+    no_blocks(&l);
+    let n = |id: &str| l.plan.sessions.iter().filter(|s| s.template == id).count();
+    assert!(n("B-CAD") > 0 && n("B-PROG") > 0, "{}", show(&l));
+    assert!(n("B-CAD") + n("B-PROG") < n("B-END60"), "{}", show(&l));
+    let none = "[constraints]\navoid_kinds = [\"technique\"]";
+    let l = plan_for(
+        &athlete(Sport::Bike, 16, 5, 75.0),
+        mission("kind = \"block\"\nsport = \"bike\"\nweeks = 12", none),
+    );
+    assert!(l.plan.sessions.iter().all(|s| s.template != "B-CAD"));
+}
+
 /// Plans for any mission and any past hold every rule that would block them.
 fn any_case() -> impl Strategy<Value = (Athlete, Mission)> {
     let sports = prop_oneof![Just(Sport::Bike), Just(Sport::Run)];

@@ -22,6 +22,7 @@ pub fn focus(phase: Phase, deload: bool, quality: &[K]) -> String {
     let key = if kinds.is_empty() { "easy volume".to_owned() } else { kinds.join(" and ") };
     match phase {
         _ if deload && kinds.is_empty() => "absorb the last weeks, all of it easy".into(),
+        _ if deload && quality.contains(&K::Test) => "absorb the last weeks, and test what they brought".into(),
         _ if deload => format!("absorb the last weeks; one short {key} keeps the legs awake"),
         Phase::Base => format!("broad endurance; {key}"),
         Phase::Build => format!("specific load; {key}"),
@@ -55,6 +56,9 @@ pub fn of_session(
 fn purpose(i: &WeekInput, deload: bool, part: Part, s: &Session) -> String {
     let phase = phase_words(i, deload);
     match (part, s.kind) {
+        (Part::Quality(_), K::Test) => {
+            format!("The test renews the threshold that your targets come from; {phase} leaves you fresh for it.")
+        }
         (Part::Quality(_), k) if deload => {
             format!("{}, cut short, keeps the legs awake in a down week.", capital(k.title()))
         }
@@ -77,6 +81,9 @@ fn purpose(i: &WeekInput, deload: bool, part: Part, s: &Session) -> String {
         (Part::Double, _) => format!("A second, easy {} keeps the balance of sports in {phase}.", s.sport),
         (Part::Strength, _) => format!("Strength supports the legs in {phase}."),
         (Part::Easy, K::Recovery) => format!("Very easy, so that {phase} keeps moving without costing anything."),
+        (Part::Easy, _) if s.template == "B-PROG" => {
+            format!("Three steps, all of them below tempo: {phase} learns to pace without paying for it.")
+        }
         (Part::Easy, K::Technique) => format!("Skills at an easy effort fit {phase} best."),
         (Part::Easy, _) => format!("Easy volume carries {phase}: it fills the week to its load without tiring."),
     }

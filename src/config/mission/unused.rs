@@ -7,14 +7,13 @@ use super::super::{
 use crate::domain::{Mission, mission::Equipment};
 
 /// Such keys, with what becomes of them.
-pub(super) const SHOWN_ONLY: [(&str, &str); 9] = [
+pub(super) const SHOWN_ONLY: [(&str, &str); 8] = [
     ("description", "shown with the mission"),
     ("notes", "shown with the mission"),
     ("objective.type", "shown with the mission"),
     ("objective.target_time", "kept; sessions at race pace follow your thresholds"),
     ("constraints.injury_history", "shown; only constraints.injuries keeps sports out"),
     ("philosophy.adaptation_priorities", "kept; the phases have a fixed order of what gives way"),
-    ("preferences.tests", "kept; tests are not planned by themselves"),
     ("model", "kept; no language model is asked"),
     ("sources", "kept; each source's own policy holds"),
 ];
