@@ -238,6 +238,17 @@ impl<'a> Maker<'a> {
         let mut varied: Vec<Sport> = Vec::new();
         for p in placed {
             let mut s = p.session;
+            // Short easy days come out as recovery; where a mission rules that out they are endurance.
+            let out = &self.mission.constraints.avoid_kinds;
+            if s.kind == SessionKind::Recovery && out.contains(&s.kind) {
+                let id = if s.sport == Sport::Run { "R-E45" } else { "B-END60" };
+                if let Some(t) = crate::coach::library::template(id).filter(|t| t.sport == s.sport) {
+                    s = t.session(s.day, Some(s.minutes), &self.start.speeds);
+                }
+            }
+            if out.contains(&s.kind) {
+                continue;
+            }
             // One easy day per sport and week has something to learn in it.
             if p.part == week::Part::Easy && !sharp && !varied.contains(&s.sport) && w.part == Part::Training {
                 let other = choose::variant(self.mission, &self.ledger, w.phase, &s, &self.start.speeds);
