@@ -81,7 +81,8 @@ fn within_limits(mission: &Mission, start: &Start, before: &Ledger, goal: Day, s
         _ => WORTH.iter().position(|w| *w == between(s.day, goal)).unwrap_or(WORTH.len()),
     };
     for week in [monday(shift(goal, -7)), monday(shift(goal, -1))] {
-        let held: Vec<_> = (0..7).map(|i| before.on(shift(week, i))).collect();
+        // The event is as long as it is; limits hold for what is trained around it.
+        let held: Vec<_> = (0..7).map(|i| before.on(shift(week, i))).filter(|e| e.event_load <= 0.0).collect();
         let count = held.iter().map(|e| e.sessions).sum::<usize>();
         let minutes = held.iter().map(|e| e.minutes + e.strength_minutes).sum::<f64>();
         let km = held.iter().map(|e| e.run_km).sum::<f64>();

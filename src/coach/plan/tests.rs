@@ -360,6 +360,19 @@ fn easy_days_have_something_to_learn() {
     assert!(l.plan.sessions.iter().all(|s| s.template != "B-CAD"));
 }
 
+#[test]
+fn a_race_longer_than_a_week_of_training_leaves_its_race_week() {
+    let goal =
+        "kind = \"race\"\nsport = \"run\"\ndate = \"2026-07-11\"\ndistance_km = 80\nascent_m = 3800\nminutes = 720";
+    let rest = "[constraints]\nmax_weekly_hours = 11";
+    for a in [Athlete::default(), athlete(Sport::Run, 16, 5, 75.0)] {
+        let l = plan_for(&a, mission(goal, rest));
+        no_blocks(&l);
+        let day = Day::from_ymd_opt(2026, 7, 11).unwrap();
+        assert!(l.plan.span(shift(day, -6), shift(day, -1)).any(|s| s.kind == SessionKind::Opener), "{}", show(&l));
+    }
+}
+
 /// Plans for any mission and any past hold every rule that would block them.
 fn any_case() -> impl Strategy<Value = (Athlete, Mission)> {
     let sports = prop_oneof![Just(Sport::Bike), Just(Sport::Run)];
