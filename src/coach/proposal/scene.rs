@@ -85,23 +85,23 @@ impl<'a> Scene<'a> {
 
     /// Findings that a change brings with it; what the unchanged plan says too is left out.
     ///
-    /// A block that is about shares or sums (the long session's part of a week that got smaller) is only a warning when the change eases every day that it touches: nobody has to train more in order
-    /// to be allowed to train less. A block that the unchanged plan has too, on a day that the change does not touch,
-    /// is turned into a warning: a plan with one flaw must still be possible to improve.
+    /// What is about shares or sums (the long session's part of a week that got smaller) is left out when the change
+    /// eases every day that it touches: nobody has to train more in order to be allowed to train less. A block that
+    /// the unchanged plan has too, on a day that the change does not touch, is turned into a warning: a plan with one
+    /// flaw must still be possible to improve.
     #[must_use]
     pub fn checks(&self, after: &Plan, touched: &BTreeSet<Day>) -> Vec<Finding> {
         // A change echoes through form and weekly sums for a while, not to the end of the season.
         let last = touched.iter().max().copied().unwrap_or(self.today).max(self.today);
         let horizon = day::shift(day::monday(last), 6 + ECHO_DAYS);
         let mut found = self.findings(after, Some(horizon));
-        let eased = self.only_eases(after, touched);
+        if self.only_eases(after, touched) {
+            // Shares and growth look worse beside a week that got smaller; that is no reason to train more.
+            found.retain(|f| STOPS.contains(&f.rule.as_str()));
+        }
         for f in found.iter_mut().filter(|f| f.severity == Severity::Block) {
-            if eased && !STOPS.contains(&f.rule.as_str()) {
-                f.severity = Severity::Warn;
-                f.text = format!("less training never has to wait, but: {}", f.text);
-            } else if !touched.contains(&f.day)
-                && self.before().iter().any(|b| b.severity == Severity::Block && b.rule == f.rule && b.day == f.day)
-            {
+            let before = |b: &Finding| b.severity == Severity::Block && b.rule == f.rule && b.day == f.day;
+            if !touched.contains(&f.day) && self.before().iter().any(before) {
                 f.severity = Severity::Warn;
                 f.text = format!("already so in the plan: {}", f.text);
             }
