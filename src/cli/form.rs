@@ -2,7 +2,7 @@
 
 use super::{Context, args::Span, exit::Exit, out::Out};
 use crate::{
-    domain::{FormPoint, day},
+    domain::{FormPoint, day, num::signed},
     science::{form, history::History},
 };
 use serde::Serialize;
@@ -35,7 +35,8 @@ pub fn run(cx: &Context, span: Span, out: &mut Out) -> anyhow::Result<Exit> {
     ))?;
     out.line("date          load    CTL    ATL    TSB")?;
     for p in &days {
-        out.line(format!("{}  {:>6.0} {:>6.1} {:>6.1} {:>+6.1}", p.date, p.load, p.ctl, p.atl, p.tsb))?;
+        let tsb = signed(p.tsb, 1);
+        out.line(format!("{}  {:>6.0} {:>6.1} {:>6.1} {tsb:>6}", p.date, p.load, p.ctl, p.atl))?;
     }
     Ok(Exit::Done)
 }

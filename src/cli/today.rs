@@ -134,6 +134,8 @@ fn contributor(c: &Contributor, plain: bool) -> String {
         Some(n) => format!(", {n} days old"),
     };
     let source = c.source.as_ref().map_or_else(String::new, |s| format!(" from {s}"));
+    // What rounds to nothing has no sign.
+    let value = if value.abs() < 0.05 { 0.0 } else { value };
     format!("  {mark} {:<17} {bar}{value:.1} {}{delta}{source}{age}", c.slot.title(), c.unit)
 }
 
