@@ -102,7 +102,9 @@ fn session(s: &SessionView, out: &mut Out) -> anyhow::Result<()> {
 
 fn readiness(m: &Morning, plain: bool, out: &mut Out) -> anyhow::Result<()> {
     let r = &m.readiness;
-    let score = r.score.map_or_else(|| "unknown".into(), |s| format!("{s:.0} {}", r.band));
+    let score = r
+        .score
+        .map_or_else(|| "unknown".into(), |s| format!("{:.0} {}", crate::domain::readiness::shown(s), r.band));
     out.line(format!("\nReadiness  {score} · coverage {:.0} %", 100.0 * r.coverage))?;
     for c in &r.contributors {
         out.line(contributor(c, plain))?;

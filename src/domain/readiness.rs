@@ -157,6 +157,12 @@ pub struct Contributor {
     pub note: Option<String>,
 }
 
+/// A score as it is shown: whole points, rounded down, so that 69.6 does not read as the 70 that would be green.
+#[must_use]
+pub fn shown(score: f64) -> f64 {
+    score.floor()
+}
+
 /// Readiness of a morning.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Readiness {

@@ -191,11 +191,11 @@ impl WellnessDay {
             if !value.is_finite() || !metric.plausible().contains(value) {
                 continue;
             }
+            // A device's −0 is 0.
+            let value = value + 0.0;
             match self.readings.binary_search_by(|r| (&r.metric, r.source).cmp(&(metric, record.source))) {
-                Ok(i) => self.readings[i].value = *value,
-                Err(i) => self
-                    .readings
-                    .insert(i, Reading { metric: metric.clone(), value: *value, source: record.source }),
+                Ok(i) => self.readings[i].value = value,
+                Err(i) => self.readings.insert(i, Reading { metric: metric.clone(), value, source: record.source }),
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::{
         flags::{Outcome, RuleReport},
         words,
     },
-    domain::{Band, Cap, Evidence, Reason, plan::Phase},
+    domain::{Band, Cap, Evidence, Reason, plan::Phase, readiness::shown},
 };
 
 /// Flags that two of make one step more; HRV counts once.
@@ -67,7 +67,7 @@ fn green_from(case: &Case) -> f64 {
 pub(super) fn readiness(case: &Case, reports: &[RuleReport]) -> Option<Rung> {
     let Some(score) = case.score else { return Some(unknown(case)) };
     let green = green_from(case);
-    let observed = format!("readiness {score:.0} on {:.0} % of the signals", case.coverage * 100.0);
+    let observed = format!("readiness {:.0} on {:.0} % of the signals", shown(score), case.coverage * 100.0);
     let say = |step, rule, cap, limit: String, text: String| {
         Some(rung(step, rule, cap, observed.clone(), &limit, text, "readiness"))
     };
@@ -150,7 +150,7 @@ pub(super) fn soften(case: &Case, rungs: &mut Vec<Rung>) {
         rungs.retain(holds);
         if rungs.is_empty() {
             let observed =
-                case.score.map_or_else(|| "readiness unknown".to_owned(), |s| format!("readiness {s:.0}"));
+                case.score.map_or_else(|| "readiness unknown".to_owned(), |s| format!("readiness {:.0}", shown(s)));
             let text = "Race morning: only illness, pain and you decide. Good luck.".to_owned();
             rungs.push(rung(9, "L9", Cap::None, observed, "no illness, no pain", text, "plan"));
         }

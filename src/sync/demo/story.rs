@@ -175,8 +175,8 @@ fn illness(left: i64) -> Option<Illness> {
 /// The last two nights were bad: the reason for the proposal that a newcomer finds waiting.
 fn rough(left: i64) -> f64 {
     match left {
-        0 => 1.15,
-        1 => 0.8,
+        0 => 0.85,
+        1 => 0.6,
         2 => 0.3,
         _ => 0.0,
     }

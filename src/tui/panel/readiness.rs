@@ -21,7 +21,10 @@ pub fn render(r: &Readiness, scroll: u16, look: Look<'_>, area: Rect, buf: &mut 
     let t = look.theme;
     let (shape, style) = look.band(r.band);
     let right = match r.score {
-        Some(s) => vec![(format!("{} ", num::plain(s, 0)), t.strong), (format!("{shape} {}", words(r)), style)],
+        Some(s) => vec![
+            (format!("{} ", num::plain(crate::domain::readiness::shown(s), 0)), t.strong),
+            (format!("{shape} {}", words(r)), style),
+        ],
         None => vec![(format!("{shape} no score"), t.unknown)],
     };
     let mut pen = look.open(area, buf, "Readiness", &right);
