@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Counts up whenever the fold or a type in it changes meaning; snapshots of another version are discarded.
-pub const FOLD_VERSION: u32 = 3;
+pub const FOLD_VERSION: u32 = 4;
 
 /// How many applied changes can be taken back.
 const UNDO_DEPTH: usize = 32;
@@ -157,6 +157,10 @@ impl Athlete {
         let window = chrono::TimeDelta::hours(26);
         let lo = self.activities.partition_point(|a| a.best().start < record.start - window);
         let hi = self.activities.partition_point(|a| a.best().start <= record.end().max(record.start + window));
+        // A record arrives once; the same again is no second effort.
+        if self.activities[lo..hi].iter().any(|a| a.records.iter().any(|r| r.id == record.id)) {
+            return;
+        }
         if let Some(i) = (lo..hi).find(|&i| self.activities[i].is_same_as(record)) {
             let mut a = Arc::make_mut(&mut self.activities).remove(i);
             a.link(record.clone());

@@ -141,6 +141,16 @@ fn the_same_effort_twice_is_one_activity_and_the_better_record_speaks() {
 }
 
 #[test]
+fn the_same_record_twice_is_one_activity() {
+    let mut a = Athlete::default();
+    let r = Event::ActivityRecorded(Box::new(record(1, 0, 60.0)));
+    a.apply(&r);
+    let once = a.clone();
+    a.apply(&r);
+    assert_eq!(a, once);
+}
+
+#[test]
 fn legs_of_one_file_and_other_sports_stay_apart() {
     let mut a = Athlete::default();
     let one = record(1, 0, 60.0);
