@@ -483,6 +483,24 @@ fn stores_in_several_threads_append_side_by_side() {
 }
 
 #[test]
+fn whoever_comes_while_the_tables_are_made_finds_a_log() {
+    for round in 0..25 {
+        let dir = tempfile::tempdir().unwrap();
+        let start = std::sync::Barrier::new(4);
+        std::thread::scope(|s| {
+            for worker in 0..4 {
+                let (dir, start) = (&dir, &start);
+                s.spawn(move || {
+                    start.wait();
+                    open(dir).append(vec![said(&format!("{worker} in round {round}"))]).unwrap();
+                });
+            }
+        });
+        assert_eq!(open(&dir).verify().unwrap().events, 4);
+    }
+}
+
+#[test]
 fn two_processes_append_side_by_side() {
     const ROLE: &str = "LANTERNE_TEST_LOG_CHILD";
     if let Some(dir) = std::env::var_os(ROLE) {

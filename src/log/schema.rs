@@ -52,6 +52,9 @@ pub(super) fn reader(path: &Path) -> Result<Connection, LogError> {
 /// Reads, without writing a byte, whether this program may use the file.
 pub(super) fn standing(conn: &Connection, path: &Path) -> Result<Standing, LogError> {
     let err = |e| LogError::sqlite(path, e);
+    // One read transaction: another process may be making the tables, and between two reads of this function they
+    // would appear.
+    let conn = conn.unchecked_transaction().map_err(err)?;
     let id: i64 = conn.pragma_query_value(None, "application_id", |r| r.get(0)).map_err(err)?;
     let version: i64 = conn.pragma_query_value(None, "user_version", |r| r.get(0)).map_err(err)?;
     let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0)).map_err(err)?;
