@@ -28,6 +28,13 @@ pub fn lambda(convention: Convention, days: f64) -> f64 {
     }
 }
 
+/// Gain 2/(N+1) of an average over a span of `n` days (Williams 2017). Not a convention of CTL and ATL, where it would
+/// make them react twice as fast; the smoothed workload ratio is defined with it.
+#[must_use]
+pub fn span_gain(n: f64) -> f64 {
+    2.0 / (n.max(1.0) + 1.0)
+}
+
 /// The two gains, worked out once.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gains {
@@ -43,6 +50,12 @@ impl Gains {
     #[must_use]
     pub fn of(s: &FormSettings) -> Self {
         Self { ctl: lambda(s.convention, s.ctl_days), atl: lambda(s.convention, s.atl_days), tsb: s.tsb }
+    }
+
+    /// Gains of one's own, with the TSB of the morning.
+    #[must_use]
+    pub fn new(ctl: f64, atl: f64) -> Self {
+        Self { ctl, atl, tsb: TsbOf::Prev }
     }
 
     /// (CTL, ATL) at the end of a day with `load`, from the evening before.

@@ -9,8 +9,19 @@ pub const CAP: f64 = 10.0;
 /// Mean over sample standard deviation of the daily loads; 0 for a week without load, [`CAP`] without variation.
 #[must_use]
 pub fn monotony(loads: &[f64]) -> f64 {
+    of(loads, sample_sd(loads))
+}
+
+/// The same over the deviation of the population (n), as some programs print it.
+#[must_use]
+pub fn monotony_of_population(loads: &[f64]) -> f64 {
+    let n = loads.len() as f64;
+    of(loads, sample_sd(loads).map(|sd| sd * ((n - 1.0) / n).sqrt()))
+}
+
+fn of(loads: &[f64], sd: Option<f64>) -> f64 {
     let Some(m) = mean(loads).filter(|m| *m > 0.0) else { return 0.0 };
-    match sample_sd(loads) {
+    match sd {
         Some(sd) if sd > 0.0 => (m / sd).min(CAP),
         _ => CAP,
     }

@@ -31,15 +31,26 @@ pub fn expected(intensity: f64) -> Option<(f64, f64)> {
     }
 }
 
+/// Epley's one-repetition maximum, kg, of a weight lifted `reps` times (1985).
+#[must_use]
+pub fn epley(kg: f64, reps: u32) -> f64 {
+    if reps == 1 { kg } else { kg * (1.0 + f64::from(reps) / 30.0) }
+}
+
+/// Brzycki's one-repetition maximum, kg, of a weight lifted `reps` times (1993); without meaning from 37 on.
+#[must_use]
+pub fn brzycki(kg: f64, reps: u32) -> f64 {
+    kg * 36.0 / (37.0 - f64::from(reps))
+}
+
 /// One-repetition maximum from a set, kg: the mean of Epley's and Brzycki's formulas over the repetitions done and
 /// those left in reserve; the weight itself for one; `None` over twelve, where neither holds.
 #[must_use]
 pub fn one_rep_max(kg: f64, reps: u32, in_reserve: u32) -> Option<f64> {
     let n = reps + in_reserve;
-    let r = f64::from(n);
     match n {
         1 => Some(kg),
-        2..=12 => Some(f64::midpoint(kg * (1.0 + r / 30.0), kg * 36.0 / (37.0 - r))),
+        2..=12 => Some(f64::midpoint(epley(kg, n), brzycki(kg, n))),
         _ => None,
     }
 }
