@@ -17,6 +17,7 @@ pub mod run;
 pub mod sleep;
 pub mod stats;
 pub mod stream;
+pub mod strength;
 pub mod swim;
 pub mod thresholds;
 pub mod zones;
