@@ -86,7 +86,7 @@ fn small_event(n: i64) -> Event {
             pain: None,
             site: None,
         }),
-        _ => Event::Said(Said { day, by_athlete: true, text: "shorten today 30m".into() }),
+        _ => Event::Said(Said { day, by_athlete: true, by_model: false, text: "shorten today 30m".into() }),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Owns: every rule. Does not own: formulas (science), storage, screens, the clock.
 
+pub mod canvas;
 pub mod effect;
 pub mod flags;
 pub mod gauge;

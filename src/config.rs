@@ -7,6 +7,7 @@ pub mod environment;
 pub mod issue;
 pub mod load;
 pub mod mission;
+pub mod model;
 pub mod paths;
 
 mod document;
@@ -17,5 +18,6 @@ mod suggest;
 pub use environment::{Environment, Origin, Secret};
 pub use issue::{ConfigErrors, Issue, Severity};
 pub use load::{Binding, Chart, Config, Overrides, Screen, Units, load};
+pub use model::Model;
 pub use paths::Paths;
 pub use suggest::nearest;

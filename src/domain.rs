@@ -10,10 +10,13 @@
 
 pub mod activity;
 pub mod athlete;
+pub mod canvas;
 pub mod day;
 pub mod event;
+pub mod exchange;
 pub mod form;
 pub mod id;
+pub mod memory;
 pub mod mission;
 pub mod num;
 pub mod plan;
@@ -32,10 +35,13 @@ pub mod wellness;
 
 pub use activity::{Activity, ActivityRecord, Histogram, StreamMetrics};
 pub use athlete::Athlete;
+pub use canvas::{CanvasChange, Panel};
 pub use day::Day;
 pub use event::{Event, Recorded};
+pub use exchange::{MicroUsd, ModelAnswer, ModelRequest};
 pub use form::{FormPoint, FormView};
 pub use id::ShortId;
+pub use memory::Remembered;
 pub use mission::{Mission, MissionVersion};
 pub use plan::{Plan, PlanChange, PlanWeek};
 pub use proposal::{Answer, Hunk, HunkOp, Proposal};

@@ -102,7 +102,12 @@ pub(crate) fn athlete(talk: &[(bool, &str)]) -> Athlete {
         }),
         transcript: talk
             .iter()
-            .map(|(by_athlete, text)| Said { day: today(), by_athlete: *by_athlete, text: CleanText::block(text) })
+            .map(|(by_athlete, text)| Said {
+                day: today(),
+                by_athlete: *by_athlete,
+                by_model: false,
+                text: CleanText::block(text),
+            })
             .collect(),
         ..Athlete::default()
     }

@@ -51,10 +51,9 @@ pub fn run(cx: &Context, text: &str, out: &mut Out) -> anyhow::Result<Exit> {
 
 /// What an exchange leaves in the log: both sides, then reports, then the proposal.
 fn events(cx: &Context, text: &str, reply: Reply) -> Vec<NewEvent> {
-    let said = |by_athlete, text| Event::Said(Said { day: cx.today, by_athlete, text });
     let mut all = vec![
-        (Actor::Athlete, None, said(true, CleanText::block(text))),
-        (Actor::Coach, None, said(false, reply.words)),
+        (Actor::Athlete, None, Event::Said(Said::athlete(cx.today, CleanText::block(text)))),
+        (Actor::Coach, None, Event::Said(Said::coach(cx.today, reply.words, false))),
     ];
     all.extend(reply.reports.into_iter().map(|e| (Actor::Athlete, None, e)));
     all.extend(

@@ -10,7 +10,7 @@ use super::{
 use std::{collections::BTreeMap, fmt};
 
 /// Every name that is read, with what it is for. The list of `.env.example`.
-pub const NAMES: [(&str, &str); 21] = [
+pub const NAMES: [(&str, &str); 22] = [
     ("LANTERNE_HOME", "one folder for everything (environment only)"),
     ("LANTERNE_THEME", "theme of the cockpit"),
     ("LANTERNE_TIME_ZONE", "time zone that dates are read in"),
@@ -23,6 +23,7 @@ pub const NAMES: [(&str, &str); 21] = [
     ("INTERVALS_API_KEY", "intervals.icu: API key"),
     ("OPENAI_API_KEY", "language model: key of an OpenAI-compatible endpoint"),
     ("ANTHROPIC_API_KEY", "language model: key of Anthropic's endpoint"),
+    ("LANTERNE_MODEL_KEY", "language model: key of any other endpoint"),
     ("EMAIL_ADDRESS", "e-mail: sender"),
     ("EMAIL_PASS", "e-mail: the sender's password"),
     ("TO_EMAIL", "e-mail: recipient"),

@@ -7,6 +7,7 @@ use super::{
     document::Document,
     environment::{Environment, Secret},
     issue::{ConfigErrors, Issue, Severity},
+    model::{self, Model},
     paths::Paths,
     schema, secrets,
 };
@@ -92,6 +93,8 @@ pub struct Config {
     pub keys: BTreeMap<String, Binding>,
     /// Folder that reports are written to, when one is named.
     pub output: Option<PathBuf>,
+    /// The language model; none means that the rules answer alone.
+    pub model: Option<Model>,
     /// Names from the environment and `.env`.
     pub environment: Environment,
     /// What should be known and stops nothing.
@@ -125,6 +128,7 @@ struct Raw {
     screen: RawScreen,
     keys: BTreeMap<String, OneOrMany>,
     output: RawOutput,
+    model: Option<model::Raw>,
 }
 
 #[derive(Default, Deserialize)]
@@ -236,6 +240,10 @@ fn parse(
     if issues.iter().any(Issue::is_error) {
         return Err(issues);
     }
+    let model = match raw.model.map(|m| model::settle(&doc, m)).transpose() {
+        Ok(model) => model,
+        Err(issue) => return Err(vec![issue]),
+    };
     let keys = raw.keys.into_iter().map(|(action, keys)| {
         let line = doc.line_of(&format!("keys.{action}"));
         let keys = match keys {
@@ -255,7 +263,7 @@ fn parse(
         colour: !plain,
     };
     let output = flags.output.clone().or(raw.output.folder);
-    Ok(Config { settings, screen, keys: keys.collect(), output, environment, warnings: issues })
+    Ok(Config { settings, screen, keys: keys.collect(), output, model, environment, warnings: issues })
 }
 
 /// Settles the zone by precedence and refuses a name that no zone has, wherever it was written.
@@ -302,4 +310,4 @@ pub(super) fn one_per_place(issues: &mut Vec<Issue>) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

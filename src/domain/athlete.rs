@@ -2,9 +2,12 @@
 
 use super::{
     activity::{Activity, ActivityRecord},
+    canvas::{self, Panel},
     day::Day,
     event::{DayDecided, Event, Recorded, Said},
+    exchange::Spending,
     id::ShortId,
+    memory::{self, Memory},
     mission::{Mission, MissionVersion},
     plan::{Plan, PlanChange},
     proposal::{Answer, Outcome, Proposal},
@@ -16,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Counts up whenever the fold or a type in it changes meaning; snapshots of another version are discarded.
-pub const FOLD_VERSION: u32 = 4;
+pub const FOLD_VERSION: u32 = 5;
 
 /// How many applied changes can be taken back.
 const UNDO_DEPTH: usize = 32;
@@ -50,6 +53,12 @@ pub struct Athlete {
     pub decisions: BTreeMap<Day, DayDecided>,
     /// The tail of the coach pane.
     pub transcript: Vec<Said>,
+    /// What language models cost.
+    pub spending: Spending,
+    /// What is remembered, by name.
+    pub memory: BTreeMap<String, Memory>,
+    /// Panels of the canvas, oldest first.
+    pub canvas: Vec<Panel>,
 }
 
 /// Where a proposal stands.
@@ -149,6 +158,10 @@ impl Athlete {
                 let extra = self.transcript.len().saturating_sub(TRANSCRIPT_MAX);
                 self.transcript.drain(..extra);
             }
+            Event::ModelRequested(r) => self.spending.request(r),
+            Event::ModelAnswered(a) => self.spending.answer(a),
+            Event::Remembered(r) => memory::remember(&mut self.memory, r),
+            Event::CanvasChanged(c) => canvas::change(&mut self.canvas, c),
         }
     }
 

@@ -2,8 +2,11 @@
 
 use super::{
     activity::ActivityRecord,
+    canvas::CanvasChange,
     day::Day,
+    exchange::{ModelAnswer, ModelRequest},
     id::ShortId,
+    memory::Remembered,
     mission::MissionVersion,
     plan::{Plan, PlanChange},
     proposal::{Answer, Proposal},
@@ -78,6 +81,14 @@ pub enum Event {
     DayDecided(DayDecided),
     /// A line of the coach pane.
     Said(Said),
+    /// A request is about to be sent to a language model.
+    ModelRequested(Box<ModelRequest>),
+    /// What came back, or that nothing did.
+    ModelAnswered(Box<ModelAnswer>),
+    /// A fact of the athlete is remembered, or forgotten.
+    Remembered(Remembered),
+    /// A panel of the canvas came, changed or went.
+    CanvasChanged(CanvasChange),
 }
 
 /// Body of [`Event::MissionActivated`].
@@ -118,8 +129,25 @@ pub struct Said {
     pub day: Day,
     /// By the athlete, or by the coach.
     pub by_athlete: bool,
+    /// Whether the coach's words are a language model's.
+    #[serde(default)]
+    pub by_model: bool,
     /// What.
     pub text: CleanText,
+}
+
+impl Said {
+    /// Words of the athlete.
+    #[must_use]
+    pub fn athlete(day: Day, text: CleanText) -> Self {
+        Self { day, by_athlete: true, by_model: false, text }
+    }
+
+    /// Words of the coach, by the rules or by a language model.
+    #[must_use]
+    pub fn coach(day: Day, text: CleanText, by_model: bool) -> Self {
+        Self { day, by_athlete: false, by_model, text }
+    }
 }
 
 /// An event as the log returns it.
@@ -205,4 +233,8 @@ kinds! {
     PlanUndone = "plan_undone",
     DayDecided = "day_decided",
     Said = "said",
+    ModelRequested = "model_requested",
+    ModelAnswered = "model_answered",
+    Remembered = "remembered",
+    CanvasChanged = "canvas_changed",
 }

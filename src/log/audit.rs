@@ -2,7 +2,7 @@
 
 use super::{chain::Raw, error::LogError, fold::instant};
 use crate::domain::{
-    CleanText, Event,
+    CanvasChange, CleanText, Event,
     proposal::{Answer, Outcome},
 };
 use chrono::{DateTime, Utc};
@@ -73,7 +73,7 @@ pub fn summary(event: &Event) -> String {
         Event::WellnessRecorded(w) => format!("{} {} values ({})", w.day, w.values.len(), w.source),
         Event::CheckedIn(c) => format!("check-in of {}", c.day),
         Event::HealthReported(h) => format!("{} {:?}", h.day, h.illness).to_lowercase(),
-        Event::MissionSaved(v) => format!("{} ({})", v.mission.id, v.hash.get(..8).unwrap_or(&v.hash)),
+        Event::MissionSaved(v) => format!("{} ({})", v.mission.id, brief(&v.hash)),
         Event::MissionActivated(m) => format!("{} from {}", m.mission, m.day),
         Event::PlanLaid(p) => format!("{} sessions from {} for {}", p.sessions.len(), p.from, p.mission),
         Event::ProposalMade(p) => {
@@ -82,8 +82,37 @@ pub fn summary(event: &Event) -> String {
         Event::ProposalAnswered(a) => format!("{} {}", a.proposal.brief(), outcome(a)),
         Event::PlanUndone(u) => format!("{} taken back", u.proposal.brief()),
         Event::DayDecided(d) => format!("{} {}, cap {}", d.day, d.verdict.action, d.verdict.cap),
+        Event::ModelRequested(r) => {
+            format!(
+                "{} to {} ({}), about {} tokens, hash {}",
+                r.job.name(),
+                r.host,
+                r.model,
+                r.tokens_in,
+                brief(&r.body_hash)
+            )
+        }
+        Event::ModelAnswered(a) => format!(
+            "{:?}: {} tokens in, {} out, {} µ$, {} ms, hash {}",
+            a.ending,
+            a.tokens_in,
+            a.tokens_out,
+            a.cost,
+            a.total_ms,
+            brief(&a.body_hash)
+        )
+        .to_lowercase(),
+        Event::Remembered(r) => {
+            format!("{}: {}", r.key, r.value.as_ref().map_or("forgotten", CleanText::as_str))
+        }
+        Event::CanvasChanged(CanvasChange::Put(p)) => format!("{}: {}", p.id, p.title),
+        Event::CanvasChanged(CanvasChange::Removed(id)) => format!("{id} removed"),
         Event::Said(s) => format!("{}: {}", if s.by_athlete { "athlete" } else { "coach" }, s.text),
     }
+}
+
+fn brief(hash: &str) -> &str {
+    hash.get(..8).unwrap_or(hash)
 }
 
 fn outcome(a: &Answer) -> &'static str {

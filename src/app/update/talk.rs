@@ -120,10 +120,9 @@ fn take_proposal(state: &mut State, mut p: Proposal, modifies: Option<ShortId>) 
 
 /// Both sides of an exchange, as the log keeps them.
 fn said(state: &State, question: &str, answer: CleanText) -> Vec<Entry> {
-    let line = |by_athlete, text| Entry {
-        event: Event::Said(Said { day: state.today, by_athlete, text }),
-        actor: if by_athlete { Actor::Athlete } else { Actor::Coach },
-        key: None,
-    };
-    vec![line(true, CleanText::block(question)), line(false, answer)]
+    let entry = |said: Said, actor| Entry { event: Event::Said(said), actor, key: None };
+    vec![
+        entry(Said::athlete(state.today, CleanText::block(question)), Actor::Athlete),
+        entry(Said::coach(state.today, answer, false), Actor::Coach),
+    ]
 }

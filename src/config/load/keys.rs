@@ -13,6 +13,7 @@ pub(super) const CONFIG: &[Field] = &[
     may("sport_factors", Shape::Map(SPORTS, &Shape::Num(0.0, 3.0, ""))),
     may("screen", Shape::Table(SCREEN)),
     may("keys", Shape::Map(&[], &Shape::Texts)),
+    may("model", Shape::Table(super::super::model::MODEL)),
     may("output", Shape::Table(&[may("folder", Shape::Text)])),
 ];
 

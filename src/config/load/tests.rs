@@ -10,6 +10,11 @@ fn read(text: &str) -> Result<Config, Vec<Issue>> {
     parse("config.toml", text, Environment::default(), &Overrides::default(), &nothing)
 }
 
+/// The configuration of a text, for the tests of its parts.
+pub(crate) fn parsed(text: &str) -> Result<Config, Vec<Issue>> {
+    read(text)
+}
+
 #[test]
 fn an_empty_file_is_the_defaults() {
     let config = read("").expect("good");

@@ -1,6 +1,7 @@
 use super::*;
 use crate::domain::{
-    Action, Cap, Metric, Provider, SessionKind, Sport, StreamMetrics, Verdict,
+    Action, CanvasChange, Cap, Metric, Panel, Provider, Remembered, SessionKind, Sport, StreamMetrics, Verdict,
+    canvas::{Series, Span, Spec},
     event::MissionActivated,
     event::PlanUndone,
     plan::{Plan, PlanChange},
@@ -276,7 +277,14 @@ fn every_event_survives_its_body() {
         accept(&p),
         Event::ProposalMade(Box::new(p)),
         Event::DayDecided(DayDecided { day: day(0), mission_hash: None, plan_version: Some(1), verdict }),
-        Event::Said(Said { day: day(0), by_athlete: true, text: "hello".into() }),
+        Event::Said(Said { day: day(0), by_athlete: true, by_model: false, text: "hello".into() }),
+        Event::Remembered(Remembered { day: day(0), key: "knee".into(), value: Some("sore".into()) }),
+        Event::CanvasChanged(CanvasChange::Put(Panel {
+            id: "form".into(),
+            title: "Form".into(),
+            spec: Spec::Chart { lines: vec![Series::Ctl], span: Span { back: 42, ahead: 14 } },
+        })),
+        Event::CanvasChanged(CanvasChange::Removed("form".into())),
     ];
     for e in events {
         let body = e.body().unwrap();
