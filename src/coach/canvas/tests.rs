@@ -12,7 +12,7 @@ use crate::{
 
 fn world() -> (Athlete, History) {
     let mut a = athlete(Sport::Bike, 12, 4, 70.0);
-    let v = version(mission("kind = \"race\"\nsport = \"bike\"\ndate = 2026-06-20\nminutes = 300", ""));
+    let v = version(mission("kind = \"race\"\nsport = \"bike\"\ndate = \"2026-06-20\"\nminutes = 300", ""));
     a.apply(&Event::MissionSaved(Box::new(v.clone())));
     a.apply(&Event::MissionActivated(MissionActivated { mission: "m".into(), day: today() }));
     let h = History::build(&a, today());
