@@ -4,7 +4,7 @@ use super::compare::Report;
 use chrono::NaiveDate;
 use lanterne::{
     domain::settings::{Convention, FormSettings, TsbOf},
-    science::form,
+    science::{banister, form},
 };
 
 /// Compares each series that the table has.
@@ -45,5 +45,37 @@ pub fn check(text: &str, report: &mut Report) -> anyhow::Result<()> {
             }
         }
     }
+    check_span(&loads, &column("ema0_ctl")?, &column("ema0_atl")?, report);
+    check_impulses(&loads, &column("banister_fitness")?, &column("banister_fatigue")?, report);
     Ok(())
+}
+
+/// Averages over a span, from nothing.
+fn check_span(loads: &[f64], ctl: &[f64], atl: &[f64], report: &mut Report) {
+    let gains = form::Gains::new(form::span_gain(42.0), form::span_gain(7.0));
+    let mut state = (0.0, 0.0);
+    let got: Vec<(f64, f64)> = loads
+        .iter()
+        .map(|l| {
+            state = gains.step(state, *l);
+            state
+        })
+        .collect();
+    near_all("ema0_ctl", got.iter().map(|s| s.0), ctl, report);
+    near_all("ema0_atl", got.iter().map(|s| s.1), atl, report);
+}
+
+/// Impulses of fitness and fatigue, time constants 42 and 7 d.
+fn check_impulses(loads: &[f64], fitness: &[f64], fatigue: &[f64], report: &mut Report) {
+    let states = banister::states(loads, 42.0, 7.0);
+    near_all("banister_fitness", states.iter().map(|s| s.g), fitness, report);
+    near_all("banister_fatigue", states.iter().map(|s| s.h), fatigue, report);
+}
+
+fn near_all(name: &str, got: impl Iterator<Item = f64>, want: &[f64], report: &mut Report) {
+    let off = got.zip(want).map(|(g, w)| (g - w).abs()).fold(0.0, f64::max);
+    report.checked += 1;
+    if off > 1e-6 {
+        report.wrong.push(format!("pmc.csv {name}: off by {off:e}"));
+    }
 }

@@ -3,11 +3,12 @@
 use super::case::{Case, Got, rounded};
 use lanterne::{
     domain::settings::{Convention, FormSettings},
-    science::{form, monotony},
+    science::{form, monotony, workload},
 };
 use serde_json::{Map, Value, json};
 
-const NAMES: &[&str] = &["pmc", "ewma_lambda", "steady_ramp_tsb", "weekly_load_for_ramp", "monotony_strain"];
+const NAMES: &[&str] =
+    &["pmc", "ewma_lambda", "steady_ramp_tsb", "weekly_load_for_ramp", "monotony_strain", "acwr"];
 
 /// A function of this group.
 pub fn compute(name: &str, i: &Case) -> Option<Got> {
@@ -42,6 +43,11 @@ fn evaluate(name: &str, i: &Case) -> Option<Value> {
                 "strain": monotony::strain(&week),
                 "cap": monotony::CAP,
             })
+        }
+        "acwr" => {
+            let loads = ["loads", "loads28", "l28"].map(|k| i.repeated(k)).into_iter().find(|l| !l.is_empty())?;
+            let w = workload::ratios(&loads);
+            json!({"coupled": w.coupled, "uncoupled": w.uncoupled, "ewma": w.smoothed})
         }
         _ => return None,
     })

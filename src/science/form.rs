@@ -5,6 +5,8 @@
 //! `CTL_d = CTL_{d−1} + (L_d − CTL_{d−1})·λ`, with λ = 1 − e^(−1/N) (GoldenCheetah, intervals.icu) or 1/N
 //! (TrainingPeaks, help article "Fitness (CTL)"); ATL the same with its own N.
 
+pub mod bands;
+
 use crate::domain::{
     Day, FormPoint,
     day::shift,
@@ -145,6 +147,16 @@ pub fn convention_name(s: &FormSettings) -> &'static str {
         (Convention::Tp, TsbOf::Prev) => "tp/prev",
         (Convention::Tp, TsbOf::Same) => "tp/same",
     }
+}
+
+/// CTL gained per week over the four weeks up to and including `day`: the slope of the least-squares line through the
+/// evenings. `None` with fewer than 28 of them.
+#[must_use]
+pub fn slope_28(points: &[FormPoint], day: Day) -> Option<f64> {
+    let end = points.partition_point(|p| p.date <= day);
+    let month = points.get(end.checked_sub(28)?..end)?;
+    let xy: Vec<(f64, f64)> = (0_u32..).zip(month).map(|(i, p)| (f64::from(i), p.ctl)).collect();
+    super::trend::least_squares(&xy).map(|s| 7.0 * s)
 }
 
 /// TSB as a share of CTL, with CTL taken as 20 at least: −.35 is 35 % of fitness below zero.

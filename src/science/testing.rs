@@ -80,3 +80,9 @@ pub(super) fn tell_all(
         tell(a, shift(on, -i), source, metric.clone(), of(i));
     }
 }
+
+/// Two figures that are the same but for the last digits.
+#[track_caller]
+pub(super) fn near(got: f64, want: f64) {
+    assert!((got - want).abs() <= 1e-6 * want.abs().max(1.0), "{got} where {want} is expected");
+}
