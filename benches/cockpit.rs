@@ -15,10 +15,11 @@ use lanterne::{
         day::shift,
         event::{Actor, Said},
         report::CheckIn,
+        settings::FormSettings,
         wellness::Metric,
     },
     log::{Access, NewEvent, Store},
-    science::{history::History, stream},
+    science::{banister, form, history::History, stream},
     sync::demo::Story,
     tui::{self, Theme},
 };
@@ -206,9 +207,21 @@ fn planner(c: &mut Criterion) {
     });
 }
 
+/// The form series of twenty years, with the impulses of the model beside it.
+fn twenty_years(c: &mut Criterion) {
+    let loads: Vec<f64> = (0..7305_u32).map(|i| f64::from(i * 37 % 140)).collect();
+    let settings = FormSettings::default();
+    c.bench_function("form of 20 years", |b| {
+        b.iter(|| black_box(form::series(today(), black_box(&loads), &settings)))
+    });
+    c.bench_function("impulses of 20 years", |b| {
+        b.iter(|| black_box(banister::states(black_box(&loads), 42.0, 10.0)))
+    });
+}
+
 criterion_group! {
     name = cockpit;
     config = Criterion::default().sample_size(20);
-    targets = fold, start, metrics, planner
+    targets = fold, start, metrics, planner, twenty_years
 }
 criterion_main!(cockpit);

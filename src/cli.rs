@@ -63,7 +63,7 @@ fn dispatch(cx: &Context, command: &Command, out: &mut Out) -> anyhow::Result<Ex
         Command::Coach { words } => coach::run(cx, &words.join(" "), out),
         Command::Gauge => gauge::run(cx, out),
         Command::Activities(args) => activities::run(cx, args, out),
-        Command::Form(span) => form::run(cx, *span, out),
+        Command::Form(args) => form::run(cx, *args, out),
         Command::Events { command } => events::run(cx, command, out),
         Command::Generate { what } => generate::run(*what, out),
     }

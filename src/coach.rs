@@ -5,6 +5,7 @@
 pub mod canvas;
 pub mod effect;
 pub mod flags;
+pub mod form_report;
 pub mod gauge;
 pub mod guard;
 pub mod ladder;

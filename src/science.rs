@@ -14,6 +14,7 @@ pub mod hrv;
 pub mod load;
 pub mod matching;
 pub mod monotony;
+pub mod performance;
 pub mod power;
 pub mod readiness;
 pub mod reflection;

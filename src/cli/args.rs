@@ -61,8 +61,8 @@ pub enum Command {
     },
     /// Activities, with their load.
     Activities(Activities),
-    /// Fitness, fatigue and form by day.
-    Form(Span),
+    /// Fitness, fatigue and form: this morning, by day, per sport, and on the morning of the goal.
+    Form(FormArgs),
     /// Missions: list, make, use, check, show.
     Mission {
         #[command(subcommand)]
@@ -111,6 +111,38 @@ pub struct Span {
     /// Last day (YYYY-MM-DD).
     #[arg(long, value_name = "DATE")]
     pub to: Option<Day>,
+}
+
+/// `form`
+#[derive(Args, Clone, Copy, Debug)]
+pub struct FormArgs {
+    #[command(flatten)]
+    /// Which days.
+    pub span: Span,
+    /// Step of the running means, instead of the one in the settings.
+    #[arg(long, value_enum)]
+    pub convention: Option<StepName>,
+    /// Whose CTL − ATL is called TSB, instead of the one in the settings.
+    #[arg(long, value_enum)]
+    pub tsb: Option<TsbName>,
+}
+
+/// Step of the running means.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum StepName {
+    /// 1 − e^(−1/N): GoldenCheetah, intervals.icu.
+    Exp,
+    /// 1/N: TrainingPeaks.
+    Tp,
+}
+
+/// Whose CTL − ATL is called TSB.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum TsbName {
+    /// Yesterday's.
+    Prev,
+    /// The same day's.
+    Same,
 }
 
 /// `activities`

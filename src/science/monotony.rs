@@ -30,7 +30,7 @@ fn of(loads: &[f64], sd: Option<f64>) -> f64 {
 /// Share of one's own weeks that a strain must exceed to be told.
 pub const STRAIN_QUANTILE: f64 = 0.95;
 /// Weeks of one's own that a strain is held against.
-pub const STRAIN_WEEKS: usize = 26;
+pub const STRAIN_WEEKS: u16 = 26;
 /// Fewest of them that a limit is told from.
 pub const STRAIN_LEAST_WEEKS: usize = 8;
 /// Monotony over which a high strain is told.
@@ -41,7 +41,7 @@ pub const STRAIN_MONOTONY: f64 = 1.5;
 /// (Foster 1998); the quantile is our choice.
 #[must_use]
 pub fn strain_limit(before: &[[f64; 7]]) -> Option<f64> {
-    let own = &before[before.len().saturating_sub(STRAIN_WEEKS)..];
+    let own = &before[before.len().saturating_sub(usize::from(STRAIN_WEEKS))..];
     let strains: Vec<f64> = own.iter().map(|w| strain(w)).collect();
     (own.len() >= STRAIN_LEAST_WEEKS).then(|| super::stats::quantile(&strains, STRAIN_QUANTILE)).flatten()
 }

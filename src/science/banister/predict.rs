@@ -23,10 +23,10 @@ pub struct Prediction {
 }
 
 /// The morning after `ahead`, the loads of consecutive days from today on, against this morning, at the end of `past`.
-/// `None` when the fit has no parameters or gives this morning no performance.
+/// `None` when the fit has no parameters, finds no use in load, or gives this morning no performance.
 #[must_use]
 pub fn predict(fit: &Fit, past: &[f64], ahead: &[f64]) -> Option<Prediction> {
-    let params = fit.params?;
+    let params = fit.params.filter(|p| p.k1 > 0.0)?;
     let (now, then) = both(&params, past, ahead);
     if now <= 0.0 {
         return None;
