@@ -212,10 +212,10 @@ fn twenty_years(c: &mut Criterion) {
     let loads: Vec<f64> = (0..7305_u32).map(|i| f64::from(i * 37 % 140)).collect();
     let settings = FormSettings::default();
     c.bench_function("form of 20 years", |b| {
-        b.iter(|| black_box(form::series(today(), black_box(&loads), &settings)))
+        b.iter(|| black_box(form::series(today(), black_box(&loads), &settings)));
     });
     c.bench_function("impulses of 20 years", |b| {
-        b.iter(|| black_box(banister::states(black_box(&loads), 42.0, 10.0)))
+        b.iter(|| black_box(banister::states(black_box(&loads), 42.0, 10.0)));
     });
 }
 
