@@ -5,6 +5,7 @@
 //! The order is fixed: the event and races on the way stand first, the trajectory gives every week its load, each week
 //! is searched with what the weeks before it planned, the last seven days follow the bands of race week.
 
+mod blocks;
 pub mod calendar;
 pub mod choose;
 pub mod event;
@@ -25,7 +26,7 @@ use crate::{
     },
     domain::{
         Athlete, Day, Finding, Mission, MissionVersion, Plan, PlanWeek, Session, SessionKind, ShortId, Sport,
-        day::{between, monday, shift},
+        day::{between, monday, shift, span},
         mission::GoalKind,
         plan::Phase,
         report::Illness,
@@ -147,6 +148,8 @@ struct Maker<'a> {
     first: Day,
     /// Races on the way that have been set.
     sessions: Vec<Session>,
+    /// Blocks that have been set.
+    blocks: Vec<blocks::Span>,
     weeks: Vec<PlanWeek>,
     notes: Vec<String>,
 }
@@ -177,6 +180,7 @@ impl<'a> Maker<'a> {
             split,
             first,
             sessions: Vec::new(),
+            blocks: Vec::new(),
             weeks: Vec::new(),
             notes,
             start,
@@ -185,6 +189,7 @@ impl<'a> Maker<'a> {
 
     fn week(&mut self, outline: &Outline, w: &Week) {
         self.set_events(outline, w);
+        self.set_block(outline, w);
         let mut target = w.clone();
         let (searched, race_week) = outline.split_load(self, w);
         target.load = searched;
@@ -219,7 +224,7 @@ impl<'a> Maker<'a> {
             deload: w.deload,
             target_load: if honest { aim } else { planned },
             binding,
-            focus: why::focus(w.phase, w.deload, &kinds),
+            focus: why::focus(w.phase, w.deload, &kinds, self.block_in(w.monday)),
         });
     }
 
@@ -229,6 +234,41 @@ impl<'a> Maker<'a> {
             self.ledger.add(s);
             self.sessions.push(s.clone());
         }
+    }
+
+    /// Puts the block that begins in a week where it stands; its days may reach into the next week.
+    fn set_block(&mut self, outline: &Outline, w: &Week) {
+        for at in outline.blocks.iter().filter(|b| monday(b.first) == w.monday) {
+            let Some(days) = blocks::sessions(self, outline, at) else {
+                self.notes.push(format!(
+                    "The block of {} days from {} on is left out: what the weeks before carry does not hold it.",
+                    at.days,
+                    at.first.format("%-d %b")
+                ));
+                continue;
+            };
+            let last = days.last().map_or(at.first, |s| s.day);
+            self.blocks.push(blocks::Span { days: between(at.first, last) + 1, ..*at });
+            for s in days {
+                self.ledger.add(&s);
+                self.sessions.push(s);
+            }
+        }
+    }
+
+    fn in_block(&self, day: Day) -> Option<&blocks::Span> {
+        self.blocks.iter().find(|b| b.covers(day))
+    }
+
+    /// Whether a day begins something hard: of a block the first hard day counts, for all of it.
+    fn hard_unit(&self, day: Day) -> bool {
+        let first = |b: &blocks::Span| span(b.first, shift(day, -1)).all(|d| !self.ledger.on(d).hard);
+        self.ledger.on(day).hard && self.in_block(day).is_none_or(first)
+    }
+
+    /// The block that begins in a week: its days, and whether it is the rehearsal.
+    fn block_in(&self, week: Day) -> Option<(i64, bool)> {
+        self.blocks.iter().rev().find(|b| monday(b.first) == week).map(|b| (b.days, b.rehearsal))
     }
 
     fn take(&mut self, outline: &Outline, w: &Week, input: &week::WeekInput, placed: Vec<week::Placed>) {

@@ -24,7 +24,7 @@ use crate::{
 /// Minutes of a stage when the mission does not say.
 pub const STAGE_MINUTES: u16 = 75;
 /// Minutes of a time trial as a share of the others (45 of 75).
-const ITT_SHARE: f64 = 0.6;
+pub(crate) const ITT_SHARE: f64 = 0.6;
 
 /// Intensity factor that a stage of a type is expected to take.
 #[must_use]
@@ -158,21 +158,30 @@ pub fn mode_of_morning(readiness: Option<f64>, tsb: f64) -> RideMode {
     }
 }
 
-/// The planned session of a stage: the library's simulation in the stage's minutes, the stage's expected load.
+/// A ride like a stage of a type, in so many minutes: the library's simulation with its steps in proportion.
 #[must_use]
-pub fn session(mission: &Mission, stage: &Stage, speeds: &Speeds) -> Session {
-    let minutes = stage_minutes(mission, stage);
-    let id = match stage.kind {
+pub fn ride(kind: StageType, day: Day, minutes: u16, speeds: &Speeds) -> Session {
+    let id = match kind {
         StageType::Hilly => "B-STG-H",
         StageType::Mountain => "B-STG-M",
         StageType::Itt | StageType::MtnItt => "B-STG-T",
         _ => "B-STG-F",
     };
+    let model = library::template(id).map(|t| t.session(day, None, speeds));
+    let model = model.unwrap_or_else(|| library::bare(Sport::Bike, day, id));
+    // Without a template of its own name it keeps its proportions instead of losing climbs.
+    let s = library::resized(&Session { template: "stage".into(), ..model }, minutes, speeds);
+    Session { template: id.into(), ..s }
+}
+
+/// The planned session of a stage: the library's simulation in the stage's minutes, the stage's expected load.
+#[must_use]
+pub fn session(mission: &Mission, stage: &Stage, speeds: &Speeds) -> Session {
+    let minutes = stage_minutes(mission, stage);
     let sport = mission.goal.sport;
     let mut s = library::bare(sport, stage.date, "stage");
-    let model = library::template(id).map(|t| t.session(stage.date, None, speeds));
-    if let Some(model) = model.filter(|_| sport == Sport::Bike) {
-        s = library::resized(&Session { template: "stage".into(), ..model }, minutes, speeds);
+    if sport == Sport::Bike {
+        s = Session { template: "stage".into(), ..ride(stage.kind, stage.date, minutes, speeds) };
     } else {
         s.steps = vec![Block::Step(steady(sport, minutes, stage_intensity(stage.kind)))];
         s.zone_minutes = [f64::from(minutes), 0.0, 0.0];

@@ -25,6 +25,9 @@ pub struct Course {
     pub load_weeks: usize,
     /// Factor on the reference in the first week after a down week; 1.0 goes on where it was.
     pub after_deload: f64,
+    /// Weeks that no down week may interrupt; the one that falls among them comes before, where down weeks are four or
+    /// more weeks apart. Missing weeks may be down weeks.
+    pub whole: Vec<bool>,
     /// What fits into the available time, per week; missing weeks have no such cap.
     pub room: Vec<f64>,
     /// CTL that is worth building.
@@ -96,7 +99,8 @@ pub fn weeks(course: &Course) -> Vec<WeekTarget> {
     let (mut ctl, mut load_weeks, mut rested) = (course.ctl, course.load_weeks, false);
     let mut out = Vec::with_capacity(course.phases.len());
     for (w, &phase) in course.phases.iter().enumerate() {
-        let deload = phase != Phase::Taper && load_weeks + 1 >= course.deload_every && w + 1 < last_load;
+        let last = w + 1 >= last_load;
+        let deload = phase != Phase::Taper && (load_weeks >= LOAD_WEEKS_MAX || (!last && rests(course, load_weeks, w)));
         let (load, binding) = if phase == Phase::Taper {
             (peak(&past, 4) * taper_factor(taper, w - last_load.min(w)), Binding::Taper)
         } else if deload {
@@ -111,6 +115,21 @@ pub fn weeks(course: &Course) -> Vec<WeekTarget> {
         out.push(WeekTarget { phase, deload, load, ctl, binding });
     }
     out
+}
+
+/// Load weeks in a row that nothing may exceed: a guard-rail blocks the sixth.
+const LOAD_WEEKS_MAX: usize = 5;
+
+/// Whether a down week is due. The last week before those that stay whole is one, whenever the last was.
+fn rests(course: &Course, load_weeks: usize, w: usize) -> bool {
+    let whole = |w: usize| course.deload_every >= 4 && course.whole.get(w).is_some_and(|h| *h);
+    if whole(w) {
+        false
+    } else if whole(w + 1) {
+        load_weeks >= 1
+    } else {
+        load_weeks + 1 >= course.deload_every && !whole(w + 2)
+    }
 }
 
 fn load_week(course: &Course, ctl: f64, reference: f64, rested: bool, w: usize) -> (f64, Binding) {
@@ -155,6 +174,7 @@ mod tests {
             deload_every: 4,
             load_weeks: 0,
             after_deload: 1.1,
+            whole: vec![],
             room: vec![],
             ctl_target: None,
             form: crate::domain::settings::FormSettings::default(),

@@ -15,7 +15,7 @@ mod strength;
 #[cfg(test)]
 mod tests;
 
-use super::library::Template;
+use super::library::{Role, Template};
 use crate::domain::num::Total;
 use crate::{
     coach::plan::calendar::{Room, nth},
@@ -33,6 +33,14 @@ pub struct Quality {
     pub template: &'static Template,
     /// The session by weekday; `None` where there is no room for it.
     pub on: [Option<Session>; 7],
+}
+
+impl Quality {
+    /// Whether it is the week's long session as well.
+    #[must_use]
+    pub fn is_long(&self) -> bool {
+        self.template.role == Role::Long
+    }
 }
 
 /// What already happened, or is fixed, on a day.

@@ -8,7 +8,7 @@ use crate::domain::num::Total;
 use crate::{
     coach::library::Role,
     domain::{
-        Block, Finding, Session, SessionKind, Severity, Sport,
+        Block, Day, Finding, Session, SessionKind, Severity, Sport,
         day::{between, shift},
         mission::Level,
         plan::Phase,
@@ -65,26 +65,35 @@ fn long_share(case: &Case, out: &mut Vec<Finding>) {
 fn hard_days(case: &Case, out: &mut Vec<Finding>) {
     let c = &case.input.mission.constraints;
     let exempt = |d: &DayView| case.event().is_some_and(|(a, b)| a <= d.day && d.day <= b);
+    let hard = |day: Day| case.on(day).is_some_and(|x| x.hard && !exempt(x));
+    // A block of hard days that the mission asks for counts as one.
+    let counts = |x: &DayView| x.hard && !exempt(x) && !(c.stage_block && hard(shift(x.day, -1)));
     let mut last: Option<&DayView> = None;
     for d in &case.days {
         if !d.hard || exempt(d) {
             continue;
         }
         if d.day >= case.input.today {
-            let n = case.last_days(d.day, 7).iter().filter(|x| x.hard && !exempt(x)).count();
-            push_hard(out, limits::hard_days(n, case.start.hard_max), d, n, case.start.hard_max);
+            let n = case.last_days(d.day, 7).iter().filter(|x| counts(x)).count();
+            if counts(d) {
+                push_hard(out, limits::hard_days(n, case.start.hard_max), d, n, case.start.hard_max);
+            }
             if let Some(before) = last {
                 let gap = between(before.day, d.day);
                 let tsb = d.morning.0 - d.morning.1;
-                let second = !case.on(shift(before.day, -1)).is_some_and(|x| x.hard);
-                let tolerated =
-                    c.stage_block || (c.consecutive_hard_days_max.is_some_and(|n| n >= 2) && tsb > 0.0 && second);
-                push_spacing(out, limits::spacing(gap, tolerated), d, gap);
+                let run = (1..=BLOCK_MAX + 1).take_while(|i| hard(shift(d.day, -i))).count();
+                let tolerated = c.consecutive_hard_days_max.is_some_and(|n| n >= 2) && tsb > 0.0 && run < 2;
+                if !(c.stage_block && (1..BLOCK_MAX as usize).contains(&run)) {
+                    push_spacing(out, limits::spacing(gap, tolerated), d, gap);
+                }
             }
         }
         last = Some(d);
     }
 }
+
+/// Most days of a block.
+const BLOCK_MAX: i64 = 4;
 
 fn push_hard(out: &mut Vec<Finding>, severity: Option<Severity>, d: &DayView, n: usize, most: usize) {
     let Some(severity) = severity else { return };

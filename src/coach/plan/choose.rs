@@ -2,10 +2,13 @@
 
 use super::{ledger::Ledger, start::Start};
 use crate::{
-    coach::library::{self, Role, Template, When},
+    coach::{
+        library::{self, Role, Template, When},
+        phases,
+    },
     domain::{
         Day, Mission, Session, SessionKind as K, Sport,
-        mission::{Equipment, Level, Terrain},
+        mission::{Equipment, GoalKind, Level, Terrain},
         plan::Phase,
     },
 };
@@ -86,6 +89,28 @@ pub fn quality(
         out.extend(choice);
     }
     out
+}
+
+/// Shortest share of a long session's own length that still leaves time before its fast finish.
+pub(super) const FAST_LEAST: f64 = 0.7;
+/// Events from this length on, minutes, ask for a fast finish on tired legs.
+const FAST_EVENT: f64 = 90.0;
+
+/// The long session that ends fast: every second load week of build and peak, for who may train hard twice a week. It
+/// is one of the week's hard sessions.
+pub(super) fn fast_finish(
+    mission: &Mission,
+    start: &Start,
+    sport: Sport,
+    (phase, deload): (Phase, bool),
+    week: usize,
+) -> Option<&'static Template> {
+    let event = mission.goal.kind != GoalKind::Block && phases::event_minutes(mission) >= FAST_EVENT;
+    let wanted = event && !deload && week % 2 == 1 && start.hard_max >= 2;
+    let out = |k: &K| mission.constraints.avoid_kinds.contains(k) || mission.preferences.avoid.contains(k);
+    library::templates(sport)
+        .filter(|t| t.role == Role::Long && t.hard && t.fits(when(phase, deload)) && !out(&t.kind))
+        .find(|_| wanted)
 }
 
 /// Days after which a threshold wants testing again.

@@ -1,7 +1,7 @@
 //! The weeks of a plan before any session stands: phase, load, and where the event lies.
 
 use super::{
-    Maker, calendar, event,
+    Maker, blocks, calendar, event,
     ledger::Ledger,
     start::{Start, points_per_hour, sport_split},
     taper,
@@ -52,6 +52,8 @@ pub(super) struct Outline {
     pub end: Option<Day>,
     /// Sessions of the event and of races on the way.
     pub events: Vec<Session>,
+    /// Days in a row that prepare stages.
+    pub blocks: Vec<blocks::Span>,
     pub notes: Vec<String>,
     /// Largest load of a training week, and the days of the taper.
     class: DurationClass,
@@ -84,6 +86,7 @@ pub(super) fn outline(mission: &Mission, start: &Start, ledger: &Ledger, taken_u
         goal: is_event.then_some(goal),
         end: is_event.then_some(last),
         events,
+        blocks: Vec::new(),
         notes: Vec::new(),
         class,
         first_taper: None,
@@ -94,6 +97,9 @@ pub(super) fn outline(mission: &Mission, start: &Start, ledger: &Ledger, taken_u
     if first <= goal {
         training(mission, start, ledger, &mut out, &mondays, goal, first);
     }
+    let (spans, note) = blocks::schedule(mission, &out, first);
+    out.blocks = spans;
+    out.notes.extend(note);
     after(start, ledger, &mut out, last, first);
     out
 }
@@ -142,6 +148,7 @@ fn training(
         deload_every: start.deload_every,
         load_weeks: start.load_weeks,
         after_deload: 1.0,
+        whole: mondays.iter().map(|m| blocks::holds(mission, *m, goal)).collect(),
         room: mondays.iter().map(|m| available_load(mission, *m, first, ledger)).collect(),
         ctl_target: mission.targets.ctl_peak,
         form: start.settings,

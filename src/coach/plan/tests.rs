@@ -438,3 +438,83 @@ proptest! {
         prop_assert!(blocks.is_empty(), "{:#?}\n{}", blocks, show(&l));
     }
 }
+
+/// Three weeks of stages from a Saturday on, with two days of rest.
+fn tour(first: Day) -> String {
+    use std::fmt::Write;
+    let types = ["flat", "hilly", "mountain", "itt", "mountain", "mountain", "flat"];
+    let days = (0..23).filter(|i| !matches!(i, 9 | 16)).map(|i| shift(first, i));
+    let mut out = String::new();
+    for (i, d) in days.enumerate() {
+        let _ = write!(out, "\n[[stages]]\nnumber = {}\ndate = \"{d}\"\ntype = \"{}\"\n", i + 1, types[i % 7]);
+    }
+    out
+}
+
+fn tour_plan(first: Day, constraints: &str) -> Laid {
+    let a = athlete(Sport::Bike, 20, 5, 85.0);
+    let rest = format!("[constraints]\n{constraints}\n[targets]\nctl_peak = 60\n{}", tour(first));
+    plan_for(&a, mission("kind = \"stage_race\"\nsport = \"bike\"", &rest))
+}
+
+fn runs_of_rehearsed_days(l: &Laid) -> Vec<(i64, Day)> {
+    let days: Vec<Day> = l.plan.sessions.iter().filter(|s| s.title.contains("rehearsed")).map(|s| s.day).collect();
+    let mut runs: Vec<(i64, Day)> = Vec::new();
+    for d in days {
+        match runs.last_mut() {
+            Some((n, first)) if shift(*first, *n) == d => *n += 1,
+            _ => runs.push((1, d)),
+        }
+    }
+    runs
+}
+
+#[test]
+fn blocks_of_two_three_and_four_days_and_a_rehearsal_lead_to_a_tour() {
+    for offset in 0..7 {
+        let goal = shift(Day::from_ymd_opt(2026, 7, 4).unwrap(), offset);
+        let l = tour_plan(goal, "stage_block = true\nlong_day = \"sat\"");
+        no_blocks(&l);
+        let runs = runs_of_rehearsed_days(&l);
+        let text = show(&l);
+        assert_eq!(runs.iter().map(|r| r.0).collect::<Vec<_>>(), [2, 3, 4, 3], "{goal}\n{text}");
+        let before: Vec<i64> = runs.iter().map(|r| between(r.1, goal)).collect();
+        assert!(before.iter().all(|n| (18..=42).contains(n)), "{before:?}\n{text}");
+        assert!(matches!(before[3], 20 | 21), "{before:?}");
+        for (n, first) in runs {
+            for d in [shift(first, -1), shift(first, n)] {
+                assert!(l.plan.on(d).all(|s| !s.hard), "{d}\n{text}");
+            }
+            assert!(n < 3 || l.plan.on(shift(first, n)).count() == 0, "no day off after {n} days\n{text}");
+        }
+    }
+}
+
+#[test]
+fn without_the_wish_there_are_no_blocks_and_without_time_the_plan_says_so() {
+    let goal = Day::from_ymd_opt(2026, 7, 4).unwrap();
+    assert!(runs_of_rehearsed_days(&tour_plan(goal, "")).is_empty());
+    let l = tour_plan(goal, "stage_block = true\navailable_minutes = { mon = 0, wed = 0, fri = 0 }");
+    no_blocks(&l);
+    assert!(runs_of_rehearsed_days(&l).iter().all(|r| r.0 <= 2), "{}", show(&l));
+    assert!(l.notes.iter().any(|n| n.contains("no rehearsal")), "{:?}", l.notes);
+}
+
+#[test]
+fn every_second_week_of_build_and_peak_the_long_one_ends_fast() {
+    for (sport, id, minutes) in [(Sport::Bike, "B-LONGFF", 80.0), (Sport::Run, "R-LONGP", 75.0)] {
+        let a = athlete(sport, 20, 5, minutes);
+        let goal = format!("kind = \"race\"\nsport = \"{sport}\"\ndate = \"2026-07-12\"\nminutes = 240");
+        let l = plan_for(&a, mission(&goal, ""));
+        no_blocks(&l);
+        let text = show(&l);
+        let fast: Vec<&Session> = l.plan.sessions.iter().filter(|s| s.template == id).collect();
+        assert!(fast.len() >= 2, "{text}");
+        for f in fast {
+            let week = || l.plan.span(monday(f.day), shift(monday(f.day), 6));
+            assert_eq!(week().filter(|s| s.kind == SessionKind::Long).count(), 1, "{text}");
+            assert!(week().all(|s| s.sport == Sport::Strength || s.minutes <= f.minutes), "{text}");
+            assert!([-1, 1].iter().all(|i| l.plan.on(shift(f.day, *i)).all(|s| !s.hard)), "{text}");
+        }
+    }
+}

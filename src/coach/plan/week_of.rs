@@ -1,20 +1,20 @@
 //! From the outline of a week to what the search needs.
 
 use super::{
-    Maker, calendar, choose,
+    Maker, blocks, calendar, choose,
     outline::{Outline, Part, Week},
 };
 use crate::domain::num::Total;
 use crate::{
     coach::{
         guard::LEAST_RUN_KM,
-        library::Template,
+        library::{Role, Template},
         plan::calendar::{LEAST_MINUTES, Room},
         week::{Done, Menu, Placed, Quality, WeekInput},
     },
     domain::{
         Day, Session, Sport,
-        day::{between, shift, weekday},
+        day::{between, monday, shift, weekday},
         mission::{GoalKind, Priority},
         plan::Phase,
     },
@@ -60,15 +60,16 @@ pub(super) fn input<'m>(maker: &Maker, menu: &'m Menu, outline: &Outline, w: &We
     let from = usize::try_from(between(w.monday, maker.first)).unwrap_or(0).min(7);
     let rooms = rooms(maker, outline, w);
     let done: [Done; 7] = std::array::from_fn(|d| done(maker, calendar::nth(w.monday, d)));
-    let (no_hard, day_cap) = around_races(maker, outline, w);
-    let templates = if w.part == Part::Training {
-        choose::quality(m, &maker.start, &maker.ledger, &maker.split, w.monday, (w.phase, w.deload), w.number)
-    } else {
-        Vec::new()
-    };
-    let quality = templates.iter().map(|t| quality(maker, w, t, &rooms)).collect();
+    let (mut no_hard, day_cap) = around_races(maker, outline, w);
+    for (d, no) in no_hard.iter_mut().enumerate() {
+        *no |= beside_block(maker, calendar::nth(w.monday, d));
+    }
+    let in_blocks = (0..7).filter(|&d| maker.in_block(calendar::nth(w.monday, d)).is_some()).count();
     let first = w.monday.max(maker.first);
     let load = week_load(maker, w, &rooms, from, &done);
+    let begins = maker.blocks.iter().any(|b| monday(b.first) == w.monday);
+    let long = long(maker, w, load).filter(|_| !begins);
+    let quality = templates(maker, w, long).iter().map(|t| quality(maker, w, t, &rooms, long)).collect();
     let rest_min =
         usize::from(c.min_rest_days.unwrap_or(1).clamp(1, 6)).max(if w.part == Part::Recovery { 3 } else { 1 });
     let tri = m.goal.kind == GoalKind::Triathlon;
@@ -82,13 +83,13 @@ pub(super) fn input<'m>(maker: &Maker, menu: &'m Menu, outline: &Outline, w: &We
         done,
         no_hard,
         day_cap,
-        hard_before: std::array::from_fn(|i| maker.ledger.on(shift(calendar::nth(w.monday, i), -7)).hard),
+        hard_before: std::array::from_fn(|i| maker.hard_unit(shift(calendar::nth(w.monday, i), -7))),
         since_rest: maker.ledger.since_rest(w.monday),
         form: maker.ledger.form_before(first),
         gains: maker.ledger.gains(),
         tsb: tsb_limits(m),
         quality,
-        long: long(maker, w, load),
+        long,
         split: maker.split.clone(),
         doubles: tri && w.part == Part::Training,
         strength: if w.part == Part::Training {
@@ -100,7 +101,7 @@ pub(super) fn input<'m>(maker: &Maker, menu: &'m Menu, outline: &Outline, w: &We
         run_km_max: run_km_max(maker, w),
         minutes_max: minutes_max(maker) - strength_done,
         sessions_max: c.weekly_sessions.map_or(14, usize::from),
-        sessions_wanted: ((load / 58.0).round() as usize).clamp(3, 6),
+        sessions_wanted: ((load / 58.0).round() as usize).clamp(3, 6).saturating_sub(in_blocks),
         rest_min,
         hard_max: maker.start.hard_max,
         shares: shares(m),
@@ -119,7 +120,9 @@ fn rooms(maker: &Maker, outline: &Outline, w: &Week) -> [Room; 7] {
         let race_week = outline.goal.is_some_and(|g| day >= shift(g, -7)) && outline.end.is_some_and(|e| day <= e);
         let over = outline.recovery_end().is_some_and(|e| day > e);
         let after = outline.end.is_some_and(|e| day > e) && w.part != Part::Recovery;
-        let raced = outline.events.iter().any(|s| s.day == day);
+        let raced = outline.events.iter().any(|s| s.day == day)
+            || maker.in_block(day).is_some()
+            || free_beside_block(maker, outline, day);
         if day < maker.first || race_week || over || after || raced {
             return Room::NONE;
         }
@@ -138,9 +141,22 @@ fn done(maker: &Maker, day: Day) -> Done {
         longest: e.longest,
         run_km: e.run_km,
         sessions: e.sessions,
-        hard: e.hard,
+        hard: maker.hard_unit(day),
         zones: e.zones,
     }
+}
+
+/// The days next to a block hold nothing hard.
+fn beside_block(maker: &Maker, day: Day) -> bool {
+    maker.in_block(day).is_none()
+        && (maker.in_block(shift(day, -1)).is_some() || maker.in_block(shift(day, 1)).is_some())
+}
+
+/// The day after a long block is free, and the day before where the block wants it.
+fn free_beside_block(maker: &Maker, outline: &Outline, day: Day) -> bool {
+    let after = |b: &blocks::Span| b.days >= blocks::LONG_BLOCK && !b.covers(day);
+    maker.in_block(shift(day, -1)).is_some_and(after)
+        || outline.blocks.iter().any(|b| shift(b.first, -1) == day && b.rests_before())
 }
 
 /// Days where nothing hard may stand, and caps on load, around races on the way.
@@ -195,16 +211,49 @@ fn tsb_limits(m: &crate::domain::Mission) -> (f64, f64) {
     (wanted, block + 2.0)
 }
 
+/// Quality sessions that the week wants. A long session that ends fast takes the place of one.
+fn templates(maker: &Maker, w: &Week, long: Option<(Sport, u16)>) -> Vec<&'static Template> {
+    let block = (0..7).filter(|&d| maker.in_block(calendar::nth(w.monday, d)).is_some()).count();
+    if w.part != Part::Training || block >= blocks::LONG_BLOCK as usize {
+        return Vec::new();
+    }
+    let (m, start) = (maker.mission, &maker.start);
+    let shape = (w.phase, w.deload);
+    let mut all = choose::quality(m, start, &maker.ledger, &maker.split, w.monday, shape, w.number);
+    let fast = long.and_then(|(sport, minutes)| {
+        let t = choose::fast_finish(m, start, sport, shape, w.number)?;
+        (f64::from(minutes) >= choose::FAST_LEAST * t.minutes()).then_some(t)
+    });
+    let fast = fast.filter(|_| block == 0);
+    if block > 0 || fast.is_some() {
+        all.truncate(start.hard_max.saturating_sub(1).max(1));
+    }
+    all.extend(fast);
+    all
+}
+
 /// A template on every day of the week, in the length that the day and the way so far allow.
-fn quality(maker: &Maker, w: &Week, t: &'static Template, rooms: &[Room; 7]) -> Quality {
+fn quality(
+    maker: &Maker,
+    w: &Week,
+    t: &'static Template,
+    rooms: &[Room; 7],
+    long: Option<(Sport, u16)>,
+) -> Quality {
     let caps = single_caps(maker, w);
     let cap = caps.iter().find(|(s, _)| *s == t.sport).map_or(u16::MAX, |c| c.1);
-    let wanted = wanted_minutes(w, t);
+    let (least, wanted) = match long {
+        // What it costs more per minute it is shorter.
+        Some((_, minutes)) if t.role == Role::Long => {
+            (choose::FAST_LEAST * t.minutes(), (f64::from(minutes) * 0.9 / 5.0).floor() as u16 * 5)
+        }
+        _ => (t.least_minutes(), wanted_minutes(w, t)),
+    };
     let mut last: Option<(u16, Option<Session>)> = None;
     let on = std::array::from_fn(|i| {
         let room = rooms[i].of(t.sport).min(cap).min(wanted);
         let day = calendar::nth(w.monday, i);
-        if f64::from(room) + 0.5 < t.least_minutes() {
+        if f64::from(room) + 0.5 < least {
             return None;
         }
         if let Some((_, s)) = last.as_ref().filter(|(r, _)| *r == room) {
@@ -220,7 +269,7 @@ fn quality(maker: &Maker, w: &Week, t: &'static Template, rooms: &[Room; 7]) -> 
 /// Grows by a twentieth per week of its phase, so that repetitions come on as fitness does; down weeks are short.
 fn wanted_minutes(w: &Week, t: &Template) -> u16 {
     let full = t.minutes();
-    if t.role == crate::coach::library::Role::Test {
+    if t.role == Role::Test {
         return full.ceil() as u16;
     }
     let minutes =

@@ -12,12 +12,18 @@ use crate::{
 
 /// What a week is for.
 #[must_use]
-pub fn focus(phase: Phase, deload: bool, quality: &[K]) -> String {
+pub fn focus(phase: Phase, deload: bool, quality: &[K], block: Option<(i64, bool)>) -> String {
     let mut kinds: Vec<&str> = Vec::new();
     for k in quality {
-        if !kinds.contains(&k.title()) {
-            kinds.push(k.title());
+        let title = if *k == K::Long { "a long one that ends fast" } else { k.title() };
+        if !kinds.contains(&title) {
+            kinds.push(title);
         }
+    }
+    match block {
+        Some((days, true)) => return format!("a rehearsal: {days} stages on {days} days, easy around them"),
+        Some((days, false)) => return format!("a block of {days} days in a row, as stages come; easy around it"),
+        None => {}
     }
     let key = if kinds.is_empty() { "easy volume".to_owned() } else { kinds.join(" and ") };
     match phase {
@@ -31,6 +37,24 @@ pub fn focus(phase: Phase, deload: bool, quality: &[K]) -> String {
         Phase::Event => "the event".into(),
         Phase::Recovery => "recover: nothing hard, half the load at most".into(),
     }
+}
+
+/// Why a day of a block stands where it stands: `i` of `n` days, from 0.
+#[must_use]
+pub fn of_block(i: usize, n: usize, rehearsal: bool, s: &Session) -> String {
+    let what = if rehearsal {
+        format!("Day {} of a rehearsal of {n} stages, three weeks before the first.", i + 1)
+    } else {
+        format!("Day {} of a block of {n} days: stages come one after the other, so training does.", i + 1)
+    };
+    let how = match (i, s.hard) {
+        (0, true) => "Ride it as if tomorrow counts as much as today: eat early, climb seated, finish with something left.",
+        (0, false) => "Start easier than fresh legs want to: the days that follow are what the block is for.",
+        (_, true) => "The legs are tired on purpose; hold the effort by feel and let the watts be what they are.",
+        (_, false) if i + 1 == n => "The last day is ridden on what is left, and shows how you will feel in the second week.",
+        (_, false) => "An even day between the harder ones: drink, eat, and look after the legs tonight.",
+    };
+    format!("{what} {how} Blocks are a convention of coaches; form and load keep their limits.")
 }
 
 fn phase_words(i: &WeekInput, deload: bool) -> String {
@@ -59,6 +83,10 @@ fn purpose(i: &WeekInput, deload: bool, part: Part, s: &Session) -> String {
         (Part::Quality(_), K::Test) => {
             format!("The test renews the threshold that your targets come from; {phase} leaves you fresh for it.")
         }
+        (Part::Quality(_), K::Long) => format!(
+            "The long {} of {phase} ends fast: the last part at tempo, on legs that are tired already, as the event asks.",
+            s.sport
+        ),
         (Part::Quality(_), k) if deload => {
             format!("{}, cut short, keeps the legs awake in a down week.", capital(k.title()))
         }

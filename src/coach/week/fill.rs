@@ -60,7 +60,7 @@ pub(super) fn fill(input: &WeekInput, s: &Skeleton, target: f64) -> Option<Draft
         left -= long.offer.load;
         slots.push(long);
     }
-    let cap = easy_cap(&slots);
+    let cap = easy_cap(input, &slots);
     let days: Vec<usize> = (input.from..7).filter(|&d| !s.rests(d) && !slots.iter().any(|x| x.day == d)).collect();
     easy_slots(input, &days, cap, left, target, &mut slots);
     if input.doubles {
@@ -118,8 +118,12 @@ fn single_cap(input: &WeekInput, sport: Sport) -> u16 {
 }
 
 /// An easy day stays clearly shorter than the long one.
-fn easy_cap(slots: &[Slot]) -> f64 {
-    let long = slots.iter().find(|s| s.part == Part::Long).map(|s| f64::from(s.offer.minutes));
+fn easy_cap(input: &WeekInput, slots: &[Slot]) -> f64 {
+    let is_long = |s: &&Slot| match s.part {
+        Part::Quality(i) => input.quality.get(i).is_some_and(super::Quality::is_long),
+        part => part == Part::Long,
+    };
+    let long = slots.iter().find(is_long).map(|s| f64::from(s.offer.minutes));
     long.map_or(120.0, |m| (0.85 * m).max(EASY_CAP_MIN))
 }
 

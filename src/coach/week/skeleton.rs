@@ -51,7 +51,7 @@ pub(super) fn all(input: &WeekInput) -> Vec<Skeleton> {
 fn rests_well(input: &WeekInput, rest: u8) -> bool {
     // A day that is over rested only if nothing much was done on it.
     let rested = |d: usize| {
-        if d < input.from { input.done[d].load <= 35.0 && !input.done[d].hard } else { rest & (1 << d) != 0 }
+        (d < input.from || rest & (1 << d) != 0) && input.done[d].load <= 35.0 && !input.done[d].hard
     };
     let n = (0..7).filter(|&d| rested(d)).count();
     let work = (input.from..7).filter(|&d| rest & (1 << d) == 0).count();
@@ -89,6 +89,9 @@ fn with_quality(input: &WeekInput, work: &[usize], mut s: Skeleton, i: usize, ou
     };
     s.quality[i] = None;
     with_quality(input, work, s, i + 1, out);
+    if q.is_long() && s.long.is_some() {
+        return;
+    }
     for &d in work {
         if Some(d) == s.long || input.no_hard[d] || q.on[d].is_none() || s.quality[..i].contains(&Some(d)) {
             continue;
@@ -128,13 +131,14 @@ pub(super) fn around(a: usize, b: usize) -> f64 {
 fn cost(input: &WeekInput, work: usize, s: &Skeleton) -> f64 {
     let placed = || s.quality.iter().zip(&input.quality).filter_map(|(d, q)| d.map(|d| (d, q)));
     let mut cost = MISSING * (input.quality.len().min(QUALITY_MAX) - placed().count()) as f64;
-    cost += match (s.long, input.long) {
+    let fast = placed().find(|(_, q)| q.is_long()).map(|(d, _)| d);
+    cost += match (s.long.or(fast), input.long) {
         (Some(d), _) => 0.15 * around(d, input.long_day),
         (None, Some(_)) => MISSING,
         (None, None) => 0.0,
     };
     if let Some(d) =
-        placed().map(|(d, _)| d).min_by(|a, b| around(*a, input.hard_day).total_cmp(&around(*b, input.hard_day)))
+        placed().filter(|(_, q)| !q.is_long()).map(|(d, _)| d).min_by(|a, b| around(*a, input.hard_day).total_cmp(&around(*b, input.hard_day)))
     {
         cost += 0.10 * around(d, input.hard_day);
     }
