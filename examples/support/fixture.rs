@@ -442,6 +442,7 @@ fn gauge() -> Gauge {
         planned_weekly_load: 512.0,
         spare_sessions: 14,
         spare_days: 31,
+        stages_scale: None,
         state: GaugeState::Ahead,
         text:
             "Least load that still gets there: 388 a week of 512 planned. 14 sessions or 31 days in a row can be \

@@ -10,7 +10,7 @@ use super::{
 use crate::domain::num::{Total, signed};
 use crate::{
     domain::{
-        Athlete, Day, Mission, MissionVersion, Plan,
+        Athlete, Day, Mission, MissionVersion, Plan, SessionKind,
         day::{between, shift, span},
         mission::GoalKind,
     },
@@ -47,7 +47,7 @@ pub fn gauge(
     }
     let start = Start::of(athlete, history, mission, today);
     let gains = Gains::of(&start.settings);
-    let (floor, source) = floor(mission, &start, &gains)?;
+    let (floor, source) = floor(mission, plan, &start, &gains)?;
     let days = loads(history, plan, today, goal);
     let planned = project(start.form, days.iter().map(|d| d.1), &gains);
     let weeks = (between(today, goal) as f64 / 7.0).max(1.0 / 7.0);
@@ -59,6 +59,7 @@ pub fn gauge(
         planned_weekly_load: days.iter().map(|d| d.1).total() / weeks,
         spare_sessions: spare_sessions(plan, today, goal, planned - floor, &gains),
         spare_days: spare_days(start.form, &days, floor, &gains),
+        stages_scale: stages_scale(mission, plan, planned, &gains),
         state: GaugeState::Close,
         text: String::new(),
     };
@@ -68,13 +69,13 @@ pub fn gauge(
 }
 
 /// CTL that the goal needs on its morning, and where that comes from.
-fn floor(mission: &Mission, start: &Start, gains: &Gains) -> Option<(f64, String)> {
+fn floor(mission: &Mission, plan: &Plan, start: &Start, gains: &Gains) -> Option<(f64, String)> {
     if mission.goal.kind == GoalKind::Block {
         return Some((start.form.0, "a block: no less fit than today".into()));
     }
     if !mission.stages.is_empty() {
-        let low = mission.constraints.min_tsb.unwrap_or(STAGE_TSB);
-        let ctl = stages::least_ctl(ARRIVAL_TSB, Floor::Tsb(low), &stages::loads(mission), gains)?;
+        let low = lowest_tsb(mission);
+        let ctl = stages::least_ctl(ARRIVAL_TSB, Floor::Tsb(low), &stage_loads(mission, plan), gains)?;
         return Some((ctl, format!("the stages, with morning form never under {}", signed(low, 0))));
     }
     let load: f64 = event::sessions(mission, &start.speeds).iter().map(|s| s.load).total();
@@ -83,6 +84,42 @@ fn floor(mission: &Mission, start: &Start, gains: &Gains) -> Option<(f64, String
         ctl = ctl.min(0.9 * peak);
     }
     Some((ctl, format!("the event's expected load of {load:.0}, a sixth of it")))
+}
+
+fn lowest_tsb(mission: &Mission) -> f64 {
+    mission.constraints.min_tsb.unwrap_or(STAGE_TSB)
+}
+
+/// Loads of the event's days as planned, where stages may have been shortened; the mission's while none are planned.
+fn stage_loads(mission: &Mission, plan: &Plan) -> Vec<f64> {
+    let planned: Vec<f64> = stages::days(mission)
+        .map(|(d, _)| plan.on(d).filter(|s| s.kind == SessionKind::Stage).map(|s| s.load).total())
+        .collect();
+    if planned.iter().all(|l| *l <= 0.0) { stages::loads(mission) } else { planned }
+}
+
+/// Least share of a stage's length that still is the event.
+const SCALE_LEAST: f64 = 0.5;
+
+fn stages_scale(mission: &Mission, plan: &Plan, planned: f64, gains: &Gains) -> Option<f64> {
+    if mission.stages.is_empty() {
+        return None;
+    }
+    let loads = stage_loads(mission, plan);
+    let carries = |scale: f64| {
+        let scaled: Vec<f64> = loads.iter().map(|l| l * scale).collect();
+        stages::least_ctl(ARRIVAL_TSB, Floor::Tsb(lowest_tsb(mission)), &scaled, gains)
+            .is_some_and(|c| c <= planned)
+    };
+    if carries(1.0) || !carries(SCALE_LEAST) {
+        return None;
+    }
+    let (mut lo, mut hi) = (SCALE_LEAST, 1.0);
+    for _ in 0..30 {
+        let mid = f64::midpoint(lo, hi);
+        if carries(mid) { lo = mid } else { hi = mid }
+    }
+    Some(lo)
 }
 
 /// Planned load of every day from today to the eve of the goal; today counts what is done already.
@@ -170,7 +207,14 @@ fn words(g: &Gauge) -> String {
     match (g.state, g.least_weekly_load) {
         (GaugeState::Behind, _) => format!(
             "The plan arrives with CTL {planned:.0}, the goal needs {floor:.0}, and the ramp limit does not allow more: \
-             make the event smaller or later rather than training harder."
+             make the event smaller or later rather than training harder{}.",
+            g.stages_scale
+                .map(|s| format!(": stages of {:.0} % of their length would do", s * 100.0))
+                .unwrap_or_default()
+        ),
+        (_, Some(least)) if planned < floor && g.stages_scale.is_some() => format!(
+            "The plan arrives with CTL {planned:.0} of {floor:.0}; {least:.0} a week from now on would reach it, or stages of {:.0} % of their length.",
+            g.stages_scale.unwrap_or(1.0) * 100.0
         ),
         (_, Some(least)) if planned < floor => {
             format!(
@@ -246,6 +290,46 @@ mod tests {
         let least = least_weekly(&start, &gains, 100, 45.0).unwrap();
         assert!((with_weekly(&start, &gains, 100, least) - 45.0).abs() < 0.01);
         assert!(with_weekly(&start, &gains, 100, 0.98 * least) < 45.0);
+    }
+
+    #[test]
+    fn stages_that_come_too_soon_are_offered_shorter_and_then_fit() {
+        use crate::{
+            coach::morning::morning,
+            domain::{Event, athlete::ProposalState},
+        };
+        let mut stages = String::new();
+        for i in 0..21 {
+            let day = shift(Day::from_ymd_opt(2026, 3, 28).unwrap(), i);
+            stages.push_str(&format!("\n[[stages]]\nnumber = {}\ndate = \"{day}\"\ntype = \"mountain\"\n", i + 1));
+        }
+        let mut a = athlete(Sport::Bike, 20, 4, 60.0);
+        let v = version(mission(
+            "kind = \"stage_race\"\nsport = \"bike\"",
+            &format!("[constraints]\nmax_hard_days = 0\n{stages}"),
+        ));
+        a.apply(&Event::MissionSaved(Box::new(v.clone())));
+        a.apply(&Event::MissionActivated(crate::domain::event::MissionActivated {
+            mission: "m".into(),
+            day: today(),
+        }));
+        let h = History::build(&a, today());
+        a.apply(&Event::PlanLaid(lay(&a, &h, &v, today()).plan));
+        let before = morning(&a, today());
+        let g = before.gauge.unwrap();
+        assert!(g.planned_ctl < g.floor_ctl && g.stages_scale.is_some(), "{g:?}");
+        let p = before.suggestion.expect("an offer");
+        assert!(p.hunks.len() == 21 && p.reason.as_str().contains("shorter stages"), "{}", p.reason.as_str());
+        a.apply(&Event::ProposalMade(Box::new(p.clone())));
+        let scene = crate::coach::proposal::Scene::of(&a, &h, today(), before.verdict.cap).unwrap();
+        let all: Vec<u16> = p.hunks.iter().map(|h| h.number).collect();
+        let answer = crate::coach::proposal::accept(&scene, &p, &all, &[]).unwrap();
+        a.apply(&Event::ProposalAnswered(Box::new(answer)));
+        assert_eq!(a.proposals[0].1, ProposalState::Accepted);
+        let after = morning(&a, today());
+        let g = after.gauge.unwrap();
+        assert!(g.planned_ctl >= g.floor_ctl, "{g:?}");
+        assert!(after.suggestion.is_none());
     }
 
     #[test]

@@ -178,6 +178,9 @@ pub struct Gauge {
     pub spare_sessions: u32,
     /// Days in a row without training, starting today, with the floor still reached.
     pub spare_days: u32,
+    /// Share of their length to which the stages would have to be shortened for planned fitness to carry them; `None`
+    /// when it does, when not even half would do, and in missions without stages.
+    pub stages_scale: Option<f64>,
     /// Green, amber, red.
     pub state: GaugeState,
     /// One sentence.

@@ -8,6 +8,7 @@ mod ease;
 mod missed;
 mod search;
 mod silence;
+mod stages;
 
 pub use ease::{eased_day, eased_over, illness_caps, outlook, return_caps};
 
@@ -36,7 +37,8 @@ pub fn for_verdict(scene: &Scene<'_>, decision: &Decision) -> Option<Proposal> {
             return None;
         }
         let more = || if decision.verdict.cap == Cap::ReadyUp { ready_up(scene, decision, &today) } else { None };
-        return missed::proposal(scene, decision).or_else(more).filter(|p| said.may(p));
+        let offer = missed::proposal(scene, decision).or_else(more).or_else(|| stages::shorter(scene));
+        return offer.filter(|p| said.may(p));
     }
     let changes = if several.is_empty() {
         search::ranked(scene, &limits, &|c| said.may_change(c))

@@ -100,7 +100,8 @@ pub fn weeks(course: &Course) -> Vec<WeekTarget> {
     let mut out = Vec::with_capacity(course.phases.len());
     for (w, &phase) in course.phases.iter().enumerate() {
         let last = w + 1 >= last_load;
-        let deload = phase != Phase::Taper && (load_weeks >= LOAD_WEEKS_MAX || (!last && rests(course, load_weeks, w)));
+        let deload =
+            phase != Phase::Taper && (load_weeks >= LOAD_WEEKS_MAX || (!last && rests(course, load_weeks, w)));
         let (load, binding) = if phase == Phase::Taper {
             (peak(&past, 4) * taper_factor(taper, w - last_load.min(w)), Binding::Taper)
         } else if deload {

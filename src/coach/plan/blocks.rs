@@ -274,7 +274,8 @@ fn fits(maker: &Maker, outline: &Outline, days: &[Session]) -> bool {
         && c.max_weekly_hours.is_none_or(|h| minutes <= 0.8 * h * 60.0)
         && c.min_rest_days.is_none_or(|r| days.len() + usize::from(r) < 7)
         && weeks.iter().all(|(m, load)| {
-            let target = outline.weeks.iter().find(|w| w.monday == *m).map_or(0.0, |w| w.load.min(1.12 * carried(*m)));
+            let target =
+                outline.weeks.iter().find(|w| w.monday == *m).map_or(0.0, |w| w.load.min(1.12 * carried(*m)));
             *load <= LOAD_SHARE * target && easy_enough(maker, outline, days, *m)
         })
 }

@@ -48,10 +48,14 @@ pub fn of_block(i: usize, n: usize, rehearsal: bool, s: &Session) -> String {
         format!("Day {} of a block of {n} days: stages come one after the other, so training does.", i + 1)
     };
     let how = match (i, s.hard) {
-        (0, true) => "Ride it as if tomorrow counts as much as today: eat early, climb seated, finish with something left.",
+        (0, true) => {
+            "Ride it as if tomorrow counts as much as today: eat early, climb seated, finish with something left."
+        }
         (0, false) => "Start easier than fresh legs want to: the days that follow are what the block is for.",
         (_, true) => "The legs are tired on purpose; hold the effort by feel and let the watts be what they are.",
-        (_, false) if i + 1 == n => "The last day is ridden on what is left, and shows how you will feel in the second week.",
+        (_, false) if i + 1 == n => {
+            "The last day is ridden on what is left, and shows how you will feel in the second week."
+        }
         (_, false) => "An even day between the harder ones: drink, eat, and look after the legs tonight.",
     };
     format!("{what} {how} Blocks are a convention of coaches; form and load keep their limits.")

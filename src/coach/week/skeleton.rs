@@ -50,9 +50,8 @@ pub(super) fn all(input: &WeekInput) -> Vec<Skeleton> {
 /// Enough rest days, no seven days without one, not more sessions than allowed.
 fn rests_well(input: &WeekInput, rest: u8) -> bool {
     // A day that is over rested only if nothing much was done on it.
-    let rested = |d: usize| {
-        (d < input.from || rest & (1 << d) != 0) && input.done[d].load <= 35.0 && !input.done[d].hard
-    };
+    let rested =
+        |d: usize| (d < input.from || rest & (1 << d) != 0) && input.done[d].load <= 35.0 && !input.done[d].hard;
     let n = (0..7).filter(|&d| rested(d)).count();
     let work = (input.from..7).filter(|&d| rest & (1 << d) == 0).count();
     let done: usize = input.done.iter().map(|d| d.sessions).sum();
@@ -137,8 +136,10 @@ fn cost(input: &WeekInput, work: usize, s: &Skeleton) -> f64 {
         (None, Some(_)) => MISSING,
         (None, None) => 0.0,
     };
-    if let Some(d) =
-        placed().filter(|(_, q)| !q.is_long()).map(|(d, _)| d).min_by(|a, b| around(*a, input.hard_day).total_cmp(&around(*b, input.hard_day)))
+    if let Some(d) = placed()
+        .filter(|(_, q)| !q.is_long())
+        .map(|(d, _)| d)
+        .min_by(|a, b| around(*a, input.hard_day).total_cmp(&around(*b, input.hard_day)))
     {
         cost += 0.10 * around(d, input.hard_day);
     }
