@@ -298,11 +298,11 @@ mod tests {
             coach::morning::morning,
             domain::{Event, athlete::ProposalState},
         };
-        let mut stages = String::new();
-        for i in 0..21 {
+        let stage = |i: i64| {
             let day = shift(Day::from_ymd_opt(2026, 3, 28).unwrap(), i);
-            stages.push_str(&format!("\n[[stages]]\nnumber = {}\ndate = \"{day}\"\ntype = \"mountain\"\n", i + 1));
-        }
+            format!("\n[[stages]]\nnumber = {}\ndate = \"{day}\"\ntype = \"mountain\"\n", i + 1)
+        };
+        let stages: String = (0..21).map(stage).collect();
         let mut a = athlete(Sport::Bike, 20, 4, 60.0);
         let v = version(mission(
             "kind = \"stage_race\"\nsport = \"bike\"",

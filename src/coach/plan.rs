@@ -25,7 +25,8 @@ use crate::{
         week::{self, Menu, WeekPlan},
     },
     domain::{
-        Athlete, Day, Finding, Mission, MissionVersion, Plan, PlanWeek, Session, SessionKind, ShortId, Sport,
+        Athlete, Day, Finding, Mission, MissionVersion, Plan, PlanWeek, Session, SessionKind, Severity, ShortId,
+        Sport,
         day::{between, monday, shift, span},
         mission::GoalKind,
         plan::Phase,
@@ -59,19 +60,38 @@ pub fn session_id(mission: &Mission, day: Day, template: &str, index: usize) -> 
 /// Share of a week's aim by which its sessions may differ before the target is what they hold.
 const TARGET_SLACK: f64 = 0.05;
 
+/// Share of a week's time that is easy from which an easy day may have strides in it.
+const VARIED_LEAST: f64 = 0.72;
+
+/// Share of a week's time that stays easy around a block.
+const BLOCK_WEEK_EASY: f64 = 0.70;
+
 /// Lays the whole plan from `today` on.
 #[must_use]
 pub fn lay(athlete: &Athlete, history: &History, version: &MissionVersion, today: Day) -> Laid {
     let mission = &version.mission;
     let taken_up = taken_up(athlete, &mission.id, today);
     let start = Start::of(athlete, history, mission, today);
-    let mut maker = Maker::new(athlete, history, mission, start);
-    let outline = outline::outline(mission, &maker.start, &maker.ledger, taken_up, maker.first);
-    maker.notes.extend(outline.notes.iter().cloned());
-    for w in &outline.weeks {
-        maker.week(&outline, w);
+    let mut left_out: Vec<blocks::Span> = Vec::new();
+    loop {
+        let mut maker = Maker::new(athlete, history, mission, start.clone());
+        let mut outline = outline::outline(mission, &maker.start, &maker.ledger, taken_up, maker.first);
+        outline.blocks.retain(|b| !left_out.iter().any(|l| l.first == b.first));
+        maker.notes.extend(outline.notes.iter().cloned());
+        maker.notes.extend(left_out.iter().map(|b| blocks::left_out(b, "its weeks would break a guard-rail")));
+        for w in &outline.weeks {
+            maker.week(&outline, w);
+        }
+        let set = std::mem::take(&mut maker.blocks);
+        let laid = maker.done(athlete, history, version);
+        // What the rest of its week turns out to hold is known only now.
+        let broken = |b: &&blocks::Span| {
+            let (from, to) = (monday(b.first), shift(monday(b.last()), 6));
+            laid.findings.iter().any(|f| f.severity == Severity::Block && (from..=to).contains(&f.day))
+        };
+        let Some(worst) = set.iter().find(broken) else { return laid };
+        left_out.push(*worst);
     }
-    maker.done(athlete, history, version)
 }
 
 /// The best three ways to plan the week of `day` (from `day` on), in place of what `plan` holds there: alternatives to
@@ -209,6 +229,7 @@ impl<'a> Maker<'a> {
             self.take(outline, &target, &input, placed);
         }
         self.race_week(outline, w);
+        self.soften_blocks(w.monday);
         let (aim, planned) = (searched + race_week, self.ledger.whole_week_load(w.monday));
         let race = outline.events.iter().any(|s| monday(s.day) == w.monday);
         // A target that no session serves would be missed by whoever does all that is planned.
@@ -240,11 +261,7 @@ impl<'a> Maker<'a> {
     fn set_block(&mut self, outline: &Outline, w: &Week) {
         for at in outline.blocks.iter().filter(|b| monday(b.first) == w.monday) {
             let Some(days) = blocks::sessions(self, outline, at) else {
-                self.notes.push(format!(
-                    "The block of {} days from {} on is left out: what the weeks before carry does not hold it.",
-                    at.days,
-                    at.first.format("%-d %b")
-                ));
+                self.notes.push(blocks::left_out(at, "what the weeks before carry does not hold it"));
                 continue;
             };
             let last = days.last().map_or(at.first, |s| s.day);
@@ -252,6 +269,32 @@ impl<'a> Maker<'a> {
             for s in days {
                 self.ledger.add(&s);
                 self.sessions.push(s);
+            }
+        }
+    }
+
+    /// Makes days of a block flat, the hardest first, in a week that came out with too little easy time around them.
+    fn soften_blocks(&mut self, week: Day) {
+        loop {
+            let days = (0..7).map(|i| shift(week, i));
+            let zones = days.map(|d| self.ledger.on(d).zones);
+            let z = zones.fold([0.0; 3], |a: [f64; 3], z| std::array::from_fn(|i| a[i] + z[i]));
+            if z[0] >= BLOCK_WEEK_EASY * (z[0] + z[1] + z[2]) {
+                return;
+            }
+            let harder = |s: &Session| s.zone_minutes[1] + s.zone_minutes[2];
+            let hardest = (0..self.sessions.len())
+                .filter(|&i| monday(self.sessions[i].day) == week && harder(&self.sessions[i]) > 0.0)
+                .filter(|&i| self.sessions[i].stage.is_none() && self.in_block(self.sessions[i].day).is_some())
+                .max_by(|&a, &b| harder(&self.sessions[a]).total_cmp(&harder(&self.sessions[b])).then(b.cmp(&a)));
+            let Some(i) = hardest else { return };
+            let day = self.sessions[i].day;
+            let Some(at) = self.in_block(day).copied() else { return };
+            self.sessions[i] = blocks::flat(self, &at, &self.sessions[i]);
+            self.ledger.forget(day);
+            let again: Vec<Session> = self.sessions.iter().filter(|s| s.day == day).cloned().collect();
+            for s in &again {
+                self.ledger.add(s);
             }
         }
     }
@@ -276,6 +319,10 @@ impl<'a> Maker<'a> {
         let mut last: Option<(Day, usize)> = None;
         let sharp = placed.iter().any(|p| matches!(p.session.kind, SessionKind::Vo2 | SessionKind::Anaerobic));
         let mut varied: Vec<Sport> = Vec::new();
+        let zones = input.done.iter().map(|d| d.zones).chain(placed.iter().map(|p| p.session.zone_minutes));
+        let zones = zones.fold([0.0; 3], |a: [f64; 3], z| std::array::from_fn(|i| a[i] + z[i]));
+        // Strides are short, but they are not easy: a week at its limit stays as it is.
+        let room_for_strides = zones[0] >= VARIED_LEAST * (zones[0] + zones[1] + zones[2]);
         for p in placed {
             let mut s = p.session;
             // Short easy days come out as recovery; where a mission rules that out they are endurance.
@@ -290,7 +337,12 @@ impl<'a> Maker<'a> {
                 continue;
             }
             // One easy day per sport and week has something to learn in it.
-            if p.part == week::Part::Easy && !sharp && !varied.contains(&s.sport) && w.part == Part::Training {
+            if p.part == week::Part::Easy
+                && room_for_strides
+                && !sharp
+                && !varied.contains(&s.sport)
+                && w.part == Part::Training
+            {
                 let other = choose::variant(self.mission, &self.ledger, w.phase, &s, &self.start.speeds);
                 if let Some(other) = other {
                     varied.push(s.sport);

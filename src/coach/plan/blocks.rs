@@ -144,10 +144,8 @@ fn apart(before: &Span, after: &Span) -> bool {
 fn pattern(mission: &Mission, span: &Span, n: usize) -> Vec<StageType> {
     use StageType::{Flat, Hilly, Mountain};
     if span.rehearsal
-        && let Some(mut types) = hardest(mission, n)
+        && let Some(types) = hardest(mission, n)
     {
-        // Hard days stand together: the block counts as one.
-        types.sort_by_key(|t| *t == Flat);
         return types;
     }
     match n {
@@ -192,6 +190,10 @@ pub(super) fn sessions(maker: &Maker, outline: &Outline, at: &Span) -> Option<Ve
     for n in (SHORTEST..=at.days).rev() {
         let mut kinds = pattern(maker.mission, at, usize::try_from(n).unwrap_or(2));
         for _ in 0..3 {
+            if at.rehearsal {
+                // Hard days stand together: the block counts as one.
+                kinds.sort_by_key(|k| *k == StageType::Flat);
+            }
             for factor in [1.0, 0.85, 0.7, 0.55] {
                 let days = build(maker, at, &kinds, factor);
                 if days.iter().all(Option::is_some) {
@@ -297,15 +299,27 @@ fn easy_enough(maker: &Maker, outline: &Outline, days: &[Session], week: Day) ->
     z[1] + z[2] <= HARDER_SHARE * (z[0] + z[1] + z[2])
 }
 
+/// What to know when a block is not planned.
+pub(super) fn left_out(at: &Span, why: &str) -> String {
+    let what = if at.rehearsal { "rehearsal" } else { "block" };
+    format!("The {what} of {} days from {} on is left out: {why}.", at.days, at.first.format("%-d %b"))
+}
+
+/// The same day of a block as a flat stage.
+pub(super) fn flat(maker: &Maker, at: &Span, s: &Session) -> Session {
+    let easy = rehearsal(s.sport, StageType::Flat, s.day, s.minutes, &maker.start.speeds);
+    let i = usize::try_from(between(at.first, s.day)).unwrap_or(0);
+    one_told(maker.mission, at, i, usize::try_from(at.days).unwrap_or(0), easy)
+}
+
 fn told(mission: &Mission, at: &Span, days: Vec<Session>) -> Vec<Session> {
     let n = days.len();
-    days.into_iter()
-        .enumerate()
-        .map(|(i, mut s)| {
-            s.id = session_id(mission, s.day, &s.template, 0);
-            s.title = format!("{}, day {} of {n}", s.title, i + 1);
-            s.rationale = why::of_block(i, n, at.rehearsal, &s);
-            s
-        })
-        .collect()
+    days.into_iter().enumerate().map(|(i, s)| one_told(mission, at, i, n, s)).collect()
+}
+
+fn one_told(mission: &Mission, at: &Span, i: usize, n: usize, mut s: Session) -> Session {
+    s.id = session_id(mission, s.day, &s.template, 0);
+    s.title = format!("{}, day {} of {n}", s.title, i + 1);
+    s.rationale = why::of_block(i, n, at.rehearsal, &s);
+    s
 }

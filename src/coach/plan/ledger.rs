@@ -129,6 +129,13 @@ impl Ledger {
         e.templates.push(s.template.clone());
     }
 
+    /// Takes everything off a day, so that it can be written again.
+    pub fn forget(&mut self, day: Day) {
+        if let Some(e) = usize::try_from(between(self.first, day)).ok().and_then(|i| self.days.get_mut(i)) {
+            *e = Entry::default();
+        }
+    }
+
     fn slice(&self, from: Day, to: Day) -> &[Entry] {
         let at = |d: Day| usize::try_from(between(self.first, d)).unwrap_or(0).min(self.days.len());
         let (a, b) = (at(from), at(shift(to, 1)));

@@ -373,6 +373,11 @@ fn a_race_longer_than_a_week_of_training_leaves_its_race_week() {
     }
 }
 
+/// Cases of a property: `LANTERNE_CASES` where it is set.
+fn cases(usual: u32) -> u32 {
+    std::env::var("LANTERNE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
+}
+
 /// Plans for any mission and any past hold every rule that would block them.
 fn any_case() -> impl Strategy<Value = (Athlete, Mission)> {
     let sports = prop_oneof![Just(Sport::Bike), Just(Sport::Run)];
@@ -411,6 +416,7 @@ fn any_case() -> impl Strategy<Value = (Athlete, Mission)> {
             _ => String::new(),
         };
         rest_of += &odds;
+        rest_of += if event % 3 == 0 { "" } else { "stage_block = true\n" };
         rest_of += "[constraints.available_minutes]\n";
         for (name, m) in names.iter().zip(room) {
             rest_of.extend([format!("{name} = {m}\n")]);
@@ -419,7 +425,8 @@ fn any_case() -> impl Strategy<Value = (Athlete, Mission)> {
         if kind == 2 {
             rest_of.extend((0..to_go % 9 + 2).map(|i| {
                 let (number, day) = (i + 1, shift(date, i));
-                format!("[[stages]]\nnumber = {number}\ndate = \"{day}\"\ntype = \"mountain\"\n")
+                let kind = ["mountain", "flat", "itt", "hilly"][(i as usize + usize::from(odd)) % 4];
+                format!("[[stages]]\nnumber = {number}\ndate = \"{day}\"\ntype = \"{kind}\"\n")
             }));
         }
         (athlete(ps, weeks, days, minutes), mission(&goal, &rest_of))
@@ -427,7 +434,7 @@ fn any_case() -> impl Strategy<Value = (Athlete, Mission)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(cases(64)))]
     #[test]
     fn no_plan_is_blocked((a, m) in any_case()) {
         let l = plan_for(&a, m);

@@ -1,6 +1,7 @@
 //! The objective of a week and the constraints that drop one.
 
 use super::{Part, WeekInput, fill::Slot};
+use crate::domain::num::Total;
 use crate::{coach::guard::limits::SMALL_CTL, domain::plan::Phase, science::monotony};
 
 /// What the objective is made of; lower is better.
@@ -94,7 +95,8 @@ pub(super) fn long_share_over(input: &WeekInput, slots: &[Slot]) -> Option<usize
 /// Whether a filled week holds every hard constraint that its skeleton does not hold by itself.
 pub(super) fn feasible(input: &WeekInput, slots: &[Slot], target: f64) -> bool {
     let loads = day_loads(input, slots);
-    let planned: f64 = loads.iter().sum();
+    let strength: f64 = input.strength.iter().map(|t| t.measure().load).total();
+    let planned = loads.iter().total() + strength;
     if planned > (1.12 * target).max(target + 12.0) {
         return false;
     }

@@ -32,7 +32,11 @@ pub(super) fn attach(input: &WeekInput, week: &mut Vec<Placed>) {
             loads[p.day] += p.session.load;
         }
         loads[day] += t.measure().load;
-        if !score::form_holds(input, &loads) {
+        let held: f64 = input.done.iter().map(|d| d.minutes).sum::<f64>()
+            + week.iter().map(|p| f64::from(p.session.minutes)).sum::<f64>();
+        let beside = week.iter().any(|p| p.day == day && p.session.minutes + minutes > input.rooms[day].minutes);
+        // Where it takes the place of easy minutes the week gets no longer.
+        if !score::form_holds(input, &loads) || (!beside && held + f64::from(minutes) > input.minutes_max + 1.0) {
             continue;
         }
         shorten(input, week, day, minutes);
@@ -70,12 +74,17 @@ fn rank(input: &WeekInput, week: &[Placed], day: usize, (minutes, load): (u16, f
         return Some(usize::from(!hard));
     }
     let left = f64::from(room.saturating_sub(minutes));
-    let easy =
-        on.iter().all(|p| p.part == Part::Easy && input.menu.at_most(Part::Easy, p.session.sport, left).is_some());
+    let kept: Option<Vec<f64>> = on
+        .iter()
+        .map(|p| {
+            let shorter = input.menu.at_most(Part::Easy, p.session.sport, left).filter(|_| p.part == Part::Easy)?;
+            Some(f64::from(p.session.minutes.min(shorter.minutes)))
+        })
+        .collect();
+    let kept = kept?.iter().sum::<f64>();
     // Where the week holds something hard its easy minutes are what keeps the shares right.
     let soft = week.iter().all(|p| !p.session.hard);
-    (easy && soft && room >= minutes + LEAST_BESIDE && share_holds(input, week, f64::from(used) - left))
-        .then_some(2)
+    (soft && room >= minutes + LEAST_BESIDE && share_holds(input, week, f64::from(used) - kept)).then_some(2)
 }
 
 /// Whether the longest session still is a fair part of its week when `less` minutes leave it.
