@@ -62,7 +62,7 @@ impl Cells<'_> {
 fn recording(c: &Cells<'_>, zone: Tz) -> Result<Recording, Rejected> {
     let start = c.required("start")?;
     let stamp = time::parse(start, zone).ok_or_else(|| {
-        let known = "a time like 2026-11-20T07:30:00 (with Z, +01:00 or neither) from 1980 to 2100";
+        let known = "a time like 2026-11-20T07:30:00 (with Z, +01:00 or neither) of the years 1970 to 2200";
         c.error("start", &format!("\"{start}\" is not {known}"))
     })?;
     let sport = c.required("sport")?;
