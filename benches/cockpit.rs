@@ -78,14 +78,11 @@ fn small_event(n: i64) -> Event {
         }
         4..7 => Event::ActivityRecorded(Box::new(ride(n, day))),
         7..9 => Event::CheckedIn(CheckIn {
-            day,
             fatigue: Some(2),
             soreness: Some(2),
-            stress: None,
             mood: Some(1),
             motivation: Some(1),
-            pain: None,
-            site: None,
+            ..CheckIn::of(day)
         }),
         _ => Event::Said(Said { day, by_athlete: true, by_model: false, text: "shorten today 30m".into() }),
     }

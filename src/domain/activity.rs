@@ -4,7 +4,7 @@
 //! the athlete's thresholds (normalized power, histograms, mean-max points). Load and zones can then be computed for
 //! any thresholds without opening a file.
 
-use super::{day::Day, id::ShortId, provenance::Provider, sport::Sport, text::CleanText};
+use super::{day::Day, entry::Annotation, id::ShortId, provenance::Provider, sport::Sport, text::CleanText};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -152,6 +152,8 @@ pub struct Activity {
     pub id: ShortId,
     /// Every record, the best first.
     pub records: Vec<ActivityRecord>,
+    /// How it felt, when the athlete said so afterwards.
+    pub annotation: Option<Annotation>,
 }
 
 /// Same activity if both start within this many seconds of each other …
@@ -160,12 +162,22 @@ const SAME_START_S: i64 = 120;
 const SAME_DURATION: f64 = 0.05;
 /// Or if they overlap by more than this share of the shorter one.
 const SAME_OVERLAP: f64 = 0.70;
+/// What is typed has a rough length and mostly no hour: the same as a recording of that sport and day whose duration
+/// differs by no more than this share.
+const TYPED_DURATION: f64 = 0.25;
 
 impl Activity {
     /// An activity with one record.
     #[must_use]
     pub fn new(record: ActivityRecord) -> Self {
-        Self { id: record.id, records: vec![record] }
+        Self { id: record.id, records: vec![record], annotation: None }
+    }
+
+    /// The athlete's rating, 0–10: what was said afterwards, else what a record holds.
+    #[must_use]
+    pub fn rpe(&self) -> Option<f64> {
+        let said = self.annotation.as_ref().and_then(|a| a.rpe);
+        said.or_else(|| self.records.iter().find_map(|r| r.rpe))
     }
 
     /// The record that speaks for the activity.
@@ -187,7 +199,8 @@ impl Activity {
     }
 
     /// Whether `record` is the same effort: same sport, start within two minutes and duration within 5 %, or an
-    /// overlap of more than 70 %. Two records out of one original are never the same.
+    /// overlap of more than 70 %. What was typed is the same as a recording of its sport and day that is about as
+    /// long. Two records out of one original, or two that were typed, are never the same.
     #[must_use]
     pub fn is_same_as(&self, record: &ActivityRecord) -> bool {
         self.records.iter().any(|r| r.is_same_as(record))
@@ -208,6 +221,10 @@ impl ActivityRecord {
         if self.sport != other.sport {
             return false;
         }
+        let typed = |r: &Self| r.provider == Provider::Manual;
+        if typed(self) || typed(other) {
+            return typed(self) != typed(other) && self.is_typed_twin(other);
+        }
         let (a, b) = (self.elapsed_s, other.elapsed_s);
         let longer = a.max(b);
         let start_gap = (self.start - other.start).num_seconds().abs();
@@ -222,6 +239,13 @@ impl ActivityRecord {
             (self.end().min(other.end()) - self.start.max(other.start)).num_milliseconds() as f64 / 1000.0;
         let shorter = a.min(b);
         shorter > 0.0 && overlap > SAME_OVERLAP * shorter
+    }
+
+    fn is_typed_twin(&self, other: &Self) -> bool {
+        let (a, b) = (self.moving_s, other.moving_s);
+        // Nobody times weights: sets that were typed and a watch's recording of the day are one session.
+        let alike = self.sport == Sport::Strength || (a - b).abs() <= TYPED_DURATION * a.max(b);
+        self.local_date == other.local_date && alike
     }
 
     /// How much a load can be computed from: power beats pace beats heart rate beats a rating. Ties go to the
@@ -245,7 +269,9 @@ impl ActivityRecord {
                 .iter()
                 .flatten()
                 .count() as f64;
-        rung + 0.05 * (m.hr_coverage + m.power_coverage + m.speed_coverage) + 0.01 * fields
+        // A recording speaks before what was typed, however little it holds: its times are measured.
+        let typed = if self.provider == Provider::Manual { -10.0 } else { 0.0 };
+        typed + rung + 0.05 * (m.hr_coverage + m.power_coverage + m.speed_coverage) + 0.01 * fields
     }
 }
 

@@ -4,6 +4,7 @@ use super::{
     activity::{Activity, ActivityRecord},
     canvas::{self, Panel},
     day::Day,
+    entry::{Annotation, DayNote, StrengthSet},
     event::{DayDecided, Event, Recorded, Said},
     exchange::Spending,
     id::ShortId,
@@ -19,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Counts up whenever the fold or a type in it changes meaning; snapshots of another version are discarded.
-pub const FOLD_VERSION: u32 = 5;
+pub const FOLD_VERSION: u32 = 6;
 
 /// How many applied changes can be taken back.
 const UNDO_DEPTH: usize = 32;
@@ -35,6 +36,10 @@ pub struct Athlete {
     pub activities: Arc<Vec<Activity>>,
     /// What is known of each morning. Shared in the same way.
     pub wellness: Arc<BTreeMap<Day, WellnessDay>>,
+    /// Strength sets by day, those of one day in the order they were entered.
+    pub sets: Vec<StrengthSet>,
+    /// Notes by day, those of one day in the order they were written.
+    pub notes: Vec<DayNote>,
     /// Check-ins by day.
     pub check_ins: BTreeMap<Day, CheckIn>,
     /// Health reports, in the order they were made.
@@ -114,7 +119,15 @@ impl Athlete {
         match event {
             Event::SettingsObserved(s) => self.settings = s.clone(),
             Event::ActivityRecorded(r) => self.take_activity(r),
+            Event::ActivityAmended(r) => self.amend(r),
+            Event::ActivityAnnotated(a) => self.annotate(a),
+            Event::SetLogged(s) => put(&mut self.sets, s, |s| (s.day, s.id)),
+            Event::DayNoted(n) => put(&mut self.notes, n, |n| (n.day, n.id)),
+            Event::EntryWithdrawn(w) => self.withdraw(w.id),
             Event::WellnessRecorded(w) => self.take_wellness(w),
+            Event::CheckedIn(c) if c.is_empty() => {
+                self.check_ins.remove(&c.day);
+            }
             Event::CheckedIn(c) => {
                 self.check_ins.insert(c.day, c.clone());
             }
@@ -187,6 +200,54 @@ impl Athlete {
         let key = |x: &Activity| (x.best().start, x.id);
         let at = self.activities.partition_point(|x| key(x) < key(&a));
         Arc::make_mut(&mut self.activities).insert(at, a);
+    }
+
+    /// The place of the activity that has a record of this id, or had it first.
+    fn place_of(&self, id: ShortId) -> Option<usize> {
+        let of_record = |a: &Activity| a.records.iter().any(|r| r.id == id);
+        let found = self.activities.iter().position(of_record);
+        found.or_else(|| self.activities.iter().position(|a| a.id == id))
+    }
+
+    fn annotate(&mut self, said: &Annotation) {
+        if let Some(at) = self.place_of(said.activity) {
+            let annotation = (!said.is_empty()).then(|| said.clone());
+            Arc::make_mut(&mut self.activities)[at].annotation = annotation;
+        }
+    }
+
+    /// Takes a record out of its activity, and the activity away when it was the only one. What was said of an
+    /// activity stays with what is left of it.
+    fn take_out(&mut self, record: ShortId) -> Option<Activity> {
+        let at = self.activities.iter().position(|a| a.records.iter().any(|r| r.id == record))?;
+        let activities = Arc::make_mut(&mut self.activities);
+        let mut rest = activities.remove(at);
+        let was = rest.clone();
+        rest.records.retain(|r| r.id != record);
+        if let Some(best) = rest.records.first() {
+            if rest.id == record {
+                rest.id = best.id;
+            }
+            self.insert(rest);
+        }
+        Some(was)
+    }
+
+    fn amend(&mut self, record: &ActivityRecord) {
+        let Some(was) = self.take_out(record.id) else { return };
+        self.take_activity(record);
+        let alone = was.records.len() == 1;
+        if let Some(said) = was.annotation.filter(|_| alone)
+            && let Some(at) = self.place_of(record.id)
+        {
+            Arc::make_mut(&mut self.activities)[at].annotation.get_or_insert(said);
+        }
+    }
+
+    fn withdraw(&mut self, id: ShortId) {
+        self.take_out(id);
+        self.sets.retain(|s| s.id != id);
+        self.notes.retain(|n| n.id != id);
     }
 
     fn take_wellness(&mut self, w: &WellnessRecord) {
@@ -271,6 +332,16 @@ impl Athlete {
         hits.next().is_none().then_some(first)
     }
 
+    /// Strength sets of a day, in the order they were entered.
+    pub fn sets_on(&self, day: Day) -> impl Iterator<Item = &StrengthSet> {
+        self.sets.iter().filter(move |s| s.day == day)
+    }
+
+    /// Notes of a day, in the order they were written.
+    pub fn notes_on(&self, day: Day) -> impl Iterator<Item = &DayNote> {
+        self.notes.iter().filter(move |n| n.day == day)
+    }
+
     /// Latest health report that holds on `day`.
     #[must_use]
     pub fn health_on(&self, day: Day) -> Option<&HealthReport> {
@@ -292,10 +363,27 @@ impl Athlete {
         let mut known = self.clone();
         for a in Arc::make_mut(&mut known.activities) {
             a.id = ShortId::default();
+            if let Some(said) = &mut a.annotation {
+                said.activity = ShortId::default();
+            }
         }
+        known.sets.iter_mut().for_each(|s| s.id = ShortId::default());
+        known.notes.iter_mut().for_each(|n| n.id = ShortId::default());
         let bytes = postcard::to_stdvec(&known).unwrap_or_default();
         blake3::hash(&bytes).to_hex().to_string()
     }
+}
+
+/// Puts an entry in at its day, after those that were there; one of the same id leaves its place to it.
+fn put<T: Clone>(list: &mut Vec<T>, entry: &T, key: impl Fn(&T) -> (Day, ShortId)) {
+    let (day, id) = key(entry);
+    if let Some(old) = list.iter_mut().find(|e| key(e) == (day, id)) {
+        *old = entry.clone();
+        return;
+    }
+    list.retain(|e| key(e).1 != id);
+    let at = list.partition_point(|e| key(e).0 <= day);
+    list.insert(at, entry.clone());
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::{
     activity::ActivityRecord,
     canvas::CanvasChange,
     day::Day,
+    entry::{Annotation, DayNote, StrengthSet, Withdrawn},
     exchange::{ModelAnswer, ModelRequest},
     id::ShortId,
     memory::Remembered,
@@ -59,6 +60,16 @@ pub enum Event {
     SettingsObserved(Settings),
     /// A recording of an activity arrived.
     ActivityRecorded(Box<ActivityRecord>),
+    /// A recording that is known under the same id says something else now: edited by hand, or by its source.
+    ActivityAmended(Box<ActivityRecord>),
+    /// The athlete said how an activity felt.
+    ActivityAnnotated(Annotation),
+    /// A strength set was entered, or entered anew under its id.
+    SetLogged(StrengthSet),
+    /// A note on a day was written, or written anew under its id.
+    DayNoted(DayNote),
+    /// A recording, a set or a note was taken back.
+    EntryWithdrawn(Withdrawn),
     /// A source said something of a day.
     WellnessRecorded(WellnessRecord),
     /// The athlete's morning check-in.
@@ -222,6 +233,11 @@ impl Event {
 kinds! {
     SettingsObserved = "settings_observed",
     ActivityRecorded = "activity_recorded",
+    ActivityAmended = "activity_amended",
+    ActivityAnnotated = "activity_annotated",
+    SetLogged = "set_logged",
+    DayNoted = "day_noted",
+    EntryWithdrawn = "entry_withdrawn",
     WellnessRecorded = "wellness_recorded",
     CheckedIn = "checked_in",
     HealthReported = "health_reported",

@@ -22,6 +22,57 @@ pub struct CheckIn {
     pub pain: Option<u8>,
     /// Where it hurts.
     pub site: Option<CleanText>,
+    /// How the night was: 1 very good … 5 very bad.
+    #[serde(default)]
+    pub sleep: Option<u8>,
+}
+
+impl CheckIn {
+    /// A check-in of `day` that says nothing yet.
+    #[must_use]
+    pub fn of(day: Day) -> Self {
+        Self {
+            day,
+            fatigue: None,
+            soreness: None,
+            stress: None,
+            mood: None,
+            motivation: None,
+            pain: None,
+            site: None,
+            sleep: None,
+        }
+    }
+
+    /// The answers that make up the feel, 1 best and 5 worst; pain is not part of it.
+    pub fn answers(&self) -> impl Iterator<Item = u8> {
+        [self.fatigue, self.soreness, self.stress, self.mood, self.motivation, self.sleep]
+            .into_iter()
+            .flatten()
+            .map(|v| v.clamp(1, 5))
+    }
+
+    /// Whether it says nothing: such a check-in takes an earlier one of its day back.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.answers().next().is_none() && self.pain.is_none() && self.site.is_none()
+    }
+
+    /// This check-in with what another one says in its place.
+    #[must_use]
+    pub fn merged(self, newer: Self) -> Self {
+        Self {
+            day: newer.day,
+            fatigue: newer.fatigue.or(self.fatigue),
+            soreness: newer.soreness.or(self.soreness),
+            stress: newer.stress.or(self.stress),
+            mood: newer.mood.or(self.mood),
+            motivation: newer.motivation.or(self.motivation),
+            pain: newer.pain.or(self.pain),
+            site: newer.site.or(self.site),
+            sleep: newer.sleep.or(self.sleep),
+        }
+    }
 }
 
 /// How ill.

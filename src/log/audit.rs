@@ -70,6 +70,22 @@ pub fn summary(event: &Event) -> String {
             let title = r.title.as_ref().or(r.file.as_ref()).map(|t| format!(" {t}")).unwrap_or_default();
             format!("{} {} {:.0} min{title} ({})", r.local_date, r.sport, r.moving_s / 60.0, r.provider)
         }
+        Event::ActivityAmended(r) => {
+            format!("{} {} {:.0} min now ({})", r.local_date, r.sport, r.moving_s / 60.0, r.provider)
+        }
+        Event::ActivityAnnotated(a) if a.is_empty() => format!("nothing said of {} any more", a.activity.brief()),
+        Event::ActivityAnnotated(a) => {
+            let rpe = a.rpe.map(|r| format!(" RPE {r}")).unwrap_or_default();
+            let feel = a.feel.map(|f| format!(" feel {f} of 5")).unwrap_or_default();
+            let note = a.note.as_ref().map(|n| format!(" {n}")).unwrap_or_default();
+            format!("{}{rpe}{feel}{note}", a.activity.brief())
+        }
+        Event::SetLogged(s) => {
+            let kg = s.kg.map(|kg| format!(" at {kg} kg")).unwrap_or_default();
+            format!("{} {} {} times{kg}", s.day, s.exercise, s.reps)
+        }
+        Event::DayNoted(n) => format!("{} {}", n.day, n.text),
+        Event::EntryWithdrawn(w) => format!("{} taken back", w.id.brief()),
         Event::WellnessRecorded(w) => format!("{} {} values ({})", w.day, w.values.len(), w.source),
         Event::CheckedIn(c) => format!("check-in of {}", c.day),
         Event::HealthReported(h) => format!("{} {:?}", h.day, h.illness).to_lowercase(),

@@ -53,16 +53,7 @@ fn any_event() -> impl Strategy<Value = Event> {
             illness: Illness::Fever,
             note: None
         })),
-        (day, 1_u8..6).prop_map(|(day, n)| Event::CheckedIn(CheckIn {
-            day,
-            fatigue: Some(n),
-            soreness: None,
-            stress: None,
-            mood: None,
-            motivation: None,
-            pain: None,
-            site: None
-        })),
+        (day, 1_u8..6).prop_map(|(day, n)| Event::CheckedIn(CheckIn { fatigue: Some(n), ..CheckIn::of(day) })),
         value.prop_map(|v| Event::SettingsObserved(Settings { mass_kg: Some(v), ..Settings::default() })),
     ]
 }

@@ -16,6 +16,7 @@ use crate::domain::{
     settings::FormSettings,
 };
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// What one activity adds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -289,14 +290,16 @@ fn activity_load(
     // Of the records that may be combined the one with the most trustworthy load counts; the first of equals.
     let usable = || activity.records.iter().filter(|r| may(r) == counts);
     let mut best: Option<(&ActivityRecord, Load)> = None;
+    let said = activity.annotation.as_ref().and_then(|a| a.rpe);
     for r in usable() {
-        let l = ladder.load(r, typical);
+        let l = ladder.load(&rated(r, said), typical);
         if best.is_none_or(|(_, b)| l.confidence > b.confidence) {
             best = Some((r, l));
         }
     }
-    let (record, load) = best.unwrap_or_else(|| (activity.best(), ladder.load(activity.best(), typical)));
-    let rpe = record.rpe.or_else(|| usable().find_map(|r| r.rpe));
+    let (record, load) =
+        best.unwrap_or_else(|| (activity.best(), ladder.load(&rated(activity.best(), said), typical)));
+    let rpe = said.or(record.rpe).or_else(|| usable().find_map(|r| r.rpe));
     let (zones, basis) = zones_of(record, book);
     let minutes = load::seconds(record) / 60.0;
     ActivityLoad {
@@ -311,6 +314,14 @@ fn activity_load(
         minutes,
         metres: record.distance_m,
         rpe,
+    }
+}
+
+/// A record with what the athlete said afterwards in the place of its own rating.
+fn rated(r: &ActivityRecord, said: Option<f64>) -> Cow<'_, ActivityRecord> {
+    match said {
+        Some(rpe) if r.rpe != Some(rpe) => Cow::Owned(ActivityRecord { rpe: Some(rpe), ..r.clone() }),
+        _ => Cow::Borrowed(r),
     }
 }
 

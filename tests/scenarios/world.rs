@@ -287,14 +287,12 @@ fn mission(a: &mut Athlete, g: &Given) {
 fn said(a: &mut Athlete, g: &Given) {
     if let Some(f) = &g.check_in {
         a.apply(&Event::CheckedIn(CheckIn {
-            day: g.today,
             fatigue: f.fatigue,
             soreness: f.soreness,
-            stress: None,
             mood: f.mood,
-            motivation: None,
             pain: f.pain,
             site: f.site.as_deref().map(Into::into),
+            ..CheckIn::of(g.today)
         }));
     }
     for h in &g.health {

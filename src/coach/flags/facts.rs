@@ -152,8 +152,7 @@ fn pain_on(athlete: &Athlete, today: Day) -> Option<Pain> {
 /// The mean of the items given; soreness and fatigue at their worst count by themselves.
 #[must_use]
 fn feel_of(c: &CheckIn) -> Option<Feel> {
-    let items = [c.fatigue, c.soreness, c.stress, c.mood, c.motivation];
-    let given: Vec<f64> = items.iter().flatten().map(|&x| f64::from(x.clamp(1, 5))).collect();
+    let given: Vec<f64> = c.answers().map(f64::from).collect();
     if given.is_empty() {
         return None;
     }

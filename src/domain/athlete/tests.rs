@@ -316,3 +316,161 @@ proptest! {
         prop_assert!(a.activities.windows(2).all(|w| w[0].best().start <= w[1].best().start));
     }
 }
+
+mod by_hand {
+    use super::*;
+    use crate::domain::{Annotation, DayNote, SessionEntry, StrengthSet, Withdrawn, entry::sets_session};
+
+    fn typed(id: u64, sport: Sport, minutes: f64) -> SessionEntry {
+        SessionEntry {
+            id: ShortId(id),
+            sport,
+            sub_sport: Some("trail".into()),
+            day: day(0),
+            start: day(0).and_hms_opt(12, 0, 0).unwrap().and_utc(),
+            minutes,
+            distance_km: Some(8.0),
+            ascent_m: Some(250.0),
+            rpe: Some(4.0),
+            title: None,
+            notes: Some("heavy legs".into()),
+        }
+    }
+
+    fn set(id: u64, on: i64, reps: u16) -> StrengthSet {
+        StrengthSet {
+            id: ShortId(id),
+            day: day(on),
+            exercise: "squat".into(),
+            reps,
+            kg: Some(100.0),
+            rpe: Some(8.0),
+        }
+    }
+
+    fn known(events: &[Event]) -> Athlete {
+        let mut a = Athlete::default();
+        for e in events {
+            a.apply(e);
+        }
+        a
+    }
+
+    fn recorded(e: SessionEntry) -> Event {
+        Event::ActivityRecorded(Box::new(e.record()))
+    }
+
+    #[test]
+    fn a_session_reads_back_as_it_was_entered_and_can_be_edited_and_withdrawn() {
+        let entered = typed(7, Sport::Run, 40.0);
+        let mut a = known(&[recorded(entered.clone())]);
+        assert_eq!(SessionEntry::of(a.activities[0].best()), Some(entered.clone()));
+        let edited = SessionEntry { minutes: 55.0, day: day(1), ..entered };
+        a.apply(&Event::ActivityAmended(Box::new(edited.clone().record())));
+        assert_eq!(a.activities.len(), 1);
+        assert_eq!(SessionEntry::of(a.activities[0].best()), Some(edited));
+        a.apply(&Event::EntryWithdrawn(Withdrawn { id: ShortId(7) }));
+        assert!(a.activities.is_empty());
+        assert_eq!(a, Athlete::default());
+    }
+
+    #[test]
+    fn an_amendment_of_what_is_not_known_changes_nothing() {
+        let a = known(&[Event::ActivityAmended(Box::new(typed(7, Sport::Run, 40.0).record()))]);
+        assert_eq!(a, Athlete::default());
+    }
+
+    #[test]
+    fn what_was_typed_joins_the_recording_of_that_day_and_two_typed_ones_stay_two() {
+        let ride = || Event::ActivityRecorded(Box::new(record(1, 0, 60.0)));
+        let bike = |id, minutes| recorded(typed(id, Sport::Bike, minutes));
+        for events in [[ride(), bike(7, 70.0)], [bike(7, 70.0), ride()]] {
+            let a = known(&events);
+            assert_eq!(a.activities.len(), 1);
+            assert_eq!(a.activities[0].best().provider, Provider::File);
+            assert_eq!(a.activities[0].rpe(), Some(4.0), "the rating is kept");
+        }
+        assert_eq!(known(&[ride(), bike(7, 120.0)]).activities.len(), 2, "twice as long is another ride");
+        assert_eq!(known(&[bike(7, 30.0), bike(8, 30.0)]).activities.len(), 2, "there and back");
+    }
+
+    #[test]
+    fn an_edit_that_no_longer_fits_leaves_the_recording_alone() {
+        let mut a =
+            known(&[recorded(typed(7, Sport::Bike, 60.0)), Event::ActivityRecorded(Box::new(record(1, 0, 60.0)))]);
+        assert_eq!(a.activities.len(), 1);
+        a.apply(&Event::ActivityAmended(Box::new(typed(7, Sport::Run, 60.0).record())));
+        let ids: Vec<_> = a.activities.iter().map(|x| (x.id, x.best().sport)).collect();
+        assert_eq!(ids, [(ShortId(1), Sport::Bike), (ShortId(7), Sport::Run)]);
+    }
+
+    #[test]
+    fn words_on_a_session_stay_through_an_edit_and_are_taken_back_by_empty_ones() {
+        let said = Annotation { activity: ShortId(7), rpe: Some(8.0), feel: Some(4), note: Some("hot".into()) };
+        let mut a = known(&[recorded(typed(7, Sport::Run, 40.0)), Event::ActivityAnnotated(said.clone())]);
+        assert_eq!(a.activities[0].rpe(), Some(8.0));
+        a.apply(&Event::ActivityAmended(Box::new(typed(7, Sport::Run, 45.0).record())));
+        assert_eq!(a.activities[0].annotation, Some(said));
+        a.apply(&Event::ActivityAnnotated(Annotation { activity: ShortId(7), rpe: None, feel: None, note: None }));
+        assert_eq!(a.activities[0].annotation, None);
+        assert_eq!(a.activities[0].rpe(), Some(4.0));
+    }
+
+    #[test]
+    fn sets_and_notes_keep_their_order_through_edits() {
+        let note =
+            |id, on, text: &str| Event::DayNoted(DayNote { id: ShortId(id), day: day(on), text: text.into() });
+        let mut a = known(&[
+            Event::SetLogged(set(1, 1, 5)),
+            Event::SetLogged(set(2, 1, 5)),
+            Event::SetLogged(set(3, 0, 8)),
+            Event::SetLogged(set(1, 1, 6)),
+            note(8, 0, "flat"),
+            note(8, 0, "a flat tyre"),
+            note(9, 0, "rain"),
+        ]);
+        assert_eq!(a.sets, [set(3, 0, 8), set(1, 1, 6), set(2, 1, 5)]);
+        assert_eq!(a.notes_on(day(0)).map(|n| n.text.as_str()).collect::<Vec<_>>(), ["a flat tyre", "rain"]);
+        a.apply(&Event::SetLogged(set(2, 0, 5)));
+        assert_eq!(a.sets_on(day(0)).map(|s| s.id.0).collect::<Vec<_>>(), [3, 2], "a set that changes its day");
+        for id in [1, 2, 3, 8, 9] {
+            a.apply(&Event::EntryWithdrawn(Withdrawn { id: ShortId(id) }));
+        }
+        assert_eq!(a, Athlete::default());
+    }
+
+    #[test]
+    fn the_sets_of_a_day_make_a_session_with_the_mean_of_their_ratings() {
+        let sets = [
+            set(1, 0, 5),
+            StrengthSet { rpe: Some(7.0), ..set(2, 0, 5) },
+            StrengthSet { rpe: None, ..set(3, 0, 5) },
+        ];
+        let s = sets_session(day(0), &sets.iter().collect::<Vec<_>>()).unwrap();
+        assert_eq!((s.minutes, s.rpe, s.sport), (9.0, Some(7.5), Sport::Strength));
+        assert_eq!(s.title.unwrap().as_str(), "squat");
+        assert_eq!(sets_session(day(0), &[]), None);
+        assert_eq!((sets[0].in_reserve(), sets[2].in_reserve()), (2, 0));
+    }
+
+    #[test]
+    fn a_check_in_that_says_nothing_takes_the_morning_back() {
+        let morning = CheckIn { fatigue: Some(2), ..CheckIn::of(day(0)) };
+        let mut a = known(&[Event::CheckedIn(morning.clone())]);
+        assert_eq!(
+            a.check_ins[&day(0)].clone().merged(CheckIn { sleep: Some(4), ..CheckIn::of(day(0)) }).sleep,
+            Some(4)
+        );
+        a.apply(&Event::CheckedIn(CheckIn::of(day(0))));
+        assert_eq!(a, Athlete::default());
+    }
+
+    #[test]
+    fn a_check_in_of_before_the_night_was_asked_still_reads() {
+        let body = br#"{"day":"2026-03-02","fatigue":2,"soreness":null,"stress":null,"mood":null,"motivation":null,"pain":3,"site":"calf"}"#;
+        let read = Event::decode("checked_in", 1, body).unwrap();
+        let expected =
+            CheckIn { fatigue: Some(2), pain: Some(3), site: Some("calf".into()), ..CheckIn::of(day(0)) };
+        assert_eq!(read, Some(Event::CheckedIn(expected)));
+    }
+}

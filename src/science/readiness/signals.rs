@@ -141,8 +141,7 @@ pub fn signals(athlete: &Athlete, history: &History, today: Day) -> Signals {
 
 /// Mean of the answers, 1 → 100 and 5 → 0; pain is not part of it.
 fn feel(c: &CheckIn) -> Option<f64> {
-    let items = [c.fatigue, c.soreness, c.stress, c.mood, c.motivation];
-    let scores: Vec<f64> = items.into_iter().flatten().map(|v| (5.0 - f64::from(v.clamp(1, 5))) * 25.0).collect();
+    let scores: Vec<f64> = c.answers().map(|v| (5.0 - f64::from(v)) * 25.0).collect();
     crate::science::stats::mean(&scores)
 }
 

@@ -32,7 +32,7 @@ fn usual() -> Athlete {
 
 fn check_in(answers: u8) -> CheckIn {
     let v = Some(answers);
-    CheckIn { day: today(), fatigue: v, soreness: v, stress: v, mood: v, motivation: v, pain: None, site: None }
+    CheckIn { fatigue: v, soreness: v, stress: v, mood: v, motivation: v, ..CheckIn::of(today()) }
 }
 
 fn figures(list: &[(Slot, f64)]) -> (Option<f64>, f64) {

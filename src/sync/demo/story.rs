@@ -139,14 +139,13 @@ fn train(diary: &mut Diary, training: &mut Training, today: Day) -> f64 {
 fn last_words(diary: &mut Diary, today: Day) {
     let when = (today, MORNING);
     let check_in = CheckIn {
-        day: today,
         fatigue: Some(4),
         soreness: Some(3),
         stress: Some(3),
         mood: Some(2),
         motivation: Some(2),
         pain: Some(0),
-        site: None,
+        ..CheckIn::of(today)
     };
     diary.note("check-in", when, Actor::Athlete, Event::CheckedIn(check_in));
     let said =
