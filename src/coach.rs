@@ -10,6 +10,7 @@ pub mod gauge;
 pub mod guard;
 pub mod ladder;
 pub mod library;
+pub mod logging;
 pub mod mission_line;
 pub mod morning;
 pub mod phases;

@@ -6,11 +6,13 @@
 mod body;
 mod facts;
 mod health;
+mod rules;
 mod strain;
 
 pub(in crate::coach) use facts::illness_on;
-pub use facts::{Facts, Feel, Pain, Recovered, Rules};
+pub use facts::{Facts, Feel, Pain, Recovered};
 pub use health::{return_cap, sports_loading};
+pub use rules::{KEYS, Key, Rules, SettingError};
 
 use crate::domain::{Cap, Evidence, Reason, Sport};
 use serde::Serialize;

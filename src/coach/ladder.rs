@@ -65,8 +65,9 @@ pub fn judge(case: &Case) -> Decision {
     rungs.extend(rungs::running_recovery_week(case));
     rungs::soften(case, &mut rungs);
     let trim = rungs::trims(case, &reports);
-    // Tightest first; among equals the higher step, then the order of the rules.
-    rungs.sort_by(|a, b| b.cap.cmp(&a.cap).then(a.step.cmp(&b.step)));
+    // Tightest first; among equals the mission's precedence, the higher step, then the order of the rules.
+    let place = |r: &Rung| case.facts.rules.precedence(&r.reason.rule);
+    rungs.sort_by(|a, b| b.cap.cmp(&a.cap).then(place(a).cmp(&place(b))).then(a.step.cmp(&b.step)));
     let cap = rungs.first().map_or(Cap::None, |r| r.cap);
     let out = case.sessions.iter().any(|s| banned.contains(&s.sport));
     if out && cap <= Cap::NoHard {

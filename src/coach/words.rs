@@ -2,10 +2,11 @@
 
 use crate::domain::{Day, HunkOp, Session, day};
 
-/// `today`, `tomorrow`, `Thu`, `Thu 3 Dec` when it is more than six days ahead.
+/// `yesterday`, `today`, `tomorrow`, `Thu`, `Thu 3 Dec` when it is more than six days ahead.
 #[must_use]
 pub fn day_name(d: Day, today: Day) -> String {
     match day::between(today, d) {
+        -1 => "yesterday".into(),
         0 => "today".into(),
         1 => "tomorrow".into(),
         2..=6 => day::short_name(d).into(),

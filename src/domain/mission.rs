@@ -10,7 +10,8 @@ mod style;
 pub use constraints::{Constraints, Injury, Safety, Unavailable, WeekMinutes, Weekday};
 pub use race::{Bonuses, Detection, ModePoints, Priority, RideMode, SideEvent, Stage, StageType};
 pub use style::{
-    Equipment, HrvRule, ModelPolicy, PhaseModel, Philosophy, Preferences, SleepRule, SourcePolicy, Terrain,
+    Adaptation, AdaptationSignal, Equipment, HrvRule, ModelPolicy, PhaseModel, Philosophy, Preferences, SleepRule,
+    SourcePolicy, Terrain,
 };
 
 use super::{day::Day, sport::Sport, text::CleanText};

@@ -9,102 +9,146 @@ use crate::{
     },
 };
 
-/// A drop of the seven-night HRV that counts, as a share.
-const HRV_DROP: f64 = -0.10;
-/// Days between two triggered recovery weeks.
-const REFRACTORY_DAYS: i64 = 14;
-
 pub(super) fn f04(f: &Facts) -> RuleReport {
-    let rule = Rule::new("F04", "HRV trend", "above −10 % of its 60-day baseline", Evidence::Research);
+    let drop = f.rules.hrv_drop * 100.0;
+    let limit = format!("above −{drop:.0} % of its 60-day baseline");
+    let rule = Rule::new("F04", "HRV trend", limit, Evidence::Research);
     let Some(pct) = f.hrv_pct else {
         return rule.missing("fewer than 3 of the last 7 nights, or no baseline, of HRV");
     };
     let observed = format!("HRV {} % over 7 nights", signed(pct * 100.0, 1));
-    if pct > HRV_DROP {
+    if pct > -f.rules.hrv_drop {
         return rule.passed(observed, &f.hrv_source);
     }
+    let much = if (drop - 10.0).abs() < 1e-9 { "a tenth".to_owned() } else { format!("{drop:.0} % and more") };
+    let then = f.rules.hrv_cap;
     match f.rules.hrv {
-        HrvRule::Strict => rule.speaks(
-            observed,
-            "HRV is down by a tenth: a recovery week, as your mission's strict rule says.",
-            &f.hrv_source,
-            Cap::RecoveryWeek,
-        ),
-        HrvRule::Corroborated if corroborated(f) => rule.speaks(
-            observed,
-            "HRV is down by a tenth and a second signal says the same: a recovery week.",
-            &f.hrv_source,
-            Cap::RecoveryWeek,
-        ),
-        HrvRule::Corroborated => rule.speaks(
-            observed,
-            "HRV is down by a tenth, and no second signal says the same: nothing hard today.",
-            &f.hrv_source,
-            Cap::NoHard,
-        ),
+        HrvRule::Strict => {
+            let text = format!("HRV is down by {much}: {}, as your mission's strict rule says.", asked(then));
+            rule.speaks(observed, text, &f.hrv_source, then)
+        }
+        HrvRule::Corroborated if corroborated(f) => {
+            let text = format!("HRV is down by {much} and a second signal says the same: {}.", asked(then));
+            rule.speaks(observed, text, &f.hrv_source, then)
+        }
+        HrvRule::Corroborated => {
+            let text = format!("HRV is down by {much}, and no second signal says the same: nothing hard today.");
+            rule.speaks(observed, text, &f.hrv_source, then.min(Cap::NoHard))
+        }
+    }
+}
+
+/// What a cap asks for, as the end of a sentence.
+fn asked(cap: Cap) -> &'static str {
+    match cap {
+        Cap::ReadyUp | Cap::None => "worth knowing",
+        Cap::NoHard => "nothing hard today",
+        Cap::RecoveryWeek => "a recovery week",
+        Cap::Recovery => "recovery only",
+        Cap::Rest => "rest",
     }
 }
 
 /// The trend is well outside its range, the heart rate or the feel agrees, form is negative and the last recovery
 /// week is two weeks ago.
 fn corroborated(f: &Facts) -> bool {
-    f.hrv_z7.is_some_and(|z| z < -1.0)
+    f.hrv_z7.is_some_and(|z| z < f.rules.hrv_z7)
         && (f.rhr_delta.is_some_and(|d| d >= 2.0) || f.feel.as_ref().is_some_and(|x| x.score < 50.0))
-        && f.days_since_deload.is_none_or(|d| d >= REFRACTORY_DAYS)
+        && f.days_since_deload.is_none_or(|d| d >= f.rules.refractory_days)
         && f.form.is_some_and(|(_, tsb)| tsb < 0.0)
 }
 
+/// `three nights`
+fn nights(n: usize) -> &'static str {
+    match n {
+        1 => "night",
+        2 => "two nights",
+        _ => "three nights",
+    }
+}
+
 pub(super) fn f05(f: &Facts) -> RuleReport {
-    let strict = f.rules.sleep == SleepRule::Strict;
-    let limit = if strict {
-        "7 h in one of three nights"
-    } else {
-        "own 63-day median less half an hour, 6 h in one of three nights"
-    };
-    let evidence = if strict { Evidence::Mission } else { Evidence::Research };
-    let rule = Rule::new("F05", "short sleep", limit, evidence);
+    let r = &f.rules;
+    if r.sleep == SleepRule::Strict {
+        return strict_sleep(f);
+    }
+    let limit = format!(
+        "own 63-day median less {}, {} h in one of three nights",
+        if (r.sleep_under_usual - 0.5).abs() < 1e-9 {
+            "half an hour".to_owned()
+        } else {
+            format!("{} h", r.sleep_under_usual)
+        },
+        r.sleep_least
+    );
+    let rule = Rule::new("F05", "short sleep", limit, Evidence::Research);
     let [Some(a), Some(b), Some(c)] = f.sleep else {
         return rule.missing("sleep of the last three nights is not complete");
     };
     let mean = (a + b + c) / 3.0;
     let observed = format!("{a:.1}, {b:.1}, {c:.1} h, mean {mean:.1} h");
-    let all_under = |h: f64| a < h && b < h && c < h;
-    let short =
-        if strict { all_under(7.0) } else { all_under(6.0) || f.sleep_median.is_some_and(|m| mean < m - 0.5) };
-    if !short {
+    let each = [a, b, c].iter().all(|h| *h < r.sleep_least);
+    if !each && f.sleep_median.is_none_or(|m| mean >= m - r.sleep_under_usual) {
         return rule.passed(observed, &f.sleep_source);
     }
     let little = match f.sleep_median {
-        _ if strict => "Three nights under 7 h".to_owned(),
-        Some(m) if mean < m => {
-            format!("Little sleep over three nights (usual: {m:.1} h)")
-        }
-        _ => "Three nights under 6 h".to_owned(),
+        Some(m) if mean < m => format!("Little sleep over three nights (usual: {m:.1} h)"),
+        _ => format!("Three nights under {} h", r.sleep_least),
     };
-    rule.speaks(observed, format!("{little}: nothing hard today, and less of it."), &f.sleep_source, Cap::NoHard)
+    rule.speaks(observed, short_night(&little, r.sleep_cap), &f.sleep_source, r.sleep_cap)
+}
+
+/// So many nights, each under so many hours.
+fn strict_sleep(f: &Facts) -> RuleReport {
+    let (h, n) = (f.rules.sleep_hours, f.rules.sleep_nights.clamp(1, 3));
+    let limit = if n == 1 { format!("{h} h") } else { format!("{h} h in one of {}", nights(n)) };
+    let rule = Rule::new("F05", "short sleep", limit, Evidence::Mission);
+    let last: Option<Vec<f64>> = f.sleep[3 - n..].iter().copied().collect();
+    let Some(last) = last else {
+        return rule.missing(&format!("sleep of the last {} is not complete", nights(n)));
+    };
+    let mean = last.iter().sum::<f64>() / last.len() as f64;
+    let each: Vec<String> = last.iter().map(|h| format!("{h:.1}")).collect();
+    let observed = format!("{} h, mean {mean:.1} h", each.join(", "));
+    if !last.iter().all(|x| *x < h) {
+        return rule.passed(observed, &f.sleep_source);
+    }
+    let little = match n {
+        1 => format!("A night under {h} h"),
+        2 => format!("Two nights under {h} h"),
+        _ => format!("Three nights under {h} h"),
+    };
+    rule.speaks(observed, short_night(&little, f.rules.sleep_cap), &f.sleep_source, f.rules.sleep_cap)
+}
+
+fn short_night(little: &str, cap: Cap) -> String {
+    if cap == Cap::NoHard {
+        format!("{little}: nothing hard today, and less of it.")
+    } else {
+        format!("{little}: {}.", asked(cap))
+    }
 }
 
 pub(super) fn f06(f: &Facts) -> RuleReport {
-    let rule = Rule::new("F06", "Body Battery at bedtime", "25 and more", Evidence::Mission);
+    let enough = f.rules.battery;
+    let rule = Rule::new("F06", "Body Battery at bedtime", format!("{enough:.0} and more"), Evidence::Mission);
     let Some(b) = f.battery else { return rule.missing("no Body Battery of last night") };
     let observed = format!("Body Battery {b:.0} at bedtime");
-    if b >= 25.0 {
+    if b >= enough {
         return rule.passed(observed, &f.battery_source);
     }
-    rule.speaks(
-        observed,
-        "You went to bed empty: one class of intensity less today.",
-        &f.battery_source,
-        Cap::NoHard,
-    )
+    let text = match f.rules.battery_cap {
+        Cap::NoHard => "You went to bed empty: one class of intensity less today.".to_owned(),
+        cap => format!("You went to bed empty: {}.", asked(cap)),
+    };
+    rule.speaks(observed, text, &f.battery_source, f.rules.battery_cap)
 }
 
 pub(super) fn f07(f: &Facts) -> RuleReport {
     let most = f.rules.max_resting_hr;
-    let limit = most.map_or_else(
-        || "under +7 bpm, under +5 bpm on two days".to_owned(),
-        |m| format!("under +7 bpm, under +5 bpm on two days, at most {m:.0} bpm"),
-    );
+    let (once, both) = (f.rules.rhr_high, f.rules.rhr_twice.min(f.rules.rhr_high));
+    let own = most.map_or_else(String::new, |m| format!(", at most {m:.0} bpm"));
+    let limit = format!("under +{once:.0} bpm, under +{both:.0} bpm on two days{own}");
     let rule = Rule::new("F07", "resting heart rate", limit, Evidence::Convention);
     let Some(bpm) = f.rhr else { return rule.missing("no resting heart rate this morning") };
     let delta = f.rhr_delta.map_or_else(String::new, |d| format!(" ({} bpm)", signed(d, 0)));
@@ -114,15 +158,11 @@ pub(super) fn f07(f: &Facts) -> RuleReport {
         let text = format!("Over the {m:.0} bpm of your mission: recovery only. Are you getting ill?");
         return rule.speaks(observed, text, &f.rhr_source, Cap::Recovery);
     }
-    let high = f.rhr_delta.is_some_and(|d| d >= 7.0);
-    let twice = f.rhr_delta.is_some_and(|d| d >= 5.0) && f.rhr_delta_before.is_some_and(|d| d >= 5.0);
+    let high = f.rhr_delta.is_some_and(|d| d >= once);
+    let twice = f.rhr_delta.is_some_and(|d| d >= both) && f.rhr_delta_before.is_some_and(|d| d >= both);
     if high || twice {
-        return rule.speaks(
-            observed,
-            "Well over its 28-day median: recovery only. Are you getting ill?",
-            &f.rhr_source,
-            Cap::Recovery,
-        );
+        let text = format!("Well over its 28-day median: {}. Are you getting ill?", asked(f.rules.rhr_cap));
+        return rule.speaks(observed, text, &f.rhr_source, f.rules.rhr_cap);
     }
     if f.rhr_delta.is_none() && most.is_none() {
         return rule.missing("fewer than 10 nights to compare the resting heart rate with");
@@ -131,7 +171,8 @@ pub(super) fn f07(f: &Facts) -> RuleReport {
 }
 
 pub(super) fn f08(f: &Facts) -> RuleReport {
-    let rule = Rule::new("F08", "body temperature", "under +0.6 °C", Evidence::Convention);
+    let rule =
+        Rule::new("F08", "body temperature", format!("under +{} °C", f.rules.temp_warm), Evidence::Convention);
     let Some(t) = f.temperature else { return rule.missing("no body temperature of last night") };
     let observed = format!("{} °C from usual", signed(t, 1));
     if t >= 1.0 {
@@ -141,7 +182,7 @@ pub(super) fn f08(f: &Facts) -> RuleReport {
             &f.temperature_source,
             Cap::Rest,
         )
-    } else if t >= 0.6 {
+    } else if t >= f.rules.temp_warm {
         rule.speaks(observed, "Warmer than usual: nothing hard today.", &f.temperature_source, Cap::NoHard)
     } else {
         rule.passed(observed, &f.temperature_source)
@@ -149,10 +190,15 @@ pub(super) fn f08(f: &Facts) -> RuleReport {
 }
 
 pub(super) fn f10(f: &Facts) -> RuleReport {
-    let rule = Rule::new("F10", "HRV last night", "above −2 standard deviations", Evidence::Research);
+    let rule = Rule::new(
+        "F10",
+        "HRV last night",
+        format!("above −{} standard deviations", -f.rules.hrv_night),
+        Evidence::Research,
+    );
     let Some(z) = f.hrv_z1 else { return rule.missing("no HRV of last night, or no baseline") };
     let observed = format!("HRV {} SD last night", signed(z, 1));
-    if z > -2.0 {
+    if z > f.rules.hrv_night {
         return rule.passed(observed, &f.hrv_source);
     }
     rule.speaks(observed, "One very low night: nothing hard today.", &f.hrv_source, Cap::NoHard)

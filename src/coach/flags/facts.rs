@@ -1,44 +1,11 @@
 //! What the flags look at, as plain numbers: one place where they are gathered, none where they are guessed.
 
-use super::strain::CTL_FLOOR;
-use crate::domain::{
-    Athlete, CheckIn, Day, Metric, Mission, Sport, day,
-    mission::{HrvRule, SleepRule},
-    report::Illness,
-};
+use super::{Rules, strain::CTL_FLOOR};
+use crate::domain::{Athlete, CheckIn, Day, Metric, Sport, day, report::Illness};
 use crate::science::{
     history::History,
     readiness::{Measured, Signals},
 };
-
-/// Switches and limits of the mission.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Rules {
-    /// How to read an HRV drop.
-    pub hrv: HrvRule,
-    /// How to read short nights.
-    pub sleep: SleepRule,
-    /// Resting heart rate over which a day is recovery, bpm.
-    pub max_resting_hr: Option<f64>,
-    /// Morning TSB worth a warning.
-    pub min_tsb: Option<f64>,
-    /// Score under which a day is not green.
-    pub min_readiness: Option<f64>,
-}
-
-impl Rules {
-    /// Those of a mission; the defaults without one.
-    #[must_use]
-    pub fn of(mission: Option<&Mission>) -> Self {
-        mission.map_or_else(Self::default, |m| Self {
-            hrv: m.philosophy.hrv_rule,
-            sleep: m.philosophy.sleep_rule,
-            max_resting_hr: m.constraints.max_resting_hr,
-            min_tsb: m.constraints.min_tsb,
-            min_readiness: m.constraints.min_readiness,
-        })
-    }
-}
 
 /// The way back from an illness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

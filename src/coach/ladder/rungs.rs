@@ -58,24 +58,37 @@ fn spoken<'a>(reports: &[RuleReport], group: &[&'a str]) -> Option<&'a str> {
     group.iter().copied().find(|id| tightens(id))
 }
 
-/// Score from which a day is green: the mission's, else 70.
+/// Score from which a day is green: the mission's, else the book's.
 fn green_from(case: &Case) -> f64 {
-    case.facts.rules.min_readiness.filter(|m| m.is_finite()).map_or(70.0, |m| m.clamp(40.0, 95.0))
+    case.facts.rules.min_readiness.filter(|m| m.is_finite()).map_or(case.facts.rules.green, |m| m.clamp(40.0, 95.0))
 }
 
 /// The rung of the readiness score.
 pub(super) fn readiness(case: &Case, reports: &[RuleReport]) -> Option<Rung> {
     let Some(score) = case.score else { return Some(unknown(case)) };
     let green = green_from(case);
+    let (red, severe) = (case.facts.rules.red, case.facts.rules.severe);
     let observed = format!("readiness {:.0} on {:.0} % of the signals", shown(score), case.coverage * 100.0);
     let say = |step, rule, cap, limit: String, text: String| {
         Some(rung(step, rule, cap, observed.clone(), &limit, text, "readiness"))
     };
-    if score < 40.0 {
-        return say(3, "L3", Cap::Rest, "40 and more".into(), "Far below what training needs: rest.".into());
+    if score < severe {
+        return say(
+            3,
+            "L3",
+            Cap::Rest,
+            format!("{severe:.0} and more"),
+            "Far below what training needs: rest.".into(),
+        );
     }
-    if score < green.min(60.0) {
-        return say(5, "L5", Cap::Recovery, "60 and more".into(), "Red: recovery at most, 45 easy minutes.".into());
+    if score < green.min(red) {
+        return say(
+            5,
+            "L5",
+            Cap::Recovery,
+            format!("{red:.0} and more"),
+            "Red: recovery at most, 45 easy minutes.".into(),
+        );
     }
     if score < green {
         let text = "Amber: nothing hard today.".into();
@@ -83,13 +96,19 @@ pub(super) fn readiness(case: &Case, reports: &[RuleReport]) -> Option<Rung> {
     }
     if ready_up(case, score, reports) {
         let text = "More than ready: easy sessions may grow by a tenth, hard ones stay as they are.".into();
-        return say(9, "L9", Cap::ReadyUp, "85 and more for a little extra".into(), text);
+        return say(
+            9,
+            "L9",
+            Cap::ReadyUp,
+            format!("{:.0} and more for a little extra", case.facts.rules.ready),
+            text,
+        );
     }
     say(9, "L9", Cap::None, format!("{green:.0} and more"), "Green: as planned.".into())
 }
 
 fn ready_up(case: &Case, score: f64, reports: &[RuleReport]) -> bool {
-    score >= 85.0
+    score >= case.facts.rules.ready
         && case.coverage >= 0.6
         && case.facts.tsb_share().is_some_and(|s| s > -0.12)
         && matches!(case.phase, Some(Phase::Base | Phase::Build))

@@ -151,6 +151,14 @@ const PHILOSOPHY: &[Field] = &[
     may("sleep_rule", Shape::OneOf(&["personal", "strict"])),
     may("phase_model", Shape::OneOf(&["weeks", "days"])),
     may("adaptation_priorities", WORDS),
+    may("adaptation", Shape::List(&Shape::Table(ADAPTATION), 0, 6)),
+];
+
+const ADAPTATION: &[Field] = &[
+    must("signal", Shape::OneOf(&["sleep", "hrv", "battery", "resting_hr", "form", "readiness"])),
+    may("limit", Shape::Num(-60.0, 100.0, "")),
+    may("nights", Shape::Int(1, 3, " nights")),
+    may("then", Shape::OneOf(&["no_hard", "recovery_week", "recovery", "rest"])),
 ];
 
 const PREFERENCES: &[Field] = &[

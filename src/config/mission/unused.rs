@@ -13,7 +13,7 @@ pub(super) const SHOWN_ONLY: [(&str, &str); 8] = [
     ("objective.type", "shown with the mission"),
     ("objective.target_time", "kept; sessions at race pace follow your thresholds"),
     ("constraints.injury_history", "shown; only constraints.injuries keeps sports out"),
-    ("philosophy.adaptation_priorities", "kept; the phases have a fixed order of what gives way"),
+    ("philosophy.adaptation_priorities", "shown; `philosophy.adaptation` holds what the coach goes by"),
     ("model", "kept; no language model is asked"),
     ("sources", "kept; each source's own policy holds"),
 ];

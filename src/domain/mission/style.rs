@@ -1,6 +1,6 @@
 //! How to train: philosophy, preferences, and what a model and the sources may do.
 
-use crate::domain::{provenance::LlmPolicy, session::SessionKind, sport::Sport, text::CleanText};
+use crate::domain::{provenance::LlmPolicy, session::SessionKind, sport::Sport, text::CleanText, verdict::Cap};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -63,6 +63,62 @@ pub struct Philosophy {
     pub phase_model: PhaseModel,
     /// In words and in order: what gives way to what.
     pub adaptation_priorities: Vec<CleanText>,
+    /// What the athlete's own limits ask for, the most important first.
+    pub adaptation: Vec<Adaptation>,
+}
+
+/// A signal that an adaptation hangs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AdaptationSignal {
+    /// Hours of sleep.
+    Sleep,
+    /// HRV of seven nights against its baseline, %.
+    Hrv,
+    /// Body Battery at bedtime.
+    Battery,
+    /// Resting heart rate over its median, bpm.
+    RestingHr,
+    /// Morning TSB.
+    Form,
+    /// Readiness score.
+    Readiness,
+}
+
+impl AdaptationSignal {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Sleep, Self::Hrv, Self::Battery, Self::RestingHr, Self::Form, Self::Readiness];
+
+    /// Name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sleep => "sleep",
+            Self::Hrv => "hrv",
+            Self::Battery => "battery",
+            Self::RestingHr => "resting_hr",
+            Self::Form => "form",
+            Self::Readiness => "readiness",
+        }
+    }
+}
+
+/// One limit of the athlete's own and what it asks for. What is absent is as the rule's default has it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Adaptation {
+    /// Which signal.
+    pub signal: AdaptationSignal,
+    /// In the unit of the signal: hours under which, % by which lower, points under which, bpm by which higher.
+    #[serde(default)]
+    pub limit: Option<f64>,
+    /// Nights in a row, of sleep; 1–3.
+    #[serde(default)]
+    pub nights: Option<u8>,
+    /// The most that the day may hold then.
+    #[serde(default)]
+    pub then: Option<Cap>,
 }
 
 /// What the athlete likes. Steers the choice of templates; never overrides a constraint.

@@ -1,0 +1,151 @@
+//! From what was told to the events that keep it.
+
+use super::{SessionDraft, TellError, Told, session, words};
+use crate::domain::{
+    Athlete, CheckIn, CleanText, Day, DayNote, Event, Provider, ShortId, Sport, StrengthSet, Withdrawn,
+    entry::{self, SessionEntry},
+};
+use chrono::{DateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+/// What an athlete told, to be said yes to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Logging {
+    /// Shown back, a line for each thing.
+    pub shown: CleanText,
+    /// What a yes writes, in order and together.
+    pub events: Vec<Event>,
+}
+
+impl Logging {
+    /// What was told, as events. `place` is the log's last event: it keeps the same words said twice apart.
+    #[must_use]
+    pub fn of(told: &[Told], athlete: &Athlete, place: u64, today: Day) -> Self {
+        let lines: Vec<String> = told.iter().map(|t| words::told(t, athlete, today)).collect();
+        let mut events = Vec::new();
+        let mut days = Vec::new();
+        for (i, t) in told.iter().enumerate() {
+            let id = |n: usize| {
+                let content = format!("{t:?}");
+                ShortId::of(&[b"entry", &place.to_be_bytes(), &[i as u8, n as u8], content.as_bytes()])
+            };
+            match t {
+                Told::Session(d) => {
+                    days.extend((d.sport == Sport::Strength).then_some(d.day));
+                    events.push(Event::ActivityRecorded(Box::new(entry_of(d, id(0), athlete).record())));
+                }
+                Told::Sets(d) => {
+                    days.push(d.day);
+                    events.extend((0..usize::from(d.sets)).map(|n| {
+                        Event::SetLogged(StrengthSet {
+                            id: id(n),
+                            day: d.day,
+                            exercise: d.exercise.clone(),
+                            reps: d.reps,
+                            kg: d.kg,
+                            rpe: d.rpe,
+                        })
+                    }));
+                }
+                Told::Feel(c) => events.push(check_in(athlete, c.clone())),
+                Told::Note(d, text) => events.push(note(id(0), *d, text.clone())),
+            }
+        }
+        days.sort_unstable();
+        days.dedup();
+        let more = sets_refresh(athlete, &events, &days);
+        events.extend(more);
+        Self { shown: CleanText::block(&lines.join("\n")), events }
+    }
+}
+
+fn entry_of(d: &SessionDraft, id: ShortId, athlete: &Athlete) -> SessionEntry {
+    SessionEntry {
+        id,
+        sport: d.sport,
+        sub_sport: d.sub_sport.clone(),
+        day: d.day,
+        start: start(athlete, d.day, d.at),
+        minutes: d.minutes,
+        distance_km: d.distance_km,
+        ascent_m: d.ascent_m,
+        rpe: d.rpe,
+        title: d.title.clone(),
+        notes: d.notes.clone(),
+    }
+}
+
+/// A local hour as a moment: in the athlete's zone when it is set, noon when no hour was said.
+fn start(athlete: &Athlete, day: Day, at: Option<u16>) -> DateTime<Utc> {
+    let minutes = u32::from(at.unwrap_or(12 * 60));
+    let local = day.and_time(NaiveTime::from_hms_opt(minutes / 60 % 24, minutes % 60, 0).unwrap_or_default());
+    let zone: Option<Tz> = athlete.settings.time_zone.as_deref().and_then(|z| z.parse().ok());
+    zone.and_then(|z| z.from_local_datetime(&local).earliest())
+        .map_or_else(|| local.and_utc(), |t| t.with_timezone(&Utc))
+}
+
+/// A check-in that keeps what was said of its day before and is not said anew.
+#[must_use]
+pub fn check_in(athlete: &Athlete, newer: CheckIn) -> Event {
+    Event::CheckedIn(match athlete.check_ins.get(&newer.day) {
+        Some(before) => before.clone().merged(newer),
+        None => newer,
+    })
+}
+
+/// A note on a day.
+#[must_use]
+pub fn note(id: ShortId, day: Day, text: CleanText) -> Event {
+    Event::DayNoted(DayNote { id, day, text })
+}
+
+/// Brings the sessions that stand for the sets of `days` up to date, once `events` are applied: a day with sets and
+/// without a strength session of the athlete's own has one.
+#[must_use]
+pub fn sets_refresh(athlete: &Athlete, events: &[Event], days: &[Day]) -> Vec<Event> {
+    if days.is_empty() {
+        return vec![];
+    }
+    let mut after = athlete.clone();
+    for e in events {
+        after.apply(e);
+    }
+    days.iter().filter_map(|d| sets_session_event(&after, *d)).collect()
+}
+
+fn sets_session_event(athlete: &Athlete, day: Day) -> Option<Event> {
+    let id = entry::sets_session_id(day);
+    let records = || athlete.activities.iter().flat_map(|a| &a.records);
+    let is = records().find(|r| r.id == id);
+    let own = |r: &crate::domain::ActivityRecord| {
+        r.provider == Provider::Manual && r.sport == Sport::Strength && r.local_date == day && r.id != id
+    };
+    let sets: Vec<&StrengthSet> = athlete.sets_on(day).collect();
+    let wanted = if records().any(own) { None } else { entry::sets_session(day, &sets) };
+    match (is, wanted.map(SessionEntry::record)) {
+        (None, Some(w)) => Some(Event::ActivityRecorded(Box::new(w))),
+        (Some(r), Some(w)) if *r != w => Some(Event::ActivityAmended(Box::new(w))),
+        (Some(_), None) => Some(Event::EntryWithdrawn(Withdrawn { id })),
+        _ => None,
+    }
+}
+
+/// The events that enter a session anew under its id.
+///
+/// # Errors
+/// [`TellError`], when a figure can't be meant.
+pub fn edited_session(athlete: &Athlete, id: ShortId, draft: SessionDraft) -> Result<Vec<Event>, TellError> {
+    let draft = session::checked(draft)?;
+    let days = [draft.day];
+    let events = vec![Event::ActivityAmended(Box::new(entry_of(&draft, id, athlete).record()))];
+    let more = sets_refresh(athlete, &events, &days);
+    Ok([events, more].concat())
+}
+
+/// The events that take an entry back; `day` is the day it is on.
+#[must_use]
+pub fn withdraw(athlete: &Athlete, id: ShortId, day: Day) -> Vec<Event> {
+    let events = vec![Event::EntryWithdrawn(Withdrawn { id })];
+    let more = sets_refresh(athlete, &events, &[day]);
+    [events, more].concat()
+}

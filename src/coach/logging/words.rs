@@ -1,0 +1,124 @@
+//! What was told, shown back in words.
+
+use super::{SessionDraft, SetDraft, Told};
+use crate::{
+    coach::words,
+    domain::{ActivityRecord, Athlete, CheckIn, CleanText, Day, Sport, StrengthSet, entry::SessionEntry},
+    science::rpe,
+};
+
+/// Estimated one-repetition maximum of a set, kg; `None` without a weight, or where the formulas don't hold.
+#[must_use]
+pub fn e1rm(set: &StrengthSet) -> Option<f64> {
+    rpe::one_rep_max(set.kg?, u32::from(set.reps), set.in_reserve())
+}
+
+fn number(x: f64) -> String {
+    let text = format!("{x:.1}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}
+
+/// `run (trail), 40 min, 8.2 km, 250 m up, RPE 2, “heavy legs”`
+#[must_use]
+pub fn session_words(d: &SessionDraft) -> String {
+    let mut parts = vec![sport_words(d.sport, d.sub_sport.as_ref()), format!("{} min", number(d.minutes))];
+    parts.extend(d.distance_km.map(|km| format!("{} km", number(km))));
+    parts.extend(d.ascent_m.map(|m| format!("{m:.0} m up")));
+    parts.extend(d.rpe.map(|r| format!("RPE {}", number(r))));
+    parts.extend(d.at.map(|m| format!("at {}:{:02}", m / 60, m % 60)));
+    parts.extend(d.title.iter().map(|t| format!("“{t}”")));
+    parts.extend(d.notes.iter().map(|n| format!("“{n}”")));
+    parts.join(", ")
+}
+
+fn sport_words(sport: Sport, sub: Option<&CleanText>) -> String {
+    sub.map_or_else(|| sport.to_string(), |s| format!("{sport} ({s})"))
+}
+
+/// `squat 3 × 5 at 100 kg, RPE 8`
+fn sets_words(d: &SetDraft) -> String {
+    let kg = d.kg.map_or_else(String::new, |kg| format!(" at {} kg", number(kg)));
+    let rpe = d.rpe.map_or_else(String::new, |r| format!(", RPE {}", number(r)));
+    format!("{} {} × {}{kg}{rpe}", d.exercise, d.sets, d.reps)
+}
+
+/// `squat 5 × 100 kg, RPE 8, e1RM 122 kg`
+#[must_use]
+pub fn set_words(s: &StrengthSet) -> String {
+    let kg = s.kg.map_or_else(|| " times".to_owned(), |kg| format!(" × {} kg", number(kg)));
+    let rpe = s.rpe.map_or_else(String::new, |r| format!(", RPE {}", number(r)));
+    let max = e1rm(s).map_or_else(String::new, |m| format!(", e1RM {m:.0} kg"));
+    format!("{} {}{kg}{rpe}{max}", s.exercise, s.reps)
+}
+
+fn feel_words(c: &CheckIn) -> String {
+    let items = [
+        ("night", c.sleep),
+        ("fatigue", c.fatigue),
+        ("soreness", c.soreness),
+        ("stress", c.stress),
+        ("mood", c.mood),
+        ("motivation", c.motivation),
+    ];
+    let mut parts: Vec<String> =
+        items.iter().filter_map(|(name, v)| v.map(|v| format!("{name} {v} of 5"))).collect();
+    if let Some(p) = c.pain {
+        parts.push(c.site.as_ref().map_or_else(|| format!("pain {p} of 10"), |s| format!("pain {p} of 10, {s}")));
+    }
+    if parts.is_empty() { "nothing".into() } else { format!("{} (1 best, 5 worst)", parts.join(", ")) }
+}
+
+/// One line for a thing that was told, with its day; for sets with what they come to and the last time.
+#[must_use]
+pub(super) fn told(t: &Told, athlete: &Athlete, today: Day) -> String {
+    let day = |d: Day| words::day_name(d, today);
+    match t {
+        Told::Session(d) => format!("Session {}: {}", day(d.day), session_words(d)),
+        Told::Sets(d) => {
+            let one = StrengthSet {
+                id: crate::domain::ShortId::default(),
+                day: d.day,
+                exercise: d.exercise.clone(),
+                reps: d.reps,
+                kg: d.kg,
+                rpe: d.rpe,
+            };
+            let max = e1rm(&one).map_or_else(String::new, |m| format!(" (e1RM {m:.0} kg)"));
+            let before = last_time(athlete, &d.exercise, d.day);
+            format!("Sets {}: {}{max}{before}", day(d.day), sets_words(d))
+        }
+        Told::Feel(c) => format!("Feel {}: {}", day(c.day), feel_words(c)),
+        Told::Note(d, text) => format!("Note {}: “{text}”", day(*d)),
+    }
+}
+
+/// The sets of the exercise on the last day before `day` that had it.
+fn last_time(athlete: &Athlete, exercise: &CleanText, before: Day) -> String {
+    let same = |s: &&StrengthSet| s.day < before && s.exercise.as_str().eq_ignore_ascii_case(exercise.as_str());
+    let Some(on) = athlete.sets.iter().filter(same).map(|s| s.day).max() else { return String::new() };
+    let sets: Vec<String> = athlete
+        .sets
+        .iter()
+        .filter(|s| s.day == on && same(s))
+        .map(|s| s.kg.map_or_else(|| s.reps.to_string(), |kg| format!("{} × {} kg", s.reps, number(kg))))
+        .collect();
+    format!("; last time, {on}: {}", sets.join(", "))
+}
+
+/// One line for a session that is in the log.
+#[must_use]
+pub fn entry_words(r: &ActivityRecord) -> String {
+    let Some(e) = SessionEntry::of(r) else { return format!("{} {:.0} min", r.sport, r.moving_s / 60.0) };
+    session_words(&SessionDraft {
+        sport: e.sport,
+        sub_sport: e.sub_sport,
+        day: e.day,
+        at: None,
+        minutes: e.minutes,
+        distance_km: e.distance_km,
+        ascent_m: e.ascent_m,
+        rpe: e.rpe,
+        title: e.title,
+        notes: e.notes,
+    })
+}
