@@ -38,7 +38,7 @@ pub use activity::{Activity, ActivityRecord, Histogram, StreamMetrics};
 pub use athlete::Athlete;
 pub use canvas::{CanvasChange, Panel};
 pub use day::Day;
-pub use entry::{Annotation, DayNote, SessionEntry, StrengthSet, Withdrawn};
+pub use entry::{Annotation, DayNote, SessionEntry, SetEntry, Withdrawn};
 pub use event::{Event, Recorded};
 pub use exchange::{MicroUsd, ModelAnswer, ModelRequest};
 pub use form::{FormPoint, FormView};

@@ -12,9 +12,9 @@ mod sets;
 mod words;
 
 pub use events::{Logging, check_in, edited_session, note, sets_refresh, withdraw};
-pub use words::{e1rm, entry_words, session_words, set_words};
+pub use words::{entry_words, session_words, set_words};
 
-use crate::domain::{CheckIn, CleanText, Day, Sport, day};
+use crate::domain::{CheckIn, CleanText, Day, Sport, StrengthSet, day, strength::MuscleGroup};
 
 /// A session as it was said; the hour is not part of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +56,23 @@ pub struct SetDraft {
     pub kg: Option<f64>,
     /// 0–10
     pub rpe: Option<f64>,
+}
+
+impl SetDraft {
+    /// One of its sets.
+    #[must_use]
+    pub fn set(&self) -> StrengthSet {
+        StrengthSet {
+            day: self.day,
+            exercise: self.exercise.clone(),
+            group: MuscleGroup::of_exercise(self.exercise.as_str()),
+            reps: self.reps,
+            kg: self.kg.unwrap_or(0.0),
+            in_reserve: None,
+            rpe: self.rpe,
+            rest_s: None,
+        }
+    }
 }
 
 /// One thing that was told.

@@ -4,7 +4,7 @@ use super::{
     activity::{Activity, ActivityRecord},
     canvas::{self, Panel},
     day::Day,
-    entry::{Annotation, DayNote, StrengthSet},
+    entry::{Annotation, DayNote, SetEntry},
     event::{DayDecided, Event, Recorded, Said},
     exchange::Spending,
     id::ShortId,
@@ -37,7 +37,7 @@ pub struct Athlete {
     /// What is known of each morning. Shared in the same way.
     pub wellness: Arc<BTreeMap<Day, WellnessDay>>,
     /// Strength sets by day, those of one day in the order they were entered.
-    pub sets: Vec<StrengthSet>,
+    pub sets: Vec<SetEntry>,
     /// Notes by day, those of one day in the order they were written.
     pub notes: Vec<DayNote>,
     /// Check-ins by day.
@@ -121,7 +121,7 @@ impl Athlete {
             Event::ActivityRecorded(r) => self.take_activity(r),
             Event::ActivityAmended(r) => self.amend(r),
             Event::ActivityAnnotated(a) => self.annotate(a),
-            Event::SetLogged(s) => put(&mut self.sets, s, |s| (s.day, s.id)),
+            Event::SetLogged(s) => put(&mut self.sets, s, |s| (s.set.day, s.id)),
             Event::DayNoted(n) => put(&mut self.notes, n, |n| (n.day, n.id)),
             Event::EntryWithdrawn(w) => self.withdraw(w.id),
             Event::WellnessRecorded(w) => self.take_wellness(w),
@@ -333,8 +333,8 @@ impl Athlete {
     }
 
     /// Strength sets of a day, in the order they were entered.
-    pub fn sets_on(&self, day: Day) -> impl Iterator<Item = &StrengthSet> {
-        self.sets.iter().filter(move |s| s.day == day)
+    pub fn sets_on(&self, day: Day) -> impl Iterator<Item = &SetEntry> {
+        self.sets.iter().filter(move |s| s.set.day == day)
     }
 
     /// Notes of a day, in the order they were written.

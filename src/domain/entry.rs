@@ -7,9 +7,9 @@ use super::{
     activity::{ActivityRecord, StreamMetrics},
     day::Day,
     id::ShortId,
-    num::total,
     provenance::Provider,
     sport::Sport,
+    strength::StrengthSet,
     text::CleanText,
 };
 use chrono::{DateTime, Utc};
@@ -96,67 +96,19 @@ impl SessionEntry {
     }
 }
 
-/// One set of a strength exercise.
+/// A set as it was entered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct StrengthSet {
+pub struct SetEntry {
     /// Stays through edits.
     pub id: ShortId,
-    /// Local date.
-    pub day: Day,
-    /// `back squat`
-    pub exercise: CleanText,
-    /// Repetitions done.
-    pub reps: u16,
-    /// Weight moved, kg; `None` for the body's own.
-    pub kg: Option<f64>,
-    /// 0–10; 10 is nothing left.
-    pub rpe: Option<f64>,
+    /// What was lifted.
+    pub set: StrengthSet,
 }
-
-impl StrengthSet {
-    /// Repetitions left in the tank: 10 − RPE, rounded to whole ones; 0 when it was not rated.
-    #[must_use]
-    pub fn in_reserve(&self) -> u32 {
-        self.rpe.map_or(0, |r| (10.0 - r.clamp(0.0, 10.0)).round() as u32)
-    }
-}
-
-/// Minutes that a set takes with the rest after it, when nothing timed the session. A convention.
-const SET_MINUTES: f64 = 3.0;
 
 /// Id of the session that stands for the sets of a day.
 #[must_use]
 pub fn sets_session_id(day: Day) -> ShortId {
     ShortId::of(&[b"strength sets", day.to_string().as_bytes()])
-}
-
-/// The sets of one day as a session: three minutes a set, the mean of their ratings. `None` without sets.
-#[must_use]
-pub fn sets_session(day: Day, sets: &[&StrengthSet]) -> Option<SessionEntry> {
-    if sets.is_empty() {
-        return None;
-    }
-    let rated: Vec<f64> = sets.iter().filter_map(|s| s.rpe).collect();
-    let rpe = (!rated.is_empty()).then(|| total(rated.iter().copied()) / rated.len() as f64);
-    let mut exercises: Vec<&str> = Vec::new();
-    for s in sets {
-        if !exercises.contains(&s.exercise.as_str()) {
-            exercises.push(s.exercise.as_str());
-        }
-    }
-    Some(SessionEntry {
-        id: sets_session_id(day),
-        sport: Sport::Strength,
-        sub_sport: None,
-        day,
-        start: day.and_hms_opt(12, 0, 0).unwrap_or_default().and_utc(),
-        minutes: SET_MINUTES * sets.len() as f64,
-        distance_km: None,
-        ascent_m: None,
-        rpe,
-        title: Some(CleanText::line(&exercises.join(", "))),
-        notes: None,
-    })
 }
 
 /// A note on a day.

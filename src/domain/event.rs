@@ -4,7 +4,7 @@ use super::{
     activity::ActivityRecord,
     canvas::CanvasChange,
     day::Day,
-    entry::{Annotation, DayNote, StrengthSet, Withdrawn},
+    entry::{Annotation, DayNote, SetEntry, Withdrawn},
     exchange::{ModelAnswer, ModelRequest},
     id::ShortId,
     memory::Remembered,
@@ -65,7 +65,7 @@ pub enum Event {
     /// The athlete said how an activity felt.
     ActivityAnnotated(Annotation),
     /// A strength set was entered, or entered anew under its id.
-    SetLogged(StrengthSet),
+    SetLogged(SetEntry),
     /// A note on a day was written, or written anew under its id.
     DayNoted(DayNote),
     /// A recording, a set or a note was taken back.

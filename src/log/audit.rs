@@ -80,10 +80,7 @@ pub fn summary(event: &Event) -> String {
             let note = a.note.as_ref().map(|n| format!(" {n}")).unwrap_or_default();
             format!("{}{rpe}{feel}{note}", a.activity.brief())
         }
-        Event::SetLogged(s) => {
-            let kg = s.kg.map(|kg| format!(" at {kg} kg")).unwrap_or_default();
-            format!("{} {} {} times{kg}", s.day, s.exercise, s.reps)
-        }
+        Event::SetLogged(e) => format!("{} {} {} × {} kg", e.set.day, e.set.exercise, e.set.reps, e.set.kg),
         Event::DayNoted(n) => format!("{} {}", n.day, n.text),
         Event::EntryWithdrawn(w) => format!("{} taken back", w.id.brief()),
         Event::WellnessRecorded(w) => format!("{} {} values ({})", w.day, w.values.len(), w.source),

@@ -2,11 +2,13 @@
 
 use super::{SessionDraft, TellError, Told, session, words};
 use crate::domain::{
-    Athlete, CheckIn, CleanText, Day, DayNote, Event, Provider, ShortId, Sport, StrengthSet, Withdrawn,
+    Athlete, CheckIn, CleanText, Day, DayNote, Event, Provider, SetEntry, ShortId, Sport, StrengthSet, Withdrawn,
     entry::{self, SessionEntry},
 };
+use crate::science::strength;
 use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
+use std::collections::BTreeMap;
 
 /// What an athlete told, to be said yes to.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,16 +38,9 @@ impl Logging {
                 }
                 Told::Sets(d) => {
                     days.push(d.day);
-                    events.extend((0..usize::from(d.sets)).map(|n| {
-                        Event::SetLogged(StrengthSet {
-                            id: id(n),
-                            day: d.day,
-                            exercise: d.exercise.clone(),
-                            reps: d.reps,
-                            kg: d.kg,
-                            rpe: d.rpe,
-                        })
-                    }));
+                    events.extend(
+                        (0..usize::from(d.sets)).map(|n| Event::SetLogged(SetEntry { id: id(n), set: d.set() })),
+                    );
                 }
                 Told::Feel(c) => events.push(check_in(athlete, c.clone())),
                 Told::Note(d, text) => events.push(note(id(0), *d, text.clone())),
@@ -120,14 +115,38 @@ fn sets_session_event(athlete: &Athlete, day: Day) -> Option<Event> {
     let own = |r: &crate::domain::ActivityRecord| {
         r.provider == Provider::Manual && r.sport == Sport::Strength && r.local_date == day && r.id != id
     };
-    let sets: Vec<&StrengthSet> = athlete.sets_on(day).collect();
-    let wanted = if records().any(own) { None } else { entry::sets_session(day, &sets) };
+    let sets: Vec<StrengthSet> = athlete.sets_on(day).map(|e| e.set.clone()).collect();
+    let wanted = if records().any(own) { None } else { sets_session(athlete, day, &sets) };
     match (is, wanted.map(SessionEntry::record)) {
         (None, Some(w)) => Some(Event::ActivityRecorded(Box::new(w))),
         (Some(r), Some(w)) if *r != w => Some(Event::ActivityAmended(Box::new(w))),
         (Some(_), None) => Some(Event::EntryWithdrawn(Withdrawn { id })),
         _ => None,
     }
+}
+
+/// The sets of one day as a session: as long as so many sets take, with the mean of their ratings.
+fn sets_session(athlete: &Athlete, day: Day, sets: &[StrengthSet]) -> Option<SessionEntry> {
+    let sum = strength::session(sets, &BTreeMap::new())?;
+    let mut exercises: Vec<&str> = Vec::new();
+    for s in sets {
+        if !exercises.contains(&s.exercise.as_str()) {
+            exercises.push(s.exercise.as_str());
+        }
+    }
+    Some(SessionEntry {
+        id: entry::sets_session_id(day),
+        sport: Sport::Strength,
+        sub_sport: None,
+        day,
+        start: start(athlete, day, None),
+        minutes: strength::minutes(sets.len(), None),
+        distance_km: None,
+        ascent_m: None,
+        rpe: sum.rpe,
+        title: Some(CleanText::line(&exercises.join(", "))),
+        notes: None,
+    })
 }
 
 /// The events that enter a session anew under its id.

@@ -4,14 +4,8 @@ use super::{SessionDraft, SetDraft, Told};
 use crate::{
     coach::words,
     domain::{ActivityRecord, Athlete, CheckIn, CleanText, Day, Sport, StrengthSet, entry::SessionEntry},
-    science::rpe,
+    science::strength,
 };
-
-/// Estimated one-repetition maximum of a set, kg; `None` without a weight, or where the formulas don't hold.
-#[must_use]
-pub fn e1rm(set: &StrengthSet) -> Option<f64> {
-    rpe::one_rep_max(set.kg?, u32::from(set.reps), set.in_reserve())
-}
 
 fn number(x: f64) -> String {
     let text = format!("{x:.1}");
@@ -45,10 +39,14 @@ fn sets_words(d: &SetDraft) -> String {
 /// `squat 5 × 100 kg, RPE 8, e1RM 122 kg`
 #[must_use]
 pub fn set_words(s: &StrengthSet) -> String {
-    let kg = s.kg.map_or_else(|| " times".to_owned(), |kg| format!(" × {} kg", number(kg)));
     let rpe = s.rpe.map_or_else(String::new, |r| format!(", RPE {}", number(r)));
-    let max = e1rm(s).map_or_else(String::new, |m| format!(", e1RM {m:.0} kg"));
-    format!("{} {}{kg}{rpe}{max}", s.exercise, s.reps)
+    let max = strength::one_rep_max(s).map_or_else(String::new, |m| format!(", e1RM {m:.0} kg"));
+    format!("{} {}{rpe}{max}", s.exercise, reps_words(s))
+}
+
+/// `5 × 100 kg`, `8` for the body's own weight.
+fn reps_words(s: &StrengthSet) -> String {
+    if s.kg > 0.0 { format!("{} × {} kg", s.reps, number(s.kg)) } else { s.reps.to_string() }
 }
 
 fn feel_words(c: &CheckIn) -> String {
@@ -75,15 +73,7 @@ pub(super) fn told(t: &Told, athlete: &Athlete, today: Day) -> String {
     match t {
         Told::Session(d) => format!("Session {}: {}", day(d.day), session_words(d)),
         Told::Sets(d) => {
-            let one = StrengthSet {
-                id: crate::domain::ShortId::default(),
-                day: d.day,
-                exercise: d.exercise.clone(),
-                reps: d.reps,
-                kg: d.kg,
-                rpe: d.rpe,
-            };
-            let max = e1rm(&one).map_or_else(String::new, |m| format!(" (e1RM {m:.0} kg)"));
+            let max = strength::one_rep_max(&d.set()).map_or_else(String::new, |m| format!(" (e1RM {m:.0} kg)"));
             let before = last_time(athlete, &d.exercise, d.day);
             format!("Sets {}: {}{max}{before}", day(d.day), sets_words(d))
         }
@@ -95,13 +85,9 @@ pub(super) fn told(t: &Told, athlete: &Athlete, today: Day) -> String {
 /// The sets of the exercise on the last day before `day` that had it.
 fn last_time(athlete: &Athlete, exercise: &CleanText, before: Day) -> String {
     let same = |s: &&StrengthSet| s.day < before && s.exercise.as_str().eq_ignore_ascii_case(exercise.as_str());
-    let Some(on) = athlete.sets.iter().filter(same).map(|s| s.day).max() else { return String::new() };
-    let sets: Vec<String> = athlete
-        .sets
-        .iter()
-        .filter(|s| s.day == on && same(s))
-        .map(|s| s.kg.map_or_else(|| s.reps.to_string(), |kg| format!("{} × {} kg", s.reps, number(kg))))
-        .collect();
+    let sets = || athlete.sets.iter().map(|e| &e.set).filter(same);
+    let Some(on) = sets().map(|s| s.day).max() else { return String::new() };
+    let sets: Vec<String> = sets().filter(|s| s.day == on).map(reps_words).collect();
     format!("; last time, {on}: {}", sets.join(", "))
 }
 

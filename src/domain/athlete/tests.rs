@@ -319,7 +319,9 @@ proptest! {
 
 mod by_hand {
     use super::*;
-    use crate::domain::{Annotation, DayNote, SessionEntry, StrengthSet, Withdrawn, entry::sets_session};
+    use crate::domain::{
+        Annotation, DayNote, SessionEntry, SetEntry, StrengthSet, Withdrawn, strength::MuscleGroup,
+    };
 
     fn typed(id: u64, sport: Sport, minutes: f64) -> SessionEntry {
         SessionEntry {
@@ -337,15 +339,18 @@ mod by_hand {
         }
     }
 
-    fn set(id: u64, on: i64, reps: u16) -> StrengthSet {
-        StrengthSet {
-            id: ShortId(id),
+    fn set(id: u64, on: i64, reps: u16) -> SetEntry {
+        let set = StrengthSet {
             day: day(on),
             exercise: "squat".into(),
+            group: MuscleGroup::Quads,
             reps,
-            kg: Some(100.0),
+            kg: 100.0,
+            in_reserve: None,
             rpe: Some(8.0),
-        }
+            rest_s: None,
+        };
+        SetEntry { id: ShortId(id), set }
     }
 
     fn known(events: &[Event]) -> Athlete {
@@ -437,20 +442,6 @@ mod by_hand {
             a.apply(&Event::EntryWithdrawn(Withdrawn { id: ShortId(id) }));
         }
         assert_eq!(a, Athlete::default());
-    }
-
-    #[test]
-    fn the_sets_of_a_day_make_a_session_with_the_mean_of_their_ratings() {
-        let sets = [
-            set(1, 0, 5),
-            StrengthSet { rpe: Some(7.0), ..set(2, 0, 5) },
-            StrengthSet { rpe: None, ..set(3, 0, 5) },
-        ];
-        let s = sets_session(day(0), &sets.iter().collect::<Vec<_>>()).unwrap();
-        assert_eq!((s.minutes, s.rpe, s.sport), (9.0, Some(7.5), Sport::Strength));
-        assert_eq!(s.title.unwrap().as_str(), "squat");
-        assert_eq!(sets_session(day(0), &[]), None);
-        assert_eq!((sets[0].in_reserve(), sets[2].in_reserve()), (2, 0));
     }
 
     #[test]
