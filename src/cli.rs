@@ -13,6 +13,7 @@ pub mod form;
 pub mod gauge;
 pub mod generate;
 pub mod import;
+pub mod log;
 pub mod mission;
 pub mod out;
 pub mod plan;
@@ -60,8 +61,9 @@ fn dispatch(cx: &Context, command: &Command, out: &mut Out) -> anyhow::Result<Ex
         Command::Today { plain } => today::run(cx, *plain, out),
         Command::Plan { command } => plan::run(cx, command, out),
         Command::Proposal { command } => proposal::run(cx, command, out),
-        Command::Coach { words } => coach::run(cx, &words.join(" "), out),
+        Command::Coach { words, yes } => coach::run(cx, &words.join(" "), *yes, out),
         Command::Gauge => gauge::run(cx, out),
+        Command::Log { command } => log::run(cx, command, out),
         Command::Activities(args) => activities::run(cx, args, out),
         Command::Form(args) => form::run(cx, *args, out),
         Command::Events { command } => events::run(cx, command, out),

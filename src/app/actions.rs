@@ -103,6 +103,7 @@ actions! {
     Compose Everywhere "compose" ["i" "c"] "type", "Write to the coach", "Starts typing a message to the coach; what was typed before is still there.";
     AskWhy Everywhere "ask-why" ["w"] "why", "Ask why", "Asks the coach why today is decided as it is.";
     Undo Everywhere "undo" ["u"] "undo", "Undo the last change", "Takes the last accepted change of the plan back, after a yes.";
+    WriteDown Everywhere "write-down" ["y"] "write down", "Write down what was told", "Shows what was told to the coach once more, and writes it down after a yes.";
     Theme Everywhere "theme" ["t"] "theme", "Next theme", "Changes the colours to the next theme.";
     Reload Everywhere "reload" ["r"] "reload", "Reload", "Reads the log again and decides the day again.";
     Palette Everywhere "palette" [":" "ctrl-p"] "palette", "Command palette", "Finds an action by its name.";
@@ -212,6 +213,7 @@ pub fn offer(state: &State, action: Action) -> Offer {
         Action::FocusProposal if state.review.is_none() => Offer::off("no proposal waits for an answer"),
         Action::NextProposal if state.proposals().len() < 2 => Offer::off("no other proposal waits"),
         Action::Undo => offer_undo(state),
+        Action::WriteDown if state.told.is_none() => Offer::off("nothing was told that is not written down"),
         Action::Compose | Action::Write => state.read_only.clone().map_or(Offer::Ready, Offer::Off),
         Action::AskWhy | Action::Send => offer_ask(state, action),
         _ if action.spec().context == Context::Proposal => state.review.as_ref().map_or_else(
@@ -319,6 +321,7 @@ pub fn footer(state: &State) -> Vec<(String, &'static str)> {
             A::Compose,
             A::NextPanel,
             A::ScrollDown,
+            A::WriteDown,
             A::AskWhy,
             A::Undo,
             A::Theme,

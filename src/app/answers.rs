@@ -20,6 +20,8 @@ pub enum Sent {
     Undo(ShortId),
     /// Words, and what they led to.
     Words,
+    /// What was told of the body or of training.
+    Told,
 }
 
 /// An answer to a proposal. One proposal has one answer, so its key is the proposal's.

@@ -7,7 +7,10 @@ use super::{
     notice::{Card, Progress},
     state::{Known, Size},
 };
-use crate::domain::{CleanText, Day, Event, Proposal, ShortId, event::Actor};
+use crate::{
+    coach::logging::Logging,
+    domain::{CleanText, Day, Event, Proposal, ShortId, event::Actor},
+};
 
 /// What the machine hears.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +71,8 @@ pub struct Reply {
     pub proposal: Option<Box<Proposal>>,
     /// Whether the athlete asks for the last change to be taken back.
     pub undo: bool,
+    /// What the athlete told, to be written after a yes.
+    pub told: Option<Logging>,
 }
 
 /// What was written.

@@ -228,6 +228,9 @@ impl Screen {
             events: vec![],
             proposal,
             undo: text == "undo",
+            told: crate::coach::logging::read(text, today())
+                .and_then(Result::ok)
+                .map(|told| crate::coach::logging::Logging::of(&told, &self.athlete, today())),
         }
     }
 
@@ -263,7 +266,7 @@ impl Screen {
         all.extend(s.cards.iter().map(|c| format!("{} {} {}", c.title, c.text, c.remedy)));
         all.extend(s.review.iter().map(|r| r.proposal.reason.to_string()));
         if let Overlay::Confirm(c) = &s.overlay {
-            all.push(c.question().to_owned());
+            all.push(s.question(*c));
         }
         all.join("\n")
     }

@@ -12,7 +12,7 @@ use super::{
     review::Review,
 };
 use crate::{
-    coach::morning::Morning,
+    coach::{logging::Logging, morning::Morning},
     domain::{Athlete, Day, FormPoint, Proposal},
     science::history::History,
 };
@@ -108,6 +108,8 @@ pub enum Confirm {
     Quit,
     /// Take the last change of the plan back.
     Undo,
+    /// Write down what was told.
+    Told,
 }
 
 impl Confirm {
@@ -117,6 +119,7 @@ impl Confirm {
         match self {
             Self::Quit => "A message is half typed and would be lost. Quit?",
             Self::Undo => "Take the last accepted change of the plan back?",
+            Self::Told => "Write this down?",
         }
     }
 }
@@ -171,6 +174,8 @@ pub struct State {
     pub modifies: Option<crate::domain::ShortId>,
     /// The coach pane.
     pub conversation: Conversation,
+    /// What was told last and was not said yes or no to yet.
+    pub told: Option<Logging>,
     /// The proposal on screen, with what the athlete chose of it.
     pub review: Option<Review>,
     /// Form under the plan with the hunks that are taken now; `None` without a proposal.
@@ -223,6 +228,7 @@ impl State {
             composer: Composer::default(),
             modifies: None,
             conversation: Conversation::default(),
+            told: None,
             review: None,
             ghost: None,
             notices: Vec::new(),
@@ -264,7 +270,16 @@ impl State {
     /// Whether an answer to a proposal, or an undo, is on its way to the disk.
     #[must_use]
     pub fn is_answering(&self) -> bool {
-        self.saving.values().any(|s| *s != Sent::Words)
+        self.saving.values().any(|s| !matches!(s, Sent::Words | Sent::Told))
+    }
+
+    /// The question that stands, with what it is about.
+    #[must_use]
+    pub fn question(&self, confirm: Confirm) -> String {
+        match &self.told {
+            Some(told) if confirm == Confirm::Told => format!("{}\n{}", told.shown, confirm.question()),
+            _ => confirm.question().to_owned(),
+        }
     }
 
     /// Every line of the coach pane.

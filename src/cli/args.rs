@@ -86,6 +86,15 @@ pub enum Command {
         /// What to say.
         #[arg(required = true, value_name = "WORDS")]
         words: Vec<String>,
+        /// Say yes to what is shown back: write what was told, change the mission as asked.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// What you did and how you are, entered by hand: sessions, sets, feel, notes.
+    Log {
+        #[command(subcommand)]
+        /// What to enter.
+        command: super::log::LogCommand,
     },
     /// The broom wagon: can the mission still be reached, and what is spare?
     Gauge,

@@ -20,28 +20,38 @@ struct Answered<'a> {
     words: &'a str,
     proposal: Option<ShortId>,
     recorded: usize,
+    /// What was told and waits for `--yes`.
+    waits: bool,
 }
 
 /// Runs `coach …`: answers, and records what was said, reported and proposed.
-pub fn run(cx: &Context, text: &str, out: &mut Out) -> anyhow::Result<Exit> {
+pub fn run(cx: &Context, text: &str, yes: bool, out: &mut Out) -> anyhow::Result<Exit> {
     let (athlete, history, morning) = cx.morning()?;
     let reply = respond::respond(&athlete, &history, &morning, cx.today, text);
     if reply.undo.is_some() {
         return Err(usage("`lanterne proposal undo` takes the last change back"));
     }
     let proposal = reply.proposal.as_ref().map(|p| p.id);
-    let words = reply.words.clone();
+    let told = reply.told.clone();
+    let words = told.as_ref().filter(|_| yes).map_or_else(|| reply.words.clone(), |t| t.shown.clone());
     let recorded = if cx.as_of.is_some() {
         0
     } else {
-        let events = events(cx, text, reply);
+        let mut events = events(cx, text, Reply { words: words.clone(), ..reply });
+        if let Some(told) = told.as_ref().filter(|_| yes) {
+            events.extend(super::log::new_events(cx, &told.events));
+        }
         cx.store(Access::ReadWrite)?.append(events)?.written
     };
+    let waits = told.is_some() && !yes;
     if out.json {
-        out.value(&Answered { words: words.as_str(), proposal, recorded })?;
+        out.value(&Answered { words: words.as_str(), proposal, recorded, waits })?;
         return Ok(Exit::Done);
     }
     out.line(words.as_str())?;
+    if waits {
+        out.line("\nThe same with `--yes` writes it down.")?;
+    }
     if let Some(id) = proposal {
         let id = id.brief();
         out.line(format!("\n`lanterne proposal show {id}` shows it, `lanterne proposal accept {id}` accepts it."))?;

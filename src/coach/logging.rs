@@ -12,7 +12,8 @@ mod sets;
 mod words;
 
 pub use events::{Logging, check_in, edited_session, note, sets_refresh, withdraw};
-pub use words::{entry_words, session_words, set_words};
+pub use session::checked;
+pub use words::{check_in_words, entry_words, session_words, set_words};
 
 use crate::domain::{CheckIn, CleanText, Day, Sport, StrengthSet, day, strength::MuscleGroup};
 

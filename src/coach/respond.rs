@@ -3,6 +3,7 @@
 use super::{
     effect,
     ladder::{self, Decision},
+    logging::{self, Logging},
     morning::Morning,
     proposal::{self, Scene},
     replan,
@@ -29,6 +30,8 @@ pub struct Reply {
     pub reports: Vec<Event>,
     /// Takes the last applied change back; the caller records it.
     pub undo: Option<PlanUndone>,
+    /// What was told: the caller records it once the athlete says yes to what is shown back.
+    pub told: Option<Logging>,
 }
 
 impl Reply {
@@ -40,10 +43,20 @@ impl Reply {
 /// Answers a line in the coach pane on `today`. Whatever is not understood is answered with what would be.
 #[must_use]
 pub fn respond(athlete: &Athlete, history: &History, morning: &Morning, today: Day, text: &str) -> Reply {
+    match logging::read(text, today) {
+        Some(Ok(told)) => return told_back(Logging::of(&told, athlete, today)),
+        Some(Err(e)) => return Reply::say(&e.to_string()),
+        None => {}
+    }
     match verbs::parse(text) {
         Ok(verb) => answer(athlete, history, morning, today, &verb),
         Err(e) => Reply::say(&e.to_string()),
     }
+}
+
+fn told_back(told: Logging) -> Reply {
+    let words = CleanText::block(&format!("{}\nShall I write that down?", told.shown));
+    Reply { words, told: Some(told), ..Reply::default() }
 }
 
 /// Answers a verb.

@@ -14,5 +14,6 @@ pub(super) fn respond(known: &Known, today: Day, text: &str) -> Reply {
         events: said.reports,
         proposal: said.proposal.map(Box::new),
         undo: said.undo.is_some(),
+        told: said.told,
     }
 }

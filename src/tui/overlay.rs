@@ -34,7 +34,7 @@ pub fn render(state: &State, theme: &Theme, area: Rect, body: Rect, buf: &mut Bu
         Overlay::None => {}
         Overlay::Help => drawn.help_overflow = help(state, look, area, buf),
         Overlay::Palette(p) => drawn.cursor = show_palette(state, p, look, area, buf),
-        Overlay::Confirm(c) => question(state, look, area, buf, c.question(), Context::Confirm),
+        Overlay::Confirm(c) => question(state, look, area, buf, &state.question(*c), Context::Confirm),
         Overlay::Deny => {
             question(
                 state,

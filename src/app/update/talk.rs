@@ -8,6 +8,7 @@ use crate::{
         conversation::Voice,
         msg::{Entry, Reply},
     },
+    coach::logging::Logging,
     domain::{
         CleanText, Event, Proposal, ShortId,
         athlete::ProposalState,
@@ -72,8 +73,11 @@ pub(super) fn replied(state: &mut State, asked: u64, reply: Result<Reply, String
     let modifies = question.as_ref().and_then(|q| q.modifies);
     let text = question.map(|q| q.text).unwrap_or_default();
     state.conversation.say(Voice::Coach, reply.text.as_str());
-    let Reply { text: words, events, proposal, undo } = reply;
+    let Reply { text: words, events, proposal, undo, told } = reply;
     let mut effects = if undo { ask_undo(state) } else { Vec::new() };
+    if let Some(told) = told {
+        effects.extend(ask_told(state, told));
+    }
     let mut proposed = None;
     if let Some(p) = proposal {
         let (news, kept) = take_proposal(state, *p, modifies);
@@ -98,6 +102,26 @@ fn ask_undo(state: &mut State) -> Vec<Effect> {
         return vec![tell(state, Tone::Info, format!("{key} takes the last change back"))];
     }
     act(state, Action::Undo)
+}
+
+/// What was told stands before the athlete once more. The question never comes between letters being typed.
+fn ask_told(state: &mut State, told: Logging) -> Vec<Effect> {
+    state.told = Some(told);
+    if state.composer.has_draft() || state.overlay != Overlay::None {
+        let key = state.keymap.first(Action::WriteDown).map(|k| k.to_string()).unwrap_or_default();
+        return vec![tell(state, Tone::Info, format!("{key} writes down what you told"))];
+    }
+    act(state, Action::WriteDown)
+}
+
+/// The answer to whether what was told is written down.
+pub(super) fn settle_told(state: &mut State, yes: bool) -> Vec<Effect> {
+    let Some(told) = state.told.take() else { return vec![] };
+    if !yes {
+        return vec![tell(state, Tone::Info, "Not written down")];
+    }
+    let entries = told.events.into_iter().map(|event| Entry { event, actor: Actor::Athlete, key: None });
+    vec![save::append(state, Sent::Told, entries.collect())]
 }
 
 /// What to tell of a proposal, and the proposal when it is to be kept: one that waits already is not made twice, and

@@ -20,17 +20,14 @@ pub struct Logging {
 }
 
 impl Logging {
-    /// What was told, as events. `place` is the log's last event: it keeps the same words said twice apart.
+    /// What was told, as events. The same thing told twice is two entries.
     #[must_use]
-    pub fn of(told: &[Told], athlete: &Athlete, place: u64, today: Day) -> Self {
+    pub fn of(told: &[Told], athlete: &Athlete, today: Day) -> Self {
         let lines: Vec<String> = told.iter().map(|t| words::told(t, athlete, today)).collect();
         let mut events = Vec::new();
         let mut days = Vec::new();
         for (i, t) in told.iter().enumerate() {
-            let id = |n: usize| {
-                let content = format!("{t:?}");
-                ShortId::of(&[b"entry", &place.to_be_bytes(), &[i as u8, n as u8], content.as_bytes()])
-            };
+            let id = |n: usize| free_id(athlete, &format!("{i} {n} {t:?}"));
             match t {
                 Told::Session(d) => {
                     days.extend((d.sport == Sport::Strength).then_some(d.day));
@@ -52,6 +49,19 @@ impl Logging {
         events.extend(more);
         Self { shown: CleanText::block(&lines.join("\n")), events }
     }
+}
+
+/// An id that nothing known has: of the content, and of how often it was told before.
+fn free_id(athlete: &Athlete, content: &str) -> ShortId {
+    let known = |id| {
+        athlete.activities.iter().any(|a| a.records.iter().any(|r| r.id == id))
+            || athlete.sets.iter().any(|s| s.id == id)
+            || athlete.notes.iter().any(|n| n.id == id)
+    };
+    (0..u64::from(u16::MAX))
+        .map(|n| ShortId::of(&[b"entry", content.as_bytes(), &n.to_be_bytes()]))
+        .find(|id| !known(*id))
+        .unwrap_or_default()
 }
 
 fn entry_of(d: &SessionDraft, id: ShortId, athlete: &Athlete) -> SessionEntry {

@@ -247,13 +247,18 @@ fn quantity(words: &[String]) -> Option<(Figure, usize)> {
     let n: f64 = w[..end].parse().ok()?;
     if end == w.len() {
         return Some(match unit(at(1), n) {
-            // `1 h 30`, `1 hour 30 min`
-            Some(Figure::Minutes(m)) if m >= 60.0 => match at(2).trim_end_matches("min").parse::<f64>() {
-                Ok(more) if more < 60.0 => {
-                    (Figure::Minutes(m + more), 3 + usize::from(matches!(at(3), "m" | "min" | "mins" | "minutes")))
+            // `1 h 30`, `1 hour 30 min`; not the 10 of `1 h 10 km`.
+            Some(Figure::Minutes(m)) if at(1).starts_with('h') => {
+                match at(2).trim_end_matches("min").parse::<f64>() {
+                    Ok(more) if more < 60.0 && !matches!(unit(at(3), 1.0), Some(Figure::Km(_) | Figure::Kg(_))) => {
+                        (
+                            Figure::Minutes(m + more),
+                            3 + usize::from(matches!(at(3), "m" | "min" | "mins" | "minutes")),
+                        )
+                    }
+                    _ => (Figure::Minutes(m), 2),
                 }
-                _ => (Figure::Minutes(m), 2),
-            },
+            }
             Some(f) => (f, 2),
             None => (Figure::Number(n), 1),
         });

@@ -107,7 +107,7 @@ fn step(rpe: f64) -> f64 {
 ///
 /// # Errors
 /// [`TellError::Range`].
-pub(super) fn checked(d: SessionDraft) -> Result<SessionDraft, TellError> {
+pub fn checked(d: SessionDraft) -> Result<SessionDraft, TellError> {
     let out = |what: String, range| Err(TellError::Range { what, range, example: EXAMPLE });
     if !(1.0..=2880.0).contains(&d.minutes) {
         return out(format!("{} min", d.minutes), "a session lasts from 1 minute to 48 hours");

@@ -49,7 +49,9 @@ fn reps_words(s: &StrengthSet) -> String {
     if s.kg > 0.0 { format!("{} × {} kg", s.reps, number(s.kg)) } else { s.reps.to_string() }
 }
 
-fn feel_words(c: &CheckIn) -> String {
+/// `night 4 of 5, pain 3 of 10, calf (1 best, 5 worst)`
+#[must_use]
+pub fn check_in_words(c: &CheckIn) -> String {
     let items = [
         ("night", c.sleep),
         ("fatigue", c.fatigue),
@@ -77,7 +79,7 @@ pub(super) fn told(t: &Told, athlete: &Athlete, today: Day) -> String {
             let before = last_time(athlete, &d.exercise, d.day);
             format!("Sets {}: {}{max}{before}", day(d.day), sets_words(d))
         }
-        Told::Feel(c) => format!("Feel {}: {}", day(c.day), feel_words(c)),
+        Told::Feel(c) => format!("Feel {}: {}", day(c.day), check_in_words(c)),
         Told::Note(d, text) => format!("Note {}: “{text}”", day(*d)),
     }
 }

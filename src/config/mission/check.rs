@@ -6,7 +6,7 @@ use super::super::{
 };
 use crate::domain::{
     Day, Mission, SessionKind, Sport,
-    mission::{Constraints, GoalKind, Unavailable},
+    mission::{AdaptationSignal, Constraints, GoalKind, Unavailable},
 };
 use std::{collections::BTreeSet, path::Path};
 
@@ -35,6 +35,7 @@ pub(super) fn contradictions(doc: &Document<'_>, m: &Mission) -> Vec<Issue> {
     shares(&mut e, m);
     wishes(&mut e, m);
     limits(&mut e, m);
+    adaptations(&mut e, m);
     e.found
 }
 
@@ -292,6 +293,32 @@ fn wishes(e: &mut Errors<'_, '_>, m: &Mission) {
         if let Some((other, _)) = list.iter().find(|(_, kinds)| kinds.contains(kind)) {
             let at = element("preferences.kinds", i);
             e.say(&at, format!("{} is avoided by {other}", kind.title()), "take it out of one of them");
+        }
+    }
+}
+
+/// Each signal once, its limit in its own unit, and asking for what its rule can ask for.
+fn adaptations(e: &mut Errors<'_, '_>, m: &Mission) {
+    for (i, a) in m.philosophy.adaptation.iter().enumerate() {
+        let at = element("philosophy.adaptation", i);
+        let signal = a.signal;
+        if m.philosophy.adaptation[..i].iter().any(|b| b.signal == signal) {
+            e.say(&at, format!("`{}` stands here twice", signal.name()), "keep the one that counts");
+        }
+        let (lo, hi, unit) = signal.range();
+        if a.limit.is_some_and(|l| !(lo..=hi).contains(&l)) {
+            e.say(
+                &format!("{at}.limit"),
+                format!("out of range for `{}`", signal.name()),
+                format!("{lo} to {hi} {unit}"),
+            );
+        }
+        if a.nights.is_some() && signal != AdaptationSignal::Sleep {
+            e.say(&format!("{at}.nights"), "only sleep counts nights", "remove it");
+        }
+        if a.then.is_some_and(|t| !signal.asks().contains(&t)) {
+            let names: Vec<&str> = signal.asks().iter().map(|c| c.name()).collect();
+            e.say(&format!("{at}.then"), format!("`{}` can't ask for that", signal.name()), names.join(", "));
         }
     }
 }

@@ -102,6 +102,29 @@ impl AdaptationSignal {
             Self::Readiness => "readiness",
         }
     }
+
+    /// Least and most of its limit, and the unit.
+    #[must_use]
+    pub fn range(self) -> (f64, f64, &'static str) {
+        match self {
+            Self::Sleep => (4.0, 10.0, "hours"),
+            Self::Hrv => (3.0, 30.0, "% under the baseline"),
+            Self::Battery => (1.0, 80.0, "points"),
+            Self::RestingHr => (2.0, 20.0, "bpm over the median"),
+            Self::Form => (-60.0, 0.0, "TSB"),
+            Self::Readiness => (50.0, 95.0, "of 100"),
+        }
+    }
+
+    /// What it can ask for.
+    #[must_use]
+    pub fn asks(self) -> &'static [Cap] {
+        match self {
+            Self::Hrv => &[Cap::NoHard, Cap::RecoveryWeek, Cap::Recovery, Cap::Rest],
+            Self::Readiness => &[Cap::NoHard],
+            _ => &[Cap::NoHard, Cap::Recovery, Cap::Rest],
+        }
+    }
 }
 
 /// One limit of the athlete's own and what it asks for. What is absent is as the rule's default has it.

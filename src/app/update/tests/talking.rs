@@ -136,3 +136,34 @@ fn a_question_never_comes_between_letters() {
     screen.hears(Msg::Replied { asked: 1, reply: Ok(reply) }).drafts("y").plan_is_version(2);
     assert_eq!(screen.state.composer.text(), "yesy");
 }
+
+#[test]
+fn what_is_told_is_shown_back_and_written_after_a_yes() {
+    let mut screen = Screen::open();
+    screen.types("ran 40 min easy, heavy legs").sees("Session today: run, 40 min, RPE 2, “heavy legs”");
+    screen.sees("Write this down?");
+    assert!(screen.athlete.activities.is_empty(), "nothing is kept before the yes");
+    screen.presses("y").sees("Written down");
+    assert_eq!(screen.athlete.activities.len(), 1);
+}
+
+#[test]
+fn a_no_forgets_what_was_told() {
+    let mut screen = Screen::open();
+    screen.types("slept badly").presses("n").sees("Not written down");
+    assert!(screen.athlete.check_ins.is_empty() && screen.state.told.is_none());
+    screen.presses("esc y").sees("nothing was told");
+}
+
+#[test]
+fn the_question_does_not_come_between_letters_and_waits() {
+    let mut screen = Screen::open();
+    screen.coach_answers = false;
+    screen.types("slept badly");
+    let reply = screen.coach("slept badly");
+    let Turn::Waiting(asked) = screen.state.conversation.turn else { panic!("no question is open") };
+    screen.hears(Msg::Paste("and then".into())).hears(Msg::Replied { asked, reply: Ok(reply) });
+    screen.does_not_see("Write this down?").sees("y writes down what you told");
+    screen.presses("esc y").sees("Write this down?").presses("y").sees("Written down");
+    assert_eq!(screen.athlete.check_ins.len(), 1);
+}

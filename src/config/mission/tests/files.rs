@@ -379,7 +379,7 @@ fn known_to_the_domain(toml: &str) -> Vec<String> {
 #[test]
 fn the_list_of_keys_and_the_types_of_the_domain_agree() {
     let head = "id = \"x\"\nname = \"x\"\ngoal = { kind = \"race\", sport = \"run\" }\n";
-    let tables: [(&str, String); 19] = [
+    let tables: [(&str, String); 20] = [
         ("", "zz = 1".to_owned()),
         ("goal", "goal = { zz = 1 }".to_owned()),
         ("objective", format!("{head}objective = {{ zz = 1 }}")),
@@ -391,6 +391,7 @@ fn the_list_of_keys_and_the_types_of_the_domain_agree() {
         ("constraints.unavailable", format!("{head}constraints.unavailable = [{{ zz = 1 }}]")),
         ("constraints.injuries", format!("{head}constraints.injuries = [{{ zz = 1 }}]")),
         ("philosophy", format!("{head}philosophy = {{ zz = 1 }}")),
+        ("philosophy.adaptation", format!("{head}philosophy.adaptation = [{{ zz = 1 }}]")),
         ("preferences", format!("{head}preferences = {{ zz = 1 }}")),
         ("points", format!("{head}points = {{ zz = {{ gc = 1, breakaway = 1 }} }}")),
         ("points.flat", format!("{head}points = {{ flat = {{ zz = 1 }} }}")),
@@ -445,4 +446,18 @@ proptest::proptest! {
         let review = review(&text, "small.toml", today());
         proptest::prop_assert!(review.mission.is_some() || review.has_errors());
     }
+}
+
+#[test]
+fn an_adaptation_has_a_limit_of_its_signal_and_stands_once() {
+    let with = |lines: &str| {
+        let text = GOOD.replace("[philosophy]", &format!("[philosophy]\nadaptation = [{lines}]"));
+        let review = super::super::review(&text, "small.toml", Day::from_ymd_opt(2026, 11, 20).unwrap());
+        review.issues.iter().filter(|i| i.is_error()).map(|i| i.key.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(with(r#"{ signal = "sleep", limit = 7.0, nights = 3, then = "no_hard" }"#), Vec::<String>::new());
+    assert_eq!(with(r#"{ signal = "sleep", limit = 70 }"#), ["philosophy.adaptation[1].limit"]);
+    assert_eq!(with(r#"{ signal = "battery", then = "recovery_week" }"#), ["philosophy.adaptation[1].then"]);
+    assert_eq!(with(r#"{ signal = "hrv", nights = 2 }"#), ["philosophy.adaptation[1].nights"]);
+    assert_eq!(with(r#"{ signal = "hrv" }, { signal = "hrv" }"#), ["philosophy.adaptation[2]"]);
 }
