@@ -15,6 +15,7 @@ pub mod tcx;
 mod text;
 mod time;
 mod track;
+pub mod workout;
 mod xml;
 
 pub use time::local_day;

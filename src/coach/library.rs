@@ -64,6 +64,8 @@ enum Part {
     Go(StepKind, u32, f64, f64, bool),
     /// Kind, metres, % of critical swim speed.
     Swim(StepKind, u32, f64),
+    /// Seconds, from %, turns of the crank a minute.
+    Spin(u32, f64, u16),
     /// Seconds at the wall or between sets.
     Pause(u32),
     /// Seconds of an exercise, RPE, words.
@@ -207,6 +209,7 @@ fn by_feel(sport: Sport, day: Day, minutes: u16) -> Session {
         hi: 3.0,
         ramp: false,
         text: Some("easy, you can talk in whole sentences".into()),
+        cadence: None,
     };
     let mut s = bare(sport, day, "easy");
     s.kind = SessionKind::Endurance;
@@ -351,11 +354,16 @@ impl Template {
 
 fn block(sport: Sport, part: Part) -> Block {
     let step = |kind, duration, target, lo, hi, ramp, text: Option<&str>| {
-        Block::Step(Step { kind, duration, target, lo, hi, ramp, text: text.map(str::to_owned) })
+        Block::Step(Step { kind, duration, target, lo, hi, ramp, text: text.map(str::to_owned), cadence: None })
     };
     let pct = if sport == Sport::Bike { Target::PowerPct } else { Target::SpeedPct };
     match part {
         Part::Go(kind, s, lo, hi, ramp) => step(kind, Duration::Time(s), pct, lo, hi, ramp, None),
+        Part::Spin(s, p, rpm) => {
+            let text = None;
+            let (kind, duration) = (StepKind::Work, Duration::Time(s));
+            Block::Step(Step { kind, duration, target: pct, lo: p, hi: p, ramp: false, text, cadence: Some(rpm) })
+        }
         Part::Swim(kind, m, p) => step(kind, Duration::Distance(m), Target::SpeedPct, p, p, false, None),
         Part::Pause(s) => step(StepKind::Rest, Duration::Time(s), Target::Free, 0.0, 0.0, false, None),
         Part::Lift(kind, s, rpe, text) => step(kind, Duration::Time(s), Target::Rpe, rpe, rpe, false, Some(text)),

@@ -153,6 +153,7 @@ impl Says<'_> {
             StepKind::Work if step.target == Target::Free => named("by feel"),
             StepKind::Work => format!("{long} at {target}"),
         };
+        let line = step.cadence.map_or(line.clone(), |rpm| format!("{line}, {rpm} rpm"));
         step.text.as_ref().map_or(line.clone(), |t| format!("{t} · {line}"))
     }
 

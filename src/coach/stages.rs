@@ -214,5 +214,6 @@ pub(crate) fn steady(sport: Sport, minutes: u16, intensity: f64) -> Step {
         hi: level,
         ramp: false,
         text: None,
+        cadence: None,
     }
 }

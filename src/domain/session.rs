@@ -167,6 +167,9 @@ pub struct Step {
     pub ramp: bool,
     /// Words for the athlete (a strength exercise, a cue).
     pub text: Option<String>,
+    /// Turns of the crank a minute, or steps of both feet, where the step asks for one.
+    #[serde(default)]
+    pub cadence: Option<u16>,
 }
 
 /// A step, or a group of blocks repeated.
@@ -185,6 +188,16 @@ pub enum Block {
 }
 
 impl Block {
+    /// How many steps there are with repeats written out, without writing them out.
+    #[must_use]
+    pub fn count(blocks: &[Self]) -> usize {
+        let of = |b: &Self| match b {
+            Self::Step(_) => 1,
+            Self::Repeat { n, blocks } => usize::from(*n).saturating_mul(Self::count(blocks)),
+        };
+        blocks.iter().map(of).fold(0, usize::saturating_add)
+    }
+
     /// All steps in order, repeats written out.
     #[must_use]
     pub fn flatten(blocks: &[Self]) -> Vec<&Step> {

@@ -6,7 +6,7 @@
 mod activity;
 mod collect;
 mod crc;
-mod field;
+pub(super) mod field;
 mod wellness;
 
 pub use crc::crc;
@@ -15,7 +15,7 @@ use super::{Item, Rejected};
 use crate::domain::CleanText;
 use chrono_tz::Tz;
 use collect::Collected;
-use rustyfit::{Decoder, DecoderEvent, StreamingIterator};
+use rustyfit::{Decoder, DecoderEvent, StreamingIterator, proto::Message};
 use std::io::Read;
 
 /// Bytes of the checksum behind the data.
@@ -46,7 +46,7 @@ pub fn read(bytes: &[u8], zone: Tz) -> Result<Vec<Item>, Rejected> {
         };
         warnings.extend(sequence.problem.clone());
         let mut part = Collected::default();
-        warnings.extend(sequence.decode(&mut part).filter(|_| sequence.problem.is_none()));
+        warnings.extend(sequence.decode(|m| part.take(m)).filter(|_| sequence.problem.is_none()));
         match parts.last_mut() {
             // A file cut into several sequences names its type in the first one only.
             Some(last) if part.file_type.is_none() || part.continues(last) => last.append(part),
@@ -73,6 +73,17 @@ pub fn read(bytes: &[u8], zone: Tz) -> Result<Vec<Item>, Rejected> {
         super::warn_all(&mut items, w);
     }
     Ok(items)
+}
+
+/// The messages of a file that is one whole sequence: a workout, unlike a recording, is of no use in part.
+pub(super) fn messages(bytes: &[u8]) -> Result<Vec<Message>, Rejected> {
+    let sequence = Sequence::of(bytes)?;
+    let mut all = Vec::new();
+    let end = sequence.decode(|m| all.push(m.clone()));
+    match sequence.problem.or(end) {
+        Some(why) => Err(Rejected::new("truncated", &format!("{why}; get the file again"))),
+        None => Ok(all),
+    }
 }
 
 /// What one sequence is, by its file type and content.
@@ -158,8 +169,8 @@ impl<'a> Sequence<'a> {
         Ok(Self { header, body, len: size + body.len(), problem })
     }
 
-    /// Hands every good message to `into`; returns what ended the decoding early.
-    fn decode(&self, into: &mut Collected) -> Option<String> {
+    /// Hands over every good message; returns what ended the decoding early.
+    fn decode(&self, mut take: impl FnMut(&Message)) -> Option<String> {
         if self.body.len() <= CRC_LEN {
             return None;
         }
@@ -168,7 +179,7 @@ impl<'a> Sequence<'a> {
         let mut stream = decoder.stream(reader);
         loop {
             match stream.next() {
-                Some(Ok(DecoderEvent::Message(m))) => into.take(m),
+                Some(Ok(DecoderEvent::Message(m))) => take(m),
                 Some(Ok(DecoderEvent::Crc(_))) | None => return None,
                 Some(Ok(_)) => {}
                 Some(Err(e)) => return Some(format!("the data are damaged ({e}); what came before is kept")),

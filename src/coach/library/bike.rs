@@ -51,7 +51,7 @@ pub(super) const ROWS: &[Row] = &[
         Easy,
         false,
         &[Base],
-        &[WU, Times(6, &[work(120, 66.0), easy(180, 62.0)]), work(600, 65.0), CD],
+        &[WU, Times(6, &[Part::Spin(120, 66.0, 100), easy(180, 62.0)]), work(600, 65.0), CD],
         "Two-minute blocks at 100 and more turns a minute with a still upper body, easy spinning between. Effort stays low; the legs learn.",
     ),
     (

@@ -3,12 +3,12 @@
 use rustyfit::proto::{Message, Value};
 
 /// Seconds from 1970 to the FIT epoch (1989-12-31T00:00:00Z).
-pub(super) const EPOCH: i64 = 631_065_600;
+pub(in crate::formats) const EPOCH: i64 = 631_065_600;
 /// Number of the timestamp field in every message.
-pub(super) const TIMESTAMP: u8 = 253;
+pub(in crate::formats) const TIMESTAMP: u8 = 253;
 
 /// The number; the first of an array. `None` for the type's invalid value and for text.
-pub(super) fn number(v: &Value) -> Option<f64> {
+pub(in crate::formats) fn number(v: &Value) -> Option<f64> {
     Some(match v {
         Value::Uint8(x) if *x != u8::MAX => f64::from(*x),
         Value::Int8(x) if *x != i8::MAX => f64::from(*x),
@@ -28,22 +28,22 @@ pub(super) fn number(v: &Value) -> Option<f64> {
 }
 
 /// A field's number by field number.
-pub(super) fn get(m: &Message, num: u8) -> Option<f64> {
+pub(in crate::formats) fn get(m: &Message, num: u8) -> Option<f64> {
     m.fields.iter().find(|f| f.num == num).and_then(|f| number(&f.value))
 }
 
 /// A field's number as a small unsigned one.
-pub(super) fn get_u32(m: &Message, num: u8) -> Option<u32> {
+pub(in crate::formats) fn get_u32(m: &Message, num: u8) -> Option<u32> {
     get(m, num).filter(|v| (0.0..f64::from(u32::MAX)).contains(v)).map(|v| v as u32)
 }
 
 /// A field's number as an enumeration's.
-pub(super) fn get_u8(m: &Message, num: u8) -> Option<u8> {
+pub(in crate::formats) fn get_u8(m: &Message, num: u8) -> Option<u8> {
     get_u32(m, num).and_then(|v| u8::try_from(v).ok())
 }
 
 /// A field's text; `None` when empty.
-pub(super) fn get_text(m: &Message, num: u8) -> Option<&str> {
+pub(in crate::formats) fn get_text(m: &Message, num: u8) -> Option<&str> {
     let text = match &m.fields.iter().find(|f| f.num == num)?.value {
         Value::String(s) => s,
         Value::ArrayString(s) => s.first()?,
