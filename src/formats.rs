@@ -10,6 +10,7 @@ pub mod csv;
 pub mod fit;
 pub mod gpx;
 pub mod gzip;
+pub mod ics;
 pub mod strava;
 pub mod tcx;
 mod text;

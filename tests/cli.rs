@@ -1,6 +1,7 @@
 //! The real program from the outside: what it prints, what it returns, what it leaves on disk.
 
 use assert_cmd::Command;
+use lanterne::formats::workout;
 use serde_json::Value;
 use std::{fs, path::Path, sync::LazyLock};
 use tempfile::TempDir;
@@ -105,6 +106,54 @@ fn a_proposal_is_accepted_once_and_taken_back() {
     home.lanterne("--demo proposal undo").assert().success();
     assert_eq!(plan(&home), before);
     assert_eq!(home.json("--demo events verify")["ok"], true);
+}
+
+#[test]
+fn the_plan_goes_out_as_files() {
+    let home = Home::with_demo();
+    let all = home.json("--demo plan export --format fit --all --out out");
+    let files = all["files"].as_array().unwrap();
+    assert!(files.len() > 50 && all["refused"].as_array().unwrap().is_empty());
+    let names: Vec<&str> = files.iter().filter_map(|f| f["path"].as_str()).collect();
+    assert!(names.is_sorted(), "names sort by day: {names:?}");
+    for name in names {
+        let bytes = fs::read(home.path().join(name)).unwrap();
+        let read = workout::read(workout::Format::Fit, &bytes, &workout::Refs::default());
+        assert!(read.is_ok_and(|w| !w.steps.is_empty()), "{name}");
+    }
+    let erg = home.json("--demo plan export --format erg --all --out out");
+    assert!(erg["files"][0]["losses"].as_array().unwrap().iter().any(|l| l.as_str().unwrap().contains("repeats")));
+    let id = files[0]["session"].as_str().unwrap();
+    let one = home.lanterne(&format!("--demo plan export --format zwo --session {id} --out -")).output().unwrap();
+    assert!(String::from_utf8_lossy(&one.stdout).starts_with("<workout_file>"));
+    assert_eq!(home.code("--demo plan export --format zwo --session ffffff"), 2);
+    assert_eq!(home.code("--demo plan export --format zwo --week 2026-W60"), 2);
+    assert_eq!(home.code("--demo plan export --format zwo --all --out -"), 2);
+}
+
+#[test]
+fn the_calendar_is_one_feed_that_follows_the_plan() {
+    let home = Home::with_demo();
+    let feed = || {
+        home.json("--demo plan export --format ics --out out");
+        fs::read_to_string(home.path().join("out/lanterne.ics")).unwrap()
+    };
+    let of = |text: &str, key: &str| -> Vec<String> {
+        text.split("\r\n").filter_map(|l| l.strip_prefix(key)).map(str::to_owned).collect()
+    };
+    let before = feed();
+    assert_eq!(before, feed(), "the same log gives the same bytes");
+    assert!(of(&before, "SEQUENCE:").iter().all(|s| s == "0"));
+    assert!(before.split("\r\n").all(|l| l.len() <= 75));
+    home.json("--demo today");
+    home.lanterne("--demo proposal accept").assert().success();
+    let after = feed();
+    assert!(of(&after, "SEQUENCE:").iter().any(|s| s == "1"), "what changed counts up");
+    let old = of(&before, "UID:");
+    let new = of(&after, "UID:");
+    assert!(old.iter().all(|u| new.contains(u)), "no event disappears");
+    home.lanterne("--demo proposal undo").assert().success();
+    assert!(of(&feed(), "SEQUENCE:").iter().any(|s| s == "2"));
 }
 
 #[test]

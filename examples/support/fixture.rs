@@ -200,7 +200,16 @@ fn ghost() -> Vec<FormPoint> {
 }
 
 fn step(kind: StepKind, s: u32, lo: f64, hi: f64, ramp: bool) -> Block {
-    Block::Step(Step { kind, duration: Duration::Time(s), target: Target::PowerPct, lo, hi, ramp, text: None, cadence: None })
+    Block::Step(Step {
+        kind,
+        duration: Duration::Time(s),
+        target: Target::PowerPct,
+        lo,
+        hi,
+        ramp,
+        text: None,
+        cadence: None,
+    })
 }
 
 fn steps() -> Vec<Block> {

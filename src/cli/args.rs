@@ -181,6 +181,64 @@ pub enum ActivitiesCommand {
 pub enum PlanCommand {
     /// Sessions with their targets, by week.
     Show(Span),
+    /// Sessions as files for a trainer, a watch or a calendar.
+    Export(PlanExport),
+}
+
+/// `plan export`
+#[derive(Args, Clone, Debug)]
+pub struct PlanExport {
+    /// Format of the files; ics is one calendar of the whole plan.
+    #[arg(long, value_enum)]
+    pub format: ExportFormat,
+    /// One session, by its id or the first digits of it.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["week", "all"])]
+    pub session: Option<String>,
+    /// One week (2026-W47); what is left of this week when nothing else is asked for.
+    #[arg(long, value_name = "WEEK", conflicts_with = "all")]
+    pub week: Option<String>,
+    /// Everything that is still to come.
+    #[arg(long)]
+    pub all: bool,
+    /// Folder for the files, `-` for standard output; the output folder of the configuration, else this folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// A format of `plan export`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Zwift.
+    Zwo,
+    /// Minutes and watts, for trainers.
+    Erg,
+    /// Minutes and % of FTP, for trainers.
+    Mrc,
+    /// Garmin and other watches and head units.
+    Fit,
+    /// Training Center XML.
+    Tcx,
+    /// Text for the workout builder of intervals.icu.
+    Icu,
+    /// A calendar of the plan.
+    Ics,
+}
+
+impl ExportFormat {
+    /// The workout format; none for the calendar.
+    #[must_use]
+    pub fn workout(self) -> Option<crate::formats::workout::Format> {
+        use crate::formats::workout::Format;
+        Some(match self {
+            Self::Zwo => Format::Zwo,
+            Self::Erg => Format::Erg,
+            Self::Mrc => Format::Mrc,
+            Self::Fit => Format::Fit,
+            Self::Tcx => Format::Tcx,
+            Self::Icu => Format::Icu,
+            Self::Ics => return None,
+        })
+    }
 }
 
 /// `proposal …`

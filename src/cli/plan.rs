@@ -1,5 +1,7 @@
 //! `lanterne plan`
 
+mod export;
+
 use super::{
     Context,
     args::{PlanCommand, Span},
@@ -12,6 +14,10 @@ use crate::{
     science::history::History,
 };
 use serde::Serialize;
+
+/// What to do where a plan is needed and there is none.
+const NO_PLAN: &str =
+    "there is no plan yet; `lanterne mission list` shows missions, `lanterne mission use ID` plans one";
 
 #[derive(Serialize)]
 struct PlanView<'a> {
@@ -28,15 +34,14 @@ struct PlanView<'a> {
 pub fn run(cx: &Context, command: &PlanCommand, out: &mut Out) -> anyhow::Result<Exit> {
     match command {
         PlanCommand::Show(span) => show(cx, *span, out),
+        PlanCommand::Export(args) => export::run(cx, args, out),
     }
 }
 
 fn show(cx: &Context, span: Span, out: &mut Out) -> anyhow::Result<Exit> {
     let (athlete, _) = cx.athlete()?;
     let Some(plan) = &athlete.plan else {
-        anyhow::bail!(
-            "there is no plan yet; `lanterne mission list` shows missions, `lanterne mission use ID` plans one"
-        );
+        anyhow::bail!(NO_PLAN);
     };
     let history = History::build(&athlete, cx.today);
     let from = span.from.unwrap_or(plan.from);

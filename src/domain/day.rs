@@ -46,6 +46,19 @@ pub fn iso_week(day: Day) -> String {
     format!("{}-W{:02}", w.year(), w.week())
 }
 
+/// The Monday of `2026-W47`; `None` for anything else.
+///
+/// ```
+/// use lanterne::domain::day;
+/// assert_eq!(day::parse_iso_week("2026-W47").map(|d| d.to_string()).as_deref(), Some("2026-11-16"));
+/// assert_eq!(day::parse_iso_week("2026-W54"), None);
+/// ```
+#[must_use]
+pub fn parse_iso_week(text: &str) -> Option<Day> {
+    let (year, week) = text.split_once("-W")?;
+    Day::from_isoywd_opt(year.parse().ok()?, week.parse().ok()?, chrono::Weekday::Mon)
+}
+
 /// Three letters, English: `Mon`.
 #[must_use]
 pub fn short_name(day: Day) -> &'static str {

@@ -167,7 +167,7 @@ pub fn read(format: Format, bytes: &[u8], refs: &Refs) -> Result<Workout, Reject
     })
 }
 
-/// A file name that sorts by day and says what is in it: `2026-11-24-tue-bike-sweet-spot-3x12-a1b2c3.zwo`.
+/// A file name that sorts by day and says what is in it: `2026-11-24-tue-bike-sweet-spot-3x12-min-a1b2c3.zwo`.
 #[must_use]
 pub fn file_name(s: &Session, extension: &str) -> String {
     let weekday = crate::domain::day::short_name(s.day);
@@ -178,7 +178,7 @@ pub fn file_name(s: &Session, extension: &str) -> String {
 /// Lower-case ASCII letters and digits with single hyphens, at most 40 characters.
 fn slug(words: &str) -> String {
     let mut out = String::new();
-    for c in words.replace(['×', '✕'], "x").chars() {
+    for c in words.replace(" × ", "x").replace('×', "x").chars() {
         if c.is_ascii_alphanumeric() {
             out.push(c.to_ascii_lowercase());
         } else if !out.is_empty() && !out.ends_with('-') {

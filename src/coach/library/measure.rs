@@ -141,7 +141,8 @@ fn moved(sport: Sport, steps: &[&Step], speeds: &Speeds) -> Measure {
         let (a, b) = (level(s, s.lo), level(s, s.hi));
         if s.ramp {
             for i in 0..n {
-                let v = a + (b - a) * (i as f64 / n as f64);
+                // The mean of a second of a ramp is its value in the middle of it.
+                let v = a + (b - a) * ((i as f64 + 0.5) / n as f64);
                 rolling.push(v);
                 m.zone_minutes[zone(v, lo, hi)] += 1.0 / 60.0;
             }

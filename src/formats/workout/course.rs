@@ -80,7 +80,8 @@ pub(super) fn write(w: &Workout, refs: &Refs, unit: ErgUnit, losses: &mut Losses
     if !words.is_empty() {
         let _ = write!(out, "[COURSE TEXT]\r\n{words}[END COURSE TEXT]\r\n");
     }
-    if one_line(&w.description) != w.description || one_line(&w.name) != w.name {
+    let kept = |s: &str| one_line(s).split(' ').eq(s.split_whitespace()) || s.is_empty();
+    if !kept(&w.description) || !kept(&w.name) {
         losses.add(Loss::Name, 0);
     }
     Ok(out)
@@ -132,7 +133,8 @@ pub(super) fn read(bytes: &[u8], refs: &Refs) -> Result<Workout, Rejected> {
     let bad = |line: usize, what: &str| Rejected::new("workout", &format!("line {line}: {what}"));
     let (mut part, mut unit, mut ftp) = (Part::Outside, None, refs.ftp);
     let (mut name, mut description) = (String::new(), String::new());
-    let (mut data, mut words): (Vec<(f64, f64)>, Vec<(u32, String)>) = (Vec::new(), Vec::new());
+    let mut data: Vec<(f64, f64)> = Vec::new();
+    let mut words: Vec<(u32, String)> = Vec::new();
     for (i, line) in source.lines().enumerate() {
         let (n, line) = (i + 1, line.trim());
         if line.starts_with('[') {
@@ -168,7 +170,8 @@ pub(super) fn read(bytes: &[u8], refs: &Refs) -> Result<Workout, Rejected> {
             }
         }
     }
-    let unit = unit.ok_or_else(|| Rejected::new("workout", "the header has no MINUTES WATTS or MINUTES PERCENT"))?;
+    let unit =
+        unit.ok_or_else(|| Rejected::new("workout", "the header has no MINUTES WATTS or MINUTES PERCENT"))?;
     let scale = match unit {
         ErgUnit::Percent => 1.0,
         ErgUnit::Watts => {
@@ -180,7 +183,10 @@ pub(super) fn read(bytes: &[u8], refs: &Refs) -> Result<Workout, Rejected> {
         let [(m0, p0), (m1, p1)] = pair else { continue };
         let (from, to) = ((m0 * 60.0).round(), (m1 * 60.0).round());
         if to < from {
-            return Err(Rejected::new("workout", &format!("the minutes go back from {} to {}", tidy(*m0), tidy(*m1))));
+            return Err(Rejected::new(
+                "workout",
+                &format!("the minutes go back from {} to {}", tidy(*m0), tidy(*m1)),
+            ));
         }
         if to > from {
             let (lo, hi) = (hundredth(p0 * scale), hundredth(p1 * scale));

@@ -55,7 +55,7 @@ pub struct RawStep {
 const STEP_NAME: usize = 16;
 const WORKOUT_NAME: usize = 24;
 /// Longest notes, bytes.
-const NOTES: usize = 200;
+const NOTES: usize = 250;
 /// More steps than this are too many for many watches.
 const MANY: usize = 50;
 /// No value.
@@ -68,6 +68,16 @@ const PROFILE: u16 = 2132;
 /// # Errors
 /// When the encoder refuses a message; none of ours does.
 pub fn encode(name: &str, sport: u8, serial: u32, created: u32, steps: &[RawStep]) -> Result<Vec<u8>, Refused> {
+    described(name, "", sport, (serial, created), steps)
+}
+
+fn described(
+    name: &str,
+    description: &str,
+    sport: u8,
+    (serial, created): (u32, u32),
+    steps: &[RawStep],
+) -> Result<Vec<u8>, Refused> {
     let field = |num, base_type, value| Field { num, base_type, value, is_expanded: false };
     let message = |num, fields| Message { num, fields, ..Message::default() };
     let mut all = vec![
@@ -90,6 +100,10 @@ pub fn encode(name: &str, sport: u8, serial: u32, created: u32, steps: &[RawStep
             ],
         ),
     ];
+    if !description.is_empty() {
+        let text = Value::String(cut(description, NOTES).into());
+        all[1].fields.push(field(Def::WKT_DESCRIPTION, FitBaseType::STRING, text));
+    }
     for (i, s) in steps.iter().enumerate() {
         let u32_field = |num, v| field(num, FitBaseType::UINT32, Value::Uint32(v));
         let mut fields = vec![
@@ -183,15 +197,16 @@ pub(super) fn write(w: &Workout, refs: &Refs, losses: &mut Losses) -> Result<Vec
     if raw.len() > MANY {
         losses.add(Loss::Steps, 0);
     }
-    if cut(&w.name, WORKOUT_NAME - 1) != w.name || !w.description.is_empty() {
+    if cut(&w.name, WORKOUT_NAME - 1) != w.name || cut(&w.description, NOTES) != w.description {
         losses.add(Loss::Name, 0);
     }
     let sport = SPORTS.iter().find(|(s, _)| *s == w.sport).map_or(0, |(_, n)| *n);
     let day = w.day.unwrap_or_default();
-    let created = (day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp() - field::EPOCH).clamp(1, 4_000_000_000);
+    let created =
+        (day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp() - field::EPOCH).clamp(1, 4_000_000_000);
     let hash = blake3::hash(format!("{day}{}{}", cut(&w.name, WORKOUT_NAME - 1), w.sport).as_bytes());
     let serial = u32::from_le_bytes(*hash.as_bytes().first_chunk::<4>().unwrap_or(&[1; 4]));
-    encode(&w.name, sport, serial, created as u32, &raw)
+    described(&w.name, &w.description, sport, (serial, created as u32), &raw)
 }
 
 /// Adds a step; a work ramp becomes steps of a minute.
@@ -221,7 +236,9 @@ fn add(raw: &mut Vec<RawStep>, s: &Step, n: usize, refs: &Refs, losses: &mut Los
 
 fn of_step(s: &Step, n: usize, refs: &Refs, losses: &mut Losses) -> RawStep {
     let own = |v: f64| refs.threshold(s.target).map(|t| t * v / 100.0);
-    let custom = |unit: &str, kind: u8| own(s.lo).zip(own(s.hi)).map(|(a, b)| (kind, fit_value(unit, a), fit_value(unit, b)));
+    let custom = |unit: &str, kind: u8| {
+        own(s.lo).zip(own(s.hi)).map(|(a, b)| (kind, fit_value(unit, a), fit_value(unit, b)))
+    };
     let target = match s.target {
         Target::PowerPct => {
             Some(custom("watts", 4).unwrap_or_else(|| (4, fit_value("pct_ftp", s.lo), fit_value("pct_ftp", s.hi))))
@@ -329,7 +346,9 @@ pub(super) fn read(bytes: &[u8], refs: &Refs) -> Result<Workout, Rejected> {
     }
     let sport = SPORTS.iter().find(|(_, n)| Some(*n) == sport).map_or(Sport::Other, |(s, _)| *s);
     let steps = blocks.into_iter().map(|(_, b)| b).collect();
-    Ok(Workout { name, sport, day, description: String::new(), steps })
+    let description = def.and_then(|m| field::get_text(m, Def::WKT_DESCRIPTION)).unwrap_or_default();
+    let description = CleanText::block(description.trim_end_matches('\0')).to_string();
+    Ok(Workout { name, sport, day, description, steps })
 }
 
 fn step_of(m: &Message, duration_type: u8, refs: &Refs) -> Result<Step, String> {

@@ -50,11 +50,12 @@ pub(super) fn write(w: &Workout, refs: &Refs, losses: &mut Losses) -> Result<Str
             return Err(Refused(format!("step {n} is repeated {times} times, TCX counts to {ROUNDS}")));
         }
     }
-    let too_long = |s: &&Step| matches!(s.duration, Duration::Time(x) | Duration::Distance(x) if x > LENGTH || x == 0);
+    let too_long =
+        |s: &&Step| matches!(s.duration, Duration::Time(x) | Duration::Distance(x) if x > LENGTH || x == 0);
     if let Some(s) = Block::flatten(&w.steps).into_iter().find(too_long) {
         return Err(Refused(format!("a step of {:?}: TCX takes 1 to {LENGTH} seconds or metres", s.duration)));
     }
-    if cut(&w.name) != w.name || !w.description.is_empty() {
+    if cut(&w.name) != w.name {
         losses.add(Loss::Name, 0);
     }
     let mut x: Xml = Writer::new_with_indent(Vec::new(), b' ', 2);
@@ -78,7 +79,10 @@ fn file(x: &mut Xml, w: &Workout, items: &[Item], refs: &Refs, losses: &mut Loss
                 for item in items {
                     top(x, item, &mut id, refs, losses)?;
                 }
-                w.day.map_or(Ok(()), |d| leaf(x, "ScheduledOn", &d.to_string()))
+                if let Some(day) = w.day {
+                    leaf(x, "ScheduledOn", &day.to_string())?;
+                }
+                if w.description.is_empty() { Ok(()) } else { leaf(x, "Notes", &w.description) }
             })?;
             Ok(())
         })?;
@@ -222,6 +226,7 @@ enum Tag {
     LowSpeed,
     HighSpeed,
     Scheduled,
+    Notes,
     Duration,
     Other,
 }
@@ -229,6 +234,7 @@ enum Tag {
 #[derive(Default)]
 struct Reading {
     name: String,
+    notes: String,
     sport: Option<Sport>,
     day: Option<Day>,
     blocks: Vec<Block>,
@@ -300,6 +306,7 @@ impl xml::Handler for Reading {
             "LowInMetersPerSecond" => Tag::LowSpeed,
             "HighInMetersPerSecond" => Tag::HighSpeed,
             "ScheduledOn" => Tag::Scheduled,
+            "Notes" => Tag::Notes,
             _ => Tag::Other,
         }
     }
@@ -321,6 +328,7 @@ impl xml::Handler for Reading {
         match (parent, tag) {
             (Tag::Workout, Tag::Name) => self.name = CleanText::line(text).to_string(),
             (Tag::Workout, Tag::Scheduled) => self.day = text.get(..10).and_then(|d| d.parse().ok()),
+            (Tag::Workout, Tag::Notes) => self.notes = CleanText::block(text).to_string(),
             (Tag::Step, Tag::Repetitions) => {
                 let n = number().filter(|n| (1.0..=500.0).contains(n)).map_or(1, |n| n as u16);
                 self.round = Some((n, Vec::new()));
@@ -341,13 +349,13 @@ impl xml::Handler for Reading {
                     steps.extend(step);
                 }
             }
-            (_, Tag::Step) => match self.round.take() {
-                Some((n, blocks)) => self.blocks.push(Block::Repeat { n, blocks }),
-                None => {
-                    let step = self.finish().map(Block::Step);
-                    self.blocks.extend(step);
-                }
-            },
+            (_, Tag::Step) => {
+                let block = match self.round.take() {
+                    Some((n, blocks)) => Some(Block::Repeat { n, blocks }),
+                    None => self.finish().map(Block::Step),
+                };
+                self.blocks.extend(block);
+            }
             _ => {}
         }
     }
@@ -371,7 +379,7 @@ pub(super) fn read(bytes: &[u8], refs: &Refs) -> Result<Workout, Rejected> {
         name: r.name,
         sport: r.sport.unwrap_or(Sport::Other),
         day: r.day,
-        description: String::new(),
+        description: r.notes,
         steps: r.blocks,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::{
-    Step,
+    CleanText, Step,
     session::{Duration, StepKind, Target},
 };
 use proptest::prelude::*;
@@ -20,14 +20,16 @@ fn kinds() -> impl Strategy<Value = StepKind> {
 /// A step as a planner or a person might make one.
 fn a_step(sport: Sport) -> impl Strategy<Value = Step> {
     let share = if sport == Sport::Bike { Target::PowerPct } else { Target::SpeedPct };
-    let target = prop_oneof![6 => Just(share), 1 => Just(Target::HrPct), 1 => Just(Target::Rpe), 1 => Just(Target::Free)];
+    let target =
+        prop_oneof![6 => Just(share), 1 => Just(Target::HrPct), 1 => Just(Target::Rpe), 1 => Just(Target::Free)];
     let duration = if sport == Sport::Bike {
         (5_u32..5400).prop_map(Duration::Time).boxed()
     } else {
-        prop_oneof![(5_u32..5400).prop_map(Duration::Time), (1_u32..200).prop_map(|m| Duration::Distance(m * 50))].boxed()
+        prop_oneof![(5_u32..5400).prop_map(Duration::Time), (1_u32..200).prop_map(|m| Duration::Distance(m * 50))]
+            .boxed()
     };
     let text = prop_oneof![5 => Just(None), 1 => "[a-zéß&<>\"', 0-9m]{1,60}".prop_map(|t| {
-        crate::domain::CleanText::line_opt(&t).map(|t| t.to_string())
+        CleanText::line_opt(&t).map(|t| t.to_string())
     })];
     let cadence = prop_oneof![4 => Just(None), 1 => (40_u16..130).prop_map(Some)];
     (kinds(), duration, target, 80_u32..240, 0_u32..60, 0_u8..3, text, cadence).prop_map(
@@ -59,11 +61,12 @@ fn a_workout() -> impl Strategy<Value = Workout> {
             2 => inner(),
             1 => (2_u16..4, proptest::collection::vec(any, 1..3)).prop_map(|(n, blocks)| Block::Repeat { n, blocks }),
         ];
-        (proptest::collection::vec(block, 1..6), "[A-Za-z0-9 ]{0,30}").prop_map(move |(steps, name): (Vec<Block>, String)| Workout {
-            name: crate::domain::CleanText::line(&name).to_string(),
+        let words = ("[A-Za-z0-9 ]{0,30}", "[A-Za-z<&. ]{0,40}");
+        (proptest::collection::vec(block, 1..6), words).prop_map(move |(steps, (name, words)): (Vec<Block>, _)| Workout {
+            name: CleanText::line(&name).to_string(),
             sport,
             day: Some(Day::from_ymd_opt(2026, 11, 24).unwrap()),
-            description: String::new(),
+            description: CleanText::line(&words).to_string(),
             steps,
         })
     })
@@ -135,6 +138,10 @@ proptest! {
             // The builder's text has no sport.
             prop_assert!(format == Format::Icu || back.sport == expected);
             agrees(format, &w, &back, &lost)?;
+            // A text without a name begins with its description.
+            if !lost.has(Loss::Name) && (format != Format::Icu || !w.name.is_empty()) {
+                prop_assert_eq!((&back.name, &back.description), (&w.name, &w.description), "{}", format);
+            }
             let again = Workout { sport: w.sport, day: w.day, ..back };
             let (second, _) = write(format, &again, &REFS).map_err(|e| TestCaseError::fail(format!("{format}: {e}")))?;
             prop_assert_eq!(
@@ -168,7 +175,8 @@ fn ride(steps: Vec<Block>) -> Workout {
 
 #[test]
 fn the_text_of_the_builder_is_read() {
-    let text = "Warmup\n- 10m ramp 50-60%\n\nMain Set 5x\n- 3m 105-110% 95rpm\n- 2m 45-55%\n\nCooldown\n- 5m 40-48%\n";
+    let text =
+        "Warmup\n- 10m ramp 50-60%\n\nMain Set 5x\n- 3m 105-110% 95rpm\n- 2m 45-55%\n\nCooldown\n- 5m 40-48%\n";
     let w = read(Format::Icu, text.as_bytes(), &REFS).unwrap();
     let flat = Block::flatten(&w.steps);
     assert_eq!(flat.len(), 12);
@@ -244,15 +252,28 @@ fn what_would_change_the_training_is_refused() {
     assert!(write(Format::Erg, &run, &REFS).unwrap_err().0.contains("erg holds no run workouts"));
     assert!(write(Format::Erg, &long, &Refs::default()).unwrap_err().0.contains("no FTP is known"));
     assert!(write(Format::Icu, &ride(vec![]), &REFS).unwrap_err().0.contains("no steps"));
-    let (_, lost) = write(Format::Fit, &ride(vec![Block::Repeat { n: 1, blocks: (0..60).map(|_| Block::Step(work(60, 60.0, 60.0))).collect() }]), &REFS).unwrap();
+    let (_, lost) = write(
+        Format::Fit,
+        &ride(vec![Block::Repeat { n: 1, blocks: (0..60).map(|_| Block::Step(work(60, 60.0, 60.0))).collect() }]),
+        &REFS,
+    )
+    .unwrap();
     assert!(lost.has(Loss::Steps));
 }
 
 #[test]
 fn a_fit_workout_that_repeats_nothing_or_for_ever_is_refused() {
     let raw = |dv, tv| RawStep {
-        name: "x".into(), duration_type: 6, duration_value: dv, target_type: 2, target_value: tv, low: u32::MAX,
-        high: u32::MAX, intensity: 255, cadence: None, notes: None,
+        name: "x".into(),
+        duration_type: 6,
+        duration_value: dv,
+        target_type: 2,
+        target_value: tv,
+        low: u32::MAX,
+        high: u32::MAX,
+        intensity: 255,
+        cadence: None,
+        notes: None,
     };
     let nothing = encode("w", 2, 1, 1, &[raw(3, 2)]).unwrap();
     assert!(read(Format::Fit, &nothing, &REFS).unwrap_err().reason.as_str().contains("repeats nothing"));
@@ -282,7 +303,7 @@ fn file_names_sort_by_day_and_hold_letters_only() {
         stage: None,
         locked: false,
     };
-    assert_eq!(file_name(&s, "zwo"), "2026-11-24-tue-bike-sweet-spot-3-x-12-min-a1b2c3.zwo");
+    assert_eq!(file_name(&s, "zwo"), "2026-11-24-tue-bike-sweet-spot-3x12-min-a1b2c3.zwo");
     s.title = "é".into();
     assert_eq!(Workout::of(&s).name, "é");
 }

@@ -28,7 +28,8 @@ pub(super) fn write(w: &Workout, losses: &mut Losses) -> String {
         for line in prose.lines().map(CleanText::line).filter(|l| !l.as_str().is_empty()) {
             // A line of prose must not begin like a step, nor end like a repeat.
             let plain = line.as_str().trim_start_matches(['-', ' ']);
-            let guard = if repeat_of(plain).is_some() || kind_of_section(plain) != StepKind::Work { "." } else { "" };
+            let guard =
+                if repeat_of(plain).is_some() || kind_of_section(plain) != StepKind::Work { "." } else { "" };
             let _ = writeln!(out, "{plain}{guard}");
         }
     }
@@ -158,7 +159,13 @@ fn length(word: &str) -> Option<Duration> {
             '0'..='9' | '.' => digits.push(c),
             'h' | 'm' | 's' | '\'' | '"' if !digits.is_empty() => {
                 let v: f64 = digits.parse().ok()?;
-                total += v * if c == 'h' { 3600.0 } else if matches!(c, 'm' | '\'') { 60.0 } else { 1.0 };
+                total += v * if c == 'h' {
+                    3600.0
+                } else if matches!(c, 'm' | '\'') {
+                    60.0
+                } else {
+                    1.0
+                };
                 digits.clear();
                 last = c;
             }
@@ -190,11 +197,6 @@ pub(super) fn read(bytes: &[u8], refs: &Refs) -> Result<Workout, Rejected> {
     let mut kind = StepKind::Work;
     let mut round: Option<(u16, Vec<Block>)> = None;
     let mut sport = None;
-    let close = |round: &mut Option<(u16, Vec<Block>)>, blocks: &mut Vec<Block>| {
-        if let Some((n, steps)) = round.take_if(|(_, steps)| !steps.is_empty()) {
-            blocks.push(Block::Repeat { n, blocks: steps });
-        }
-    };
     for (i, raw) in source.lines().enumerate() {
         let line = raw.trim();
         if let Some(step) = line.strip_prefix('-').filter(|s| s.starts_with([' ', '\t']) || s.len() > 1) {
@@ -236,6 +238,13 @@ pub(super) fn read(bytes: &[u8], refs: &Refs) -> Result<Workout, Rejected> {
     })
 }
 
+/// Ends the repeat that is open, when it has steps.
+fn close(round: &mut Option<(u16, Vec<Block>)>, blocks: &mut Vec<Block>) {
+    if let Some((n, steps)) = round.take_if(|(_, steps)| !steps.is_empty()) {
+        blocks.push(Block::Repeat { n, blocks: steps });
+    }
+}
+
 /// Reads what stands behind the dash. `sport` becomes running when the first pace is seen.
 fn read_step(line: &str, kind: StepKind, refs: &Refs, sport: &mut Option<Sport>) -> Result<Step, String> {
     let words: Vec<&str> = line.split_whitespace().collect();
@@ -251,8 +260,7 @@ fn read_step(line: &str, kind: StepKind, refs: &Refs, sport: &mut Option<Sport>)
     let text = CleanText::line(&cue.join(" ")).to_string();
     s.text = Some(text).filter(|t| !t.is_empty());
     let rest: Vec<String> = words[at + 1..].iter().map(|w| w.to_ascii_lowercase()).collect();
-    let has = |what: &str| rest.iter().any(|w| w == what);
-    s.ramp = has("ramp");
+    s.ramp = rest.iter().any(|w| w == "ramp");
     for (i, w) in rest.iter().enumerate() {
         if let Some(r) = w.strip_suffix("rpm").and_then(range) {
             s.cadence = Some(f64::midpoint(r.0, r.1).round().clamp(1.0, 300.0) as u16);
@@ -260,7 +268,8 @@ fn read_step(line: &str, kind: StepKind, refs: &Refs, sport: &mut Option<Sport>)
         }
         let next = rest.get(i + 1).map_or("", String::as_str);
         if w == "rpe" {
-            let (lo, hi) = range(next).filter(|(lo, hi)| (0.0..=10.0).contains(lo) && (0.0..=10.0).contains(hi))
+            let (lo, hi) = range(next)
+                .filter(|(lo, hi)| (0.0..=10.0).contains(lo) && (0.0..=10.0).contains(hi))
                 .ok_or("RPE is followed by a figure from 0 to 10")?;
             (s.target, s.lo, s.hi) = (Target::Rpe, lo, hi);
         } else if let Some((lo, hi)) = percent(w) {
@@ -344,16 +353,21 @@ fn zone_span(w: &str) -> Option<(u8, u8)> {
 
 /// The shares that zones stand for, by our own bounds; open ends get a usual width.
 fn zone(a: u8, b: u8, of: &str, sport: Sport) -> (Target, f64, f64) {
-    let (target, range): (_, fn(u8, Sport) -> (Option<f64>, Option<f64>)) = match of {
-        "hr" => (Target::HrPct, |z, sport| zones::hr_range(z, 100.0, sport)),
-        "pace" => (Target::SpeedPct, |z, _| {
+    let target = match of {
+        "hr" => Target::HrPct,
+        "pace" => Target::SpeedPct,
+        _ => Target::PowerPct,
+    };
+    let range = |z: u8| match target {
+        Target::HrPct => zones::hr_range(z, 100.0, sport),
+        Target::SpeedPct => {
             let bounds = zones::pace_bounds(100.0).map(|p| 10_000.0 / p);
             let z = usize::from(z);
             (z.checked_sub(2).map(|i| bounds[i]), bounds.get(z - 1).copied())
-        }),
-        _ => (Target::PowerPct, |z, _| zones::power_range(z, 100.0)),
+        }
+        _ => zones::power_range(z, 100.0),
     };
-    let (first, last) = (range(a.min(b), sport), range(a.max(b), sport));
+    let (first, last) = (range(a.min(b)), range(a.max(b)));
     let lo = first.0.unwrap_or_else(|| first.1.unwrap_or(60.0) * 0.8);
     let hi = last.1.unwrap_or_else(|| last.0.unwrap_or(110.0) * 1.1);
     (target, hundredth(lo), hundredth(hi))
