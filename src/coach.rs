@@ -3,6 +3,7 @@
 //! Owns: every rule. Does not own: formulas (science), storage, screens, the clock.
 
 pub mod canvas;
+pub mod classes;
 pub mod effect;
 pub mod flags;
 pub mod form_report;

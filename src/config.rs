@@ -2,6 +2,7 @@
 //!
 //! Owns: paths, precedence, errors with file, line, key and remedy. Does not own: decisions, secrets storage.
 
+pub mod classes;
 pub mod edit;
 pub mod environment;
 pub mod issue;

@@ -11,6 +11,7 @@
 pub mod activity;
 pub mod athlete;
 pub mod canvas;
+pub mod class;
 pub mod day;
 pub mod entry;
 pub mod event;
@@ -37,6 +38,7 @@ pub mod wellness;
 pub use activity::{Activity, ActivityRecord, Histogram, StreamMetrics};
 pub use athlete::Athlete;
 pub use canvas::{CanvasChange, Panel};
+pub use class::Class;
 pub use day::Day;
 pub use entry::{Annotation, DayNote, SessionEntry, SetEntry, Withdrawn};
 pub use event::{Event, Recorded};

@@ -157,6 +157,31 @@ fn the_calendar_is_one_feed_that_follows_the_plan() {
 }
 
 #[test]
+fn a_catalogue_of_classes_is_matched_and_its_mistakes_are_named() {
+    let home = Home::with_demo();
+    let today = home.json("--demo today");
+    let session = &today["session"];
+    assert!(session["search"].as_str().unwrap().contains("cycling"));
+    assert!(session["classes"].as_array().unwrap().is_empty());
+    let dir = format!("h/demo-{TODAY}");
+    let class = |intensity: f64| {
+        format!(
+            "[[class]]\nname = \"Mine\"\nsport = \"bike\"\nkind = {}\nminutes = {}\nintensity = {intensity:.3}\n",
+            session["kind"], session["minutes"]
+        )
+    };
+    home.write(&format!("{dir}/classes.toml"), &class(session["if"].as_f64().unwrap()));
+    let found = home.json("--demo today")["session"]["classes"].clone();
+    assert_eq!((&found[0]["name"], found.as_array().unwrap().len()), (&Value::from("Mine"), 1));
+    home.write(&format!("{dir}/classes.toml"), &class(9.0));
+    let out = home.lanterne("--demo today --json").output().unwrap();
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(out.status.success() && said.contains("classes.toml:6") && said.contains("intensity"), "{said}");
+    let kept: Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert_eq!(kept["session"]["classes"], found, "the catalogue read last is used");
+}
+
+#[test]
 fn a_denied_proposal_leaves_the_plan() {
     let home = Home::with_demo();
     let before = home.json("--demo plan show")["sessions"].clone();

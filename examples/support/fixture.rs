@@ -287,6 +287,8 @@ fn view(s: &Session) -> SessionView {
         ],
         description: s.description.clone(),
         rationale: s.rationale.clone(),
+        classes: Vec::new(),
+        search: None,
     }
 }
 

@@ -97,6 +97,13 @@ fn session(s: &SessionView, out: &mut Out) -> anyhow::Result<()> {
     if !s.rationale.is_empty() {
         out.line(format!("  Why: {}", s.rationale))?;
     }
+    for c in &s.classes {
+        let link = c.link.as_ref().map_or_else(String::new, |l| format!("  {l}"));
+        out.line(format!("  Class: {} ({}){link}", c.name, c.why))?;
+    }
+    if let Some(link) = &s.search {
+        out.line(format!("  Search: {link}"))?;
+    }
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The morning answer: one pure function from what is known and a date to what is shown.
 
 use super::{
+    classes::{self, ClassMatch},
     effect::projection,
     gauge::gauge,
     ladder::{self, Decision},
@@ -159,6 +160,10 @@ pub struct SessionView {
     pub description: String,
     /// Why this one, here.
     pub rationale: String,
+    /// The best of the athlete's own classes and routes for it, best first; today's sessions only.
+    pub classes: Vec<ClassMatch>,
+    /// A search for classes elsewhere; today's sessions only.
+    pub search: Option<String>,
 }
 
 /// Whether the mission can still be reached, and what is spare.
@@ -236,7 +241,12 @@ pub fn morning_with(athlete: &Athlete, history: &History, today: Day) -> Morning
     let mission = version.map(|v| mission_line(athlete, history, v, today, readiness.score));
     let served = version.zip(athlete.plan.as_ref()).filter(|(v, p)| v.mission.id == p.mission);
     let gauge = served.and_then(|(v, plan)| gauge(athlete, history, v, plan, today));
-    let mut views = in_order(&sessions).into_iter().map(|s| session_view(s, &history.book));
+    let view = |s: &Session| SessionView {
+        classes: classes::matches(s, &athlete.classes),
+        search: classes::search_link(s),
+        ..session_view(s, &history.book)
+    };
+    let mut views = in_order(&sessions).into_iter().map(view);
     let (session, more_sessions) = (views.next(), views.collect());
     let voices = voices(athlete, &decision.verdict, &sessions, open, today);
     Morning {

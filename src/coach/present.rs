@@ -40,6 +40,8 @@ pub fn session_view(s: &Session, book: &Book) -> SessionView {
         lines: s.steps.iter().map(|b| says.block(b)).collect(),
         description: s.description.clone(),
         rationale: s.rationale.clone(),
+        classes: Vec::new(),
+        search: None,
     }
 }
 

@@ -63,6 +63,12 @@ impl Paths {
         self.config_dir.join(".env")
     }
 
+    /// The catalogue of classes and routes.
+    #[must_use]
+    pub fn classes_file(&self) -> PathBuf {
+        self.config_dir.join("classes.toml")
+    }
+
     /// The folder of mission files.
     #[must_use]
     pub fn missions_dir(&self) -> PathBuf {

@@ -3,6 +3,7 @@
 use super::{
     activity::{Activity, ActivityRecord},
     canvas::{self, Panel},
+    class::Class,
     day::Day,
     entry::{Annotation, DayNote, SetEntry},
     event::{DayDecided, Event, Recorded, Said},
@@ -64,6 +65,8 @@ pub struct Athlete {
     pub memory: BTreeMap<String, Memory>,
     /// Panels of the canvas, oldest first.
     pub canvas: Vec<Panel>,
+    /// The athlete's own classes and routes.
+    pub classes: Vec<Class>,
 }
 
 /// Where a proposal stands.
@@ -163,6 +166,7 @@ impl Athlete {
                     self.stale_others();
                 }
             }
+            Event::ClassesObserved(c) => self.classes.clone_from(c),
             Event::DayDecided(d) => {
                 self.decisions.insert(d.day, d.clone());
             }

@@ -3,6 +3,7 @@
 use super::{
     activity::ActivityRecord,
     canvas::CanvasChange,
+    class::Class,
     day::Day,
     entry::{Annotation, DayNote, SetEntry, Withdrawn},
     exchange::{ModelAnswer, ModelRequest},
@@ -100,6 +101,8 @@ pub enum Event {
     Remembered(Remembered),
     /// A panel of the canvas came, changed or went.
     CanvasChanged(CanvasChange),
+    /// A changed version of the athlete's catalogue of classes was seen.
+    ClassesObserved(Vec<Class>),
 }
 
 /// Body of [`Event::MissionActivated`].
@@ -253,4 +256,5 @@ kinds! {
     ModelAnswered = "model_answered",
     Remembered = "remembered",
     CanvasChanged = "canvas_changed",
+    ClassesObserved = "classes_observed",
 }

@@ -120,6 +120,7 @@ pub fn summary(event: &Event) -> String {
         }
         Event::CanvasChanged(CanvasChange::Put(p)) => format!("{}: {}", p.id, p.title),
         Event::CanvasChanged(CanvasChange::Removed(id)) => format!("{id} removed"),
+        Event::ClassesObserved(c) => format!("catalogue of {} classes", c.len()),
         Event::Said(s) => format!("{}: {}", if s.by_athlete { "athlete" } else { "coach" }, s.text),
     }
 }

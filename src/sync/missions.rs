@@ -1,10 +1,11 @@
-//! What the athlete edited since the last time, made into events: settings, and the active mission's file.
+//! What the athlete edited since the last time, made into events: settings, the active mission's file, the catalogue of
+//! classes.
 //!
 //! Owns: noticing a change and recording it once. Does not own: reading the files, laying plans. Nothing here
 //! changes a plan: a mission that changed is a new version in the log, and the athlete decides what follows.
 
 use crate::{
-    config::{Issue, Paths, Severity, mission},
+    config::{Issue, Paths, Severity, classes, mission},
     domain::{Athlete, Day, Event, Provenance, Provider, Settings, event::Actor},
     log::{LogError, NewEvent, Store},
 };
@@ -55,9 +56,11 @@ pub fn notice(
     today: Day,
     now: DateTime<Utc>,
 ) -> Result<Noticed, LogError> {
-    let (mission, issues) = changed_mission(athlete, paths, today);
-    let events: Vec<NewEvent> =
-        [changed_settings(athlete, head, settings), mission].into_iter().flatten().map(|e| e.at(now)).collect();
+    let (mission, mut issues) = changed_mission(athlete, paths, today);
+    let (classes, mut of_classes) = changed_classes(athlete, head, paths);
+    issues.append(&mut of_classes);
+    let drafts = [changed_settings(athlete, head, settings), mission, classes];
+    let events: Vec<NewEvent> = drafts.into_iter().flatten().map(|e| e.at(now)).collect();
     if events.is_empty() || store.read_only().is_some() {
         return Ok(Noticed { written: 0, issues });
     }
@@ -110,6 +113,34 @@ pub fn changed_version(athlete: &Athlete, version: &crate::domain::MissionVersio
     // The count stands in the key because a file may go back to what it was.
     let key = format!("mission:{id}:{}:{}", versions.len() + 1, version.hash);
     Some(Draft { event: Event::MissionSaved(Box::new(version.clone())), key })
+}
+
+/// The catalogue event, when the file says something else than what is known. A file with errors changes nothing; one
+/// that is gone is an empty catalogue.
+fn changed_classes(athlete: &Athlete, head: u64, paths: &Paths) -> (Option<Draft>, Vec<Issue>) {
+    let path = paths.classes_file();
+    let file = path.display().to_string();
+    let classes = match fs::read_to_string(&path) {
+        Ok(text) => match classes::parse(&text, &file) {
+            Ok(all) => all,
+            Err(mut issues) => {
+                let message = "the catalogue has errors; the one read last is used".to_owned();
+                issues.insert(0, Issue::of_file(Severity::Warning, &file, message, "mend the lines named below"));
+                return (None, issues);
+            }
+        },
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
+        Err(e) => {
+            let message = format!("the catalogue can't be read: {e}; the one read last is used");
+            let issue = Issue::of_file(Severity::Warning, &file, message, "make it a text file that you may read");
+            return (None, vec![issue]);
+        }
+    };
+    if classes == athlete.classes {
+        return (None, Vec::new());
+    }
+    let hash = blake3::hash(&serde_json::to_vec(&classes).unwrap_or_default()).to_hex();
+    (Some(Draft { event: Event::ClassesObserved(classes), key: format!("classes:{head}:{hash}") }), Vec::new())
 }
 
 fn changed_mission(athlete: &Athlete, paths: &Paths, today: Day) -> (Option<Draft>, Vec<Issue>) {

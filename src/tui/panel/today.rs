@@ -156,6 +156,10 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
             out.push(Part { rank: 4 + late, least, body: Body::Shape(&s.steps, if w >= 50 { 4 } else { 3 }) });
             let steps = s.lines.iter().flat_map(|l| step_lines(l, w, if changed { t.dim } else { t.text }));
             out.push(lines(3 + late, u16::from(!changed), steps.collect()));
+            if let Some(c) = s.classes.first() {
+                let body = format!("{}: {}", c.name, c.why);
+                out.push(lines(5 + late, 0, labelled("Class", &body, w, t.dim, t.text)));
+            }
             for more in &m.more_sessions {
                 out.push(lines(
                     5,
