@@ -13,11 +13,15 @@ pub mod form;
 pub mod gauge;
 pub mod generate;
 pub mod import;
+pub mod link;
 pub mod log;
 pub mod mission;
 pub mod out;
 pub mod plan;
+pub mod profile;
 pub mod proposal;
+pub mod review;
+pub mod state;
 pub mod today;
 
 use args::{Cli, Command};
@@ -62,6 +66,11 @@ fn dispatch(cx: &Context, command: &Command, out: &mut Out) -> anyhow::Result<Ex
         Command::Plan { command } => plan::run(cx, command, out),
         Command::Proposal { command } => proposal::run(cx, command, out),
         Command::Coach { words, yes } => coach::run(cx, &words.join(" "), *yes, out),
+        Command::Review { week, again } => review::run(cx, week.as_deref(), *again, out),
+        Command::Weekly { force } => review::weekly(cx, *force, out),
+        Command::Week { week } => review::week(cx, week.as_deref(), out),
+        Command::State => state::run(cx, out),
+        Command::Profile(args) => profile::run(cx, args.days, args.command.as_ref(), out),
         Command::Gauge => gauge::run(cx, out),
         Command::Log { command } => log::run(cx, command, out),
         Command::Activities(args) => activities::run(cx, args, out),

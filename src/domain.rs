@@ -27,6 +27,7 @@ pub mod provenance;
 pub mod readiness;
 pub mod recording;
 pub mod report;
+pub mod routine;
 pub mod session;
 pub mod settings;
 pub mod sport;

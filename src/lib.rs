@@ -15,6 +15,7 @@ pub mod formats;
 pub mod config;
 
 pub mod log;
+pub mod outputs;
 
 pub mod sync;
 

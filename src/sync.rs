@@ -8,3 +8,5 @@ pub mod import;
 pub mod missions;
 
 pub mod routine;
+
+pub mod weekly;

@@ -13,11 +13,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("formats", &["domain", "science"]),
     ("config", &["domain"]),
     ("log", &["domain"]),
-    ("sync", &["domain", "science", "coach", "formats", "config", "log"]),
+    ("outputs", &["domain", "science", "coach", "formats", "config"]),
+    ("sync", &["domain", "science", "coach", "formats", "config", "log", "outputs"]),
     ("app", &["domain", "science", "coach"]),
     ("tui", &["domain", "science", "coach", "config", "app"]),
-    ("runtime", &["domain", "science", "coach", "formats", "config", "log", "sync", "app", "tui"]),
-    ("cli", &["domain", "science", "coach", "formats", "config", "log", "sync", "app", "tui", "runtime"]),
+    ("runtime", &["domain", "science", "coach", "formats", "config", "log", "outputs", "sync", "app", "tui"]),
+    (
+        "cli",
+        &["domain", "science", "coach", "formats", "config", "log", "outputs", "sync", "app", "tui", "runtime"],
+    ),
 ];
 
 /// Crates that a pure layer must not name: the clock, the disk, the network and the terminal are arguments to it.

@@ -4,6 +4,7 @@ use super::{
     Context,
     args::{Activities, ActivitiesCommand},
     exit::{Exit, usage},
+    link,
     out::Out,
 };
 use crate::{
@@ -54,6 +55,12 @@ struct Detail<'a> {
 
 /// Runs `activities` and `activities show ID`.
 pub fn run(cx: &Context, args: &Activities, out: &mut Out) -> anyhow::Result<Exit> {
+    match &args.command {
+        Some(ActivitiesCommand::Link { id, session }) => return link::link(cx, id, session, out),
+        Some(ActivitiesCommand::Unlink { id }) => return link::unlink(cx, id, out),
+        Some(ActivitiesCommand::Note { id, words }) => return link::note(cx, id, &words.join(" "), out),
+        Some(ActivitiesCommand::Show { .. }) | None => {}
+    }
     let (athlete, _) = cx.athlete()?;
     let history = History::build(&athlete, cx.today);
     if let Some(ActivitiesCommand::Show { id }) = &args.command {

@@ -63,6 +63,29 @@ pub enum Command {
     Activities(Activities),
     /// Fitness, fatigue and form: this morning, by day, per sport, and on the morning of the goal.
     Form(FormArgs),
+    /// The review of a week: planned against done, health, what follows.
+    Review {
+        /// The week (2026-W47, or a date in it); the last one that is over when absent.
+        week: Option<String>,
+        /// From what is known now, also when a review is stored.
+        #[arg(long)]
+        again: bool,
+    },
+    /// The weekly routine: review the week that is over, propose what follows, write both as pages.
+    Weekly {
+        /// Do a week again that was done.
+        #[arg(long)]
+        force: bool,
+    },
+    /// A week: planned and done.
+    Week {
+        /// The week (2026-W47, or a date in it); this one when absent.
+        week: Option<String>,
+    },
+    /// Everything of now in one value, for programs.
+    State,
+    /// The athlete over the last months: level, volume, strengths and weaknesses with their evidence.
+    Profile(Profile),
     /// Missions: list, make, use, check, show.
     Mission {
         #[command(subcommand)]
@@ -173,6 +196,61 @@ pub enum ActivitiesCommand {
     Show {
         /// Its id, or the first digits of it.
         id: String,
+    },
+    /// Say that an activity did a planned session.
+    Link {
+        /// The activity's id, or the first digits of it.
+        id: String,
+        /// The session's id, or the first digits of it.
+        session: String,
+    },
+    /// Say that an activity did no planned session.
+    Unlink {
+        /// The activity's id, or the first digits of it.
+        id: String,
+    },
+    /// Write words on an activity; none takes them back.
+    Note {
+        /// The activity's id, or the first digits of it.
+        id: String,
+        /// The words.
+        words: Vec<String>,
+    },
+}
+
+/// `profile`
+#[derive(Args, Debug)]
+pub struct Profile {
+    /// Days to look back.
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(i64).range(7..=1000), global = true)]
+    pub days: i64,
+    #[command(subcommand)]
+    /// What to do with stored profiles.
+    pub command: Option<ProfileCommand>,
+}
+
+/// `profile …`
+#[derive(Debug, Subcommand)]
+pub enum ProfileCommand {
+    /// Store the profile of today as a new version.
+    New {
+        /// Also when one of today is stored already.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Stored profiles; the active one is marked.
+    List,
+    /// A stored profile.
+    Show {
+        /// Its number; the active one when absent.
+        number: Option<usize>,
+    },
+    /// What changed from one profile to another.
+    Diff {
+        /// Number of the earlier one.
+        a: usize,
+        /// Number of the later one.
+        b: usize,
     },
 }
 

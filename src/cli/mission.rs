@@ -11,6 +11,7 @@ mod find;
 mod list;
 mod new;
 mod outlook;
+mod result;
 mod show;
 mod take_up;
 
@@ -43,6 +44,15 @@ pub enum MissionCommand {
         /// A mission's id, or a file.
         mission: String,
     },
+    /// How a mission ended, in your words: `3:42:18`, `finished, 187 points`.
+    Result {
+        /// The words.
+        #[arg(required = true)]
+        words: Vec<String>,
+        /// A mission's id; the active one, else the last that was, when absent.
+        #[arg(long)]
+        mission: Option<String>,
+    },
     /// What a mission says.
     Show {
         /// A mission's id, or a file; the active mission when absent.
@@ -62,6 +72,7 @@ pub fn run(cx: &Context, command: &MissionCommand, out: &mut Out) -> anyhow::Res
         }
         MissionCommand::Use { mission } => take_up::run(cx, mission, out),
         MissionCommand::Check { mission } => check::run(cx, mission, out),
+        MissionCommand::Result { words, mission } => result::run(cx, mission.as_deref(), &words.join(" "), out),
         MissionCommand::Show { mission, text } => show::run(cx, mission.as_deref(), *text, out),
     }
 }

@@ -11,17 +11,20 @@ use super::{
     id::ShortId,
     memory::{self, Memory},
     mission::{Mission, MissionVersion},
-    plan::{Plan, PlanChange},
+    plan::{Plan, PlanChange, PlanWeek},
     proposal::{Answer, Outcome, Proposal},
     report::{CheckIn, HealthReport},
+    routine::{MissionResult, ProfileStored, ReviewStored, RoutineDone},
+    session::Session,
     settings::Settings,
+    text::CleanText,
     wellness::{WellnessDay, WellnessRecord},
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Counts up whenever the fold or a type in it changes meaning; snapshots of another version are discarded.
-pub const FOLD_VERSION: u32 = 7;
+pub const FOLD_VERSION: u32 = 8;
 
 /// How many applied changes can be taken back.
 const UNDO_DEPTH: usize = 32;
@@ -67,6 +70,22 @@ pub struct Athlete {
     pub canvas: Vec<Panel>,
     /// The athlete's own classes and routes.
     pub classes: Vec<Class>,
+    /// What the athlete said of activities, by the id of a record: the session it did, or none.
+    pub links: BTreeMap<ShortId, Option<ShortId>>,
+    /// The athlete's words on activities, by the id of a record.
+    pub activity_notes: BTreeMap<ShortId, CleanText>,
+    /// What earlier plans held for days that were over when a new plan was laid, by day.
+    pub past_sessions: Vec<Session>,
+    /// Week targets of earlier plans, by Monday.
+    pub past_weeks: Vec<PlanWeek>,
+    /// Weekly reviews as they were written, oldest first.
+    pub reviews: Vec<ReviewStored>,
+    /// Profiles as they were made, oldest first; the last is the active one.
+    pub profiles: Vec<ProfileStored>,
+    /// Weeks that the routine went through.
+    pub routines: Vec<RoutineDone>,
+    /// How missions ended, the latest word last.
+    pub results: Vec<MissionResult>,
 }
 
 /// Where a proposal stands.
@@ -167,6 +186,31 @@ impl Athlete {
                 }
             }
             Event::ClassesObserved(c) => self.classes.clone_from(c),
+            Event::ActivityLinked(l) => {
+                self.links.insert(l.activity, l.session);
+            }
+            Event::ActivityNoted(n) => {
+                match &n.note {
+                    Some(text) => self.activity_notes.insert(n.activity, text.clone()),
+                    None => self.activity_notes.remove(&n.activity),
+                };
+            }
+            Event::ReviewStored(r) => {
+                if !self.reviews.iter().any(|x| x.id == r.id) {
+                    self.reviews.push((**r).clone());
+                }
+            }
+            Event::ProfileStored(p) => {
+                if !self.profiles.iter().any(|x| x.id == p.id) {
+                    self.profiles.push((**p).clone());
+                }
+            }
+            Event::WeekRoutineDone(d) => {
+                if !self.routines.contains(d) {
+                    self.routines.push(d.clone());
+                }
+            }
+            Event::MissionEnded(r) => self.results.push(r.clone()),
             Event::DayDecided(d) => {
                 self.decisions.insert(d.day, d.clone());
             }
@@ -261,6 +305,16 @@ impl Athlete {
     fn lay(&mut self, mut plan: Plan) {
         plan.version = self.plan.as_ref().map_or(0, |p| p.version) + 1;
         plan.sort();
+        // What was planned for days that are over stays known: it is what they are held against.
+        if let Some(old) = self.plan.take() {
+            let this = super::day::monday(plan.from);
+            self.past_sessions.extend(old.sessions.into_iter().filter(|s| s.day < plan.from));
+            self.past_sessions.sort_by_key(|s| (s.day, s.id));
+            self.past_sessions.dedup_by_key(|s| s.id);
+            self.past_weeks.retain(|w| !old.weeks.iter().any(|o| o.monday == w.monday));
+            self.past_weeks.extend(old.weeks.into_iter().filter(|w| w.monday < this));
+            self.past_weeks.sort_by_key(|w| w.monday);
+        }
         self.plan = Some(plan);
         self.applied.clear();
         self.stale_others();
@@ -344,6 +398,37 @@ impl Athlete {
     /// Notes of a day, in the order they were written.
     pub fn notes_on(&self, day: Day) -> impl Iterator<Item = &DayNote> {
         self.notes.iter().filter(move |n| n.day == day)
+    }
+
+    /// Sessions planned from `from` to `to`, both included, as the plan of each day held them, by day.
+    #[must_use]
+    pub fn planned(&self, from: Day, to: Day) -> Vec<Session> {
+        let within = |s: &&Session| s.day >= from && s.day <= to;
+        let now = self.plan.iter().flat_map(|p| &p.sessions).filter(within);
+        let known = |id: ShortId| self.plan.as_ref().is_some_and(|p| p.session(id).is_some());
+        let past = self.past_sessions.iter().filter(within).filter(|s| !known(s.id));
+        let mut all: Vec<Session> = past.chain(now).cloned().collect();
+        all.sort_by_key(|s| s.day);
+        all
+    }
+
+    /// The target of the week that begins on `monday`.
+    #[must_use]
+    pub fn planned_week(&self, monday: Day) -> Option<&PlanWeek> {
+        let now = self.plan.iter().flat_map(|p| &p.weeks).find(|w| w.monday == monday);
+        now.or_else(|| self.past_weeks.iter().find(|w| w.monday == monday))
+    }
+
+    /// The profile that was active on `day`, with its number from 1.
+    #[must_use]
+    pub fn profile_on(&self, day: Day) -> Option<(u32, &ProfileStored)> {
+        (1_u32..).zip(&self.profiles).filter(|(_, p)| p.day <= day).last()
+    }
+
+    /// How a mission ended, in the athlete's words.
+    #[must_use]
+    pub fn result_of(&self, mission: &str) -> Option<&CleanText> {
+        self.results.iter().rev().find(|r| r.mission == mission).map(|r| &r.result)
     }
 
     /// Latest health report that holds on `day`.

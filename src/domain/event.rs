@@ -13,6 +13,7 @@ use super::{
     plan::{Plan, PlanChange},
     proposal::{Answer, Proposal},
     report::{CheckIn, HealthReport},
+    routine::{ActivityLinked, ActivityNoted, MissionResult, ProfileStored, ReviewStored, RoutineDone},
     settings::Settings,
     text::CleanText,
     verdict::Verdict,
@@ -103,6 +104,18 @@ pub enum Event {
     CanvasChanged(CanvasChange),
     /// A changed version of the athlete's catalogue of classes was seen.
     ClassesObserved(Vec<Class>),
+    /// The athlete said which session an activity did.
+    ActivityLinked(ActivityLinked),
+    /// The athlete wrote on an activity.
+    ActivityNoted(ActivityNoted),
+    /// A weekly review was written.
+    ReviewStored(Box<ReviewStored>),
+    /// A profile was made.
+    ProfileStored(Box<ProfileStored>),
+    /// The weekly routine went through.
+    WeekRoutineDone(RoutineDone),
+    /// A mission has its result.
+    MissionEnded(MissionResult),
 }
 
 /// Body of [`Event::MissionActivated`].
@@ -257,4 +270,10 @@ kinds! {
     Remembered = "remembered",
     CanvasChanged = "canvas_changed",
     ClassesObserved = "classes_observed",
+    ActivityLinked = "activity_linked",
+    ActivityNoted = "activity_noted",
+    ReviewStored = "review_stored",
+    ProfileStored = "profile_stored",
+    WeekRoutineDone = "week_routine_done",
+    MissionEnded = "mission_ended",
 }

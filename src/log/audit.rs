@@ -121,6 +121,24 @@ pub fn summary(event: &Event) -> String {
         Event::CanvasChanged(CanvasChange::Put(p)) => format!("{}: {}", p.id, p.title),
         Event::CanvasChanged(CanvasChange::Removed(id)) => format!("{id} removed"),
         Event::ClassesObserved(c) => format!("catalogue of {} classes", c.len()),
+        Event::ActivityLinked(l) => match l.session {
+            Some(s) => format!("{} did session {}", l.activity.brief(), s.brief()),
+            None => format!("{} did no session", l.activity.brief()),
+        },
+        Event::ActivityNoted(n) => {
+            format!("{}: {}", n.activity.brief(), n.note.as_ref().map_or("note taken back", CleanText::as_str))
+        }
+        Event::ReviewStored(r) => {
+            format!(
+                "{} of the week from {}: {}",
+                r.id.brief(),
+                r.week,
+                r.verdict.as_deref().unwrap_or("nothing known")
+            )
+        }
+        Event::ProfileStored(p) => format!("{} of {}", p.id.brief(), p.day),
+        Event::WeekRoutineDone(d) => format!("week from {}, review {}", d.week, d.review.brief()),
+        Event::MissionEnded(r) => format!("{}: {}", r.mission, r.result),
         Event::Said(s) => format!("{}: {}", if s.by_athlete { "athlete" } else { "coach" }, s.text),
     }
 }

@@ -1,0 +1,183 @@
+//! `lanterne profile`
+
+use super::{
+    Context,
+    args::ProfileCommand,
+    exit::{Exit, usage},
+    out::Out,
+    review::output_folder,
+};
+use crate::{
+    coach::profile::{self, Profile},
+    domain::{
+        Athlete, Event, Provenance, Provider, ShortId,
+        event::Actor,
+        routine::{Origin, ProfileStored},
+    },
+    log::{Access, NewEvent},
+    outputs,
+};
+use serde_json::Value;
+
+/// Runs `profile …`.
+pub fn run(cx: &Context, days: i64, command: Option<&ProfileCommand>, out: &mut Out) -> anyhow::Result<Exit> {
+    let (athlete, _) = cx.athlete()?;
+    match command {
+        None => now(cx, &athlete, days, out),
+        Some(ProfileCommand::New { force }) => new(cx, &athlete, days, *force, out),
+        Some(ProfileCommand::List) => list(&athlete, out),
+        Some(ProfileCommand::Show { number }) => {
+            let (n, p) = stored(&athlete, *number)?;
+            if out.json {
+                out.value(&with_number(n, p)?)?;
+            } else {
+                out.line(p.page.trim_end())?;
+            }
+            Ok(Exit::Done)
+        }
+        Some(ProfileCommand::Diff { a, b }) => diff(&athlete, *a, *b, out),
+    }
+}
+
+fn now(cx: &Context, athlete: &Athlete, days: i64, out: &mut Out) -> anyhow::Result<Exit> {
+    let p = profile::profile(athlete, cx.today, days);
+    if out.json {
+        out.value(&p)?;
+    } else {
+        out.line(outputs::profile::page(&p, None).trim_end())?;
+    }
+    Ok(Exit::Done)
+}
+
+fn new(cx: &Context, athlete: &Athlete, days: i64, force: bool, out: &mut Out) -> anyhow::Result<Exit> {
+    if cx.as_of.is_some() {
+        return Err(usage("--as-of looks back and writes nothing; leave it out"));
+    }
+    let number = u32::try_from(athlete.profiles.len() + 1)?;
+    if let Some(last) = athlete.profiles.last().filter(|p| p.day == cx.today && !force) {
+        let n = athlete.profiles.len();
+        return said(out, &format!("Profile {n} is of today already; --force makes another."), last.id);
+    }
+    let p: Profile = profile::profile(athlete, cx.today, days);
+    let body = serde_json::to_string(&p)?;
+    let version = athlete.mission(cx.today);
+    let page = outputs::profile::page(&p, Some(number));
+    let made = ProfileStored {
+        id: ShortId::of(&[b"profile", &number.to_be_bytes(), body.as_bytes()]),
+        day: cx.today,
+        origin: Origin {
+            author: "rules".to_owned(),
+            from: p.from,
+            to: cx.today,
+            activities: u32::try_from(p.activities)?,
+            mission: version.map(|v| v.mission.id.clone()),
+            mission_hash: version.map(|v| v.hash.clone()),
+            plan_version: athlete.plan.as_ref().map(|p| p.version),
+            profile: Some(number),
+            prompt_version: None,
+            tokens: None,
+        },
+        page,
+        body,
+    };
+    let event = NewEvent {
+        key: format!("profile:{}", made.id),
+        event: Event::ProfileStored(Box::new(made.clone())),
+        actor: Actor::Coach,
+        provenance: Provenance::of(Provider::Derived),
+        cause: None,
+        recorded_at: cx.now,
+    };
+    cx.store(Access::ReadWrite)?.append(vec![event])?;
+    let file = output_folder(cx).join("profiles").join(format!("profile_{number:02}.md"));
+    outputs::files::write(&file, &made.page)?;
+    outputs::files::write(&file.with_extension("json"), &made.body)?;
+    said(out, &format!("Profile {number} is stored: {}", file.display()), made.id)
+}
+
+fn said(out: &mut Out, text: &str, id: ShortId) -> anyhow::Result<Exit> {
+    if out.json {
+        out.value(&serde_json::json!({ "ok": true, "id": id.to_string(), "message": text }))?;
+    } else {
+        out.line(text)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn list(athlete: &Athlete, out: &mut Out) -> anyhow::Result<Exit> {
+    let active = athlete.profiles.len();
+    if out.json {
+        let all: Vec<Value> = (1..)
+            .zip(&athlete.profiles)
+            .map(|(n, p)| serde_json::json!({"number": n, "id": p.id.to_string(), "day": p.day, "active": n == active, "origin": p.origin}))
+            .collect();
+        out.value(&all)?;
+        return Ok(Exit::Done);
+    }
+    if active == 0 {
+        out.line("No profile is stored yet; `lanterne profile new` makes one.")?;
+    }
+    for (n, p) in (1..).zip(&athlete.profiles) {
+        let mark = if n == active { "*" } else { " " };
+        out.line(format!(
+            "{mark} {n:>3}  {}  from {} activities since {}",
+            p.day, p.origin.activities, p.origin.from
+        ))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn stored(athlete: &Athlete, number: Option<usize>) -> anyhow::Result<(usize, &ProfileStored)> {
+    let n = number.unwrap_or(athlete.profiles.len());
+    let p = n.checked_sub(1).and_then(|i| athlete.profiles.get(i));
+    p.map(|p| (n, p)).ok_or_else(|| usage("no profile of that number; `lanterne profile list` lists them"))
+}
+
+fn with_number(n: usize, p: &ProfileStored) -> anyhow::Result<Value> {
+    let body: Value = serde_json::from_str(&p.body)?;
+    Ok(serde_json::json!({ "number": n, "origin": p.origin, "profile": body }))
+}
+
+fn diff(athlete: &Athlete, a: usize, b: usize, out: &mut Out) -> anyhow::Result<Exit> {
+    let (_, old) = stored(athlete, Some(a))?;
+    let (_, new) = stored(athlete, Some(b))?;
+    let mut changes = Vec::new();
+    walk("", &serde_json::from_str(&old.body)?, &serde_json::from_str(&new.body)?, &mut changes);
+    if out.json {
+        let rows: Vec<Value> =
+            changes.iter().map(|(k, x, y)| serde_json::json!({"key": k, "before": x, "after": y})).collect();
+        out.value(&rows)?;
+        return Ok(Exit::Done);
+    }
+    if changes.is_empty() {
+        out.line("They say the same.")?;
+    }
+    for (k, x, y) in changes {
+        out.line(format!("{k}: {} → {}", short(&x), short(&y)))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn short(v: &Value) -> String {
+    match v {
+        Value::Number(n) => n.as_f64().map_or_else(|| n.to_string(), |f| format!("{f:.1}")),
+        Value::String(s) => s.clone(),
+        Value::Null => "–".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// Every place where two values differ.
+fn walk(at: &str, a: &Value, b: &Value, out: &mut Vec<(String, Value, Value)>) {
+    match (a, b) {
+        (Value::Object(x), Value::Object(y)) => {
+            let keys: std::collections::BTreeSet<&String> = x.keys().chain(y.keys()).collect();
+            for k in keys {
+                let path = if at.is_empty() { k.clone() } else { format!("{at}.{k}") };
+                walk(&path, x.get(k).unwrap_or(&Value::Null), y.get(k).unwrap_or(&Value::Null), out);
+            }
+        }
+        _ if a == b => {}
+        _ => out.push((at.to_owned(), a.clone(), b.clone())),
+    }
+}

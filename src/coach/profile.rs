@@ -1,0 +1,468 @@
+//! The athlete over the last months: level, volume, distribution, thresholds, strengths and weaknesses with what they
+//! are told from.
+//!
+//! Owns: which rules make a strength or a weakness. Does not own: formulas, storage, words of a page. The limits are our
+//! design, except where a line says otherwise.
+
+use super::phases::event_minutes;
+use crate::{
+    domain::{
+        Athlete, Band, Day, Sport, ThresholdKind,
+        day::{between, monday, shift, span},
+        num::{Total, total},
+        settings::ThresholdSource,
+    },
+    science::{
+        distribution, heart,
+        history::{ActivityLoad, History},
+        monotony, power, readiness, run,
+        stats::{mean, median},
+    },
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Weeks that volume and consistency are told from.
+const WEEKS: i64 = 12;
+
+/// A profile.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Profile {
+    /// The day it is of.
+    pub day: Day,
+    /// First day looked at.
+    pub from: Day,
+    /// Activities looked at.
+    pub activities: usize,
+    /// `beginner`, `intermediate`, `advanced`.
+    pub level: &'static str,
+    /// What the level is told from.
+    pub level_why: String,
+    /// Fitness this morning.
+    pub ctl: f64,
+    /// The middle of twelve complete weeks.
+    pub weekly: Weekly,
+    /// Weeks of twelve with three sessions and more.
+    pub consistent_weeks: u32,
+    /// Longest session by sport, minutes.
+    pub longest: BTreeMap<Sport, f64>,
+    /// Shares low, mid, high.
+    pub shares: Option<[f64; 3]>,
+    /// Class of the distribution and its polarization index.
+    pub distribution: Option<(distribution::Class, Option<f64>)>,
+    /// Thresholds that hold, with their age.
+    pub thresholds: Vec<ThresholdLine>,
+    /// VO2max with how it was told.
+    pub vo2max: Option<Vo2Max>,
+    /// Best 20 min over best 5 min of power.
+    pub power_ratio: Option<f64>,
+    /// Sleep, HRV, mornings.
+    pub recovery: Recovery,
+    /// Monotony, the middle of twelve weeks.
+    pub monotony: Option<f64>,
+    /// What is strong.
+    pub strengths: Vec<Trait>,
+    /// What is weak, with what to do about it.
+    pub weaknesses: Vec<Trait>,
+    /// What to be careful of.
+    pub risks: Vec<String>,
+}
+
+/// Volume of a week.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Weekly {
+    /// Load.
+    pub load: f64,
+    /// Hours.
+    pub hours: f64,
+    /// km by sport.
+    pub km: BTreeMap<Sport, f64>,
+    /// Sessions.
+    pub sessions: f64,
+}
+
+/// One threshold.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ThresholdLine {
+    /// Kind.
+    pub kind: &'static str,
+    /// Sport.
+    pub sport: Sport,
+    /// Value in the unit of the kind.
+    pub value: f64,
+    /// Set, estimated, assumed.
+    pub source: ThresholdSource,
+    /// Days since it holds.
+    pub age_days: i64,
+}
+
+/// VO2max, ml/kg/min.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Vo2Max {
+    /// Value.
+    pub value: f64,
+    /// How.
+    pub method: &'static str,
+    /// 0–1.
+    pub confidence: f64,
+}
+
+/// Sleep, HRV, mornings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Recovery {
+    /// Hours a night.
+    pub sleep_h: Option<f64>,
+    /// Variation of HRV in the last week, percent.
+    pub hrv_cv_pct: Option<f64>,
+    /// Share of mornings that were amber or red.
+    pub amber_red_share: Option<f64>,
+    /// Mornings with a score.
+    pub mornings: u32,
+}
+
+/// A strength or a weakness.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Trait {
+    /// Name of the rule.
+    pub id: &'static str,
+    /// In words.
+    pub text: String,
+    /// What it is told from.
+    pub evidence: String,
+    /// What to do about it.
+    pub advice: Option<&'static str>,
+}
+
+/// The profile of `today` from the `days` before it.
+#[must_use]
+pub fn profile(athlete: &Athlete, today: Day, days: i64) -> Profile {
+    let history = History::build(athlete, today);
+    let from = shift(today, -days.max(1));
+    let done: Vec<&ActivityLoad> = history.within(from, today).iter().filter(|l| l.counts).collect();
+    let minutes = history.zone_minutes(from, today);
+    let shares = distribution::shares(minutes);
+    let ctl = history.morning(today).ctl;
+    let (level, level_why) = level(&history, ctl, today);
+    let weeks = weeks(&history, today);
+    let mut p = Profile {
+        day: today,
+        from,
+        activities: done.len(),
+        level,
+        level_why,
+        ctl,
+        consistent_weeks: u32::try_from(weeks.iter().filter(|w| w.sessions >= 3.0).count()).unwrap_or(0),
+        weekly: middle(&weeks),
+        longest: longest(&done),
+        shares,
+        distribution: shares.map(distribution::classify).map(|(i, c)| (c, i)),
+        thresholds: thresholds(&history, &done, today),
+        vo2max: vo2max(athlete, &history, from, today),
+        power_ratio: power_ratio(athlete, &done),
+        recovery: recovery(athlete, &history, from, today),
+        monotony: weekly_monotony(&history, today),
+        strengths: Vec::new(),
+        weaknesses: Vec::new(),
+        risks: Vec::new(),
+    };
+    judge(athlete, &history, &done, &mut p);
+    p
+}
+
+/// Beginner under CTL 35 or a year of history, advanced over 70; nobody is called elite by a formula.
+fn level(history: &History, ctl: f64, today: Day) -> (&'static str, String) {
+    let months = history.daily.first().map_or(0, |p| between(p.date, today) / 30);
+    let why = format!("fitness {ctl:.0}, {months} months of history");
+    let level = if ctl < 35.0 || months < 12 {
+        "beginner"
+    } else if ctl <= 70.0 {
+        "intermediate"
+    } else {
+        "advanced"
+    };
+    (level, why)
+}
+
+fn weeks(history: &History, today: Day) -> Vec<Weekly> {
+    let this = monday(today);
+    (1..=WEEKS).map(|i| week(history, shift(this, -7 * i))).collect()
+}
+
+fn week(history: &History, first: Day) -> Weekly {
+    let done = || history.within(first, shift(first, 6)).iter().filter(|l| l.counts);
+    let mut km = BTreeMap::new();
+    for l in done() {
+        if let Some(m) = l.metres {
+            *km.entry(l.sport).or_insert(0.0) += m / 1000.0;
+        }
+    }
+    Weekly {
+        load: total(done().map(|l| l.load.value)),
+        hours: total(done().map(|l| l.minutes)) / 60.0,
+        km,
+        sessions: done().count() as f64,
+    }
+}
+
+fn middle(weeks: &[Weekly]) -> Weekly {
+    let of = |f: &dyn Fn(&Weekly) -> f64| median(&weeks.iter().map(f).collect::<Vec<_>>()).unwrap_or(0.0);
+    let sports: std::collections::BTreeSet<Sport> = weeks.iter().flat_map(|w| w.km.keys().copied()).collect();
+    Weekly {
+        load: of(&|w| w.load),
+        hours: of(&|w| w.hours),
+        sessions: of(&|w| w.sessions),
+        km: sports.into_iter().map(|s| (s, of(&|w| w.km.get(&s).copied().unwrap_or(0.0)))).collect(),
+    }
+}
+
+fn longest(done: &[&ActivityLoad]) -> BTreeMap<Sport, f64> {
+    let mut all = BTreeMap::new();
+    for l in done {
+        let m: &mut f64 = all.entry(l.sport).or_insert(0.0);
+        *m = m.max(l.minutes);
+    }
+    all
+}
+
+fn thresholds(history: &History, done: &[&ActivityLoad], today: Day) -> Vec<ThresholdLine> {
+    let sports: std::collections::BTreeSet<Sport> = done.iter().map(|l| l.sport).collect();
+    let kinds = [
+        (ThresholdKind::Ftp, Some(Sport::Bike)),
+        (ThresholdKind::ThresholdSpeed, Some(Sport::Run)),
+        (ThresholdKind::Css, Some(Sport::Swim)),
+        (ThresholdKind::Lthr, None),
+        (ThresholdKind::HrMax, None),
+        (ThresholdKind::HrRest, None),
+    ];
+    let first = sports.iter().next().copied();
+    kinds
+        .into_iter()
+        .filter_map(|(kind, sport)| {
+            let sport = sport.or(first)?;
+            let t = sports.contains(&sport).then(|| history.book.at(kind, sport, today)).flatten()?;
+            Some(ThresholdLine {
+                kind: kind.name(),
+                sport,
+                value: t.value,
+                source: t.source,
+                age_days: between(t.from, today).max(0),
+            })
+        })
+        .collect()
+}
+
+/// From five minutes of power per kilogram, else from a run (VDOT), else from heart rates, the least sure.
+fn vo2max(athlete: &Athlete, history: &History, from: Day, today: Day) -> Option<Vo2Max> {
+    let records = || {
+        history
+            .within(from, today)
+            .iter()
+            .filter_map(|l| athlete.activities.get(l.index))
+            .map(crate::domain::Activity::best)
+    };
+    let five = best(records().filter(|r| r.sport == Sport::Bike).map(|r| at(&r.metrics.mmp, 300)));
+    let bike = five.zip(athlete.settings.mass_kg).and_then(|(w, kg)| power::vo2max_of_5_min(w, kg));
+    if let Some(value) = bike {
+        return Some(Vo2Max { value, method: "five minutes of power per kg (Sitko 2022)", confidence: 0.7 });
+    }
+    let vdot = best(records().filter(|r| r.sport == Sport::Run).map(|r| {
+        let points = r.metrics.mm_speed.iter().filter(|p| (600..=3600).contains(&p.0));
+        let of = |p: &(u32, f32)| run::vdot(f64::from(p.0), f64::from(p.0) * f64::from(p.1));
+        points.filter_map(of).max_by(f64::total_cmp)
+    }));
+    if let Some(value) = vdot {
+        return Some(Vo2Max { value, method: "VDOT of the best run (Daniels)", confidence: 0.6 });
+    }
+    let rate = |k| history.book.value(k, Sport::Bike, today);
+    let (max, rest) = (rate(ThresholdKind::HrMax)?, rate(ThresholdKind::HrRest)?);
+    Some(Vo2Max { value: heart::vo2max_of_rates(max, rest)?, method: "heart rates (Uth 2004)", confidence: 0.3 })
+}
+
+fn at(points: &[(u32, f32)], seconds: u32) -> Option<f64> {
+    points.iter().find(|p| p.0 == seconds).map(|p| f64::from(p.1))
+}
+
+fn best(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    values.flatten().max_by(f64::total_cmp)
+}
+
+fn power_ratio(athlete: &Athlete, done: &[&ActivityLoad]) -> Option<f64> {
+    let records = || {
+        done.iter()
+            .filter(|l| l.sport == Sport::Bike)
+            .filter_map(|l| athlete.activities.get(l.index))
+            .map(|a| &a.best().metrics.mmp)
+    };
+    let (five, twenty) = (best(records().map(|m| at(m, 300)))?, best(records().map(|m| at(m, 1200)))?);
+    (five > 0.0).then(|| twenty / five)
+}
+
+fn recovery(athlete: &Athlete, history: &History, from: Day, today: Day) -> Recovery {
+    let sleep: Vec<f64> = athlete
+        .wellness
+        .range(from..=today)
+        .filter_map(|(_, w)| w.value(&crate::domain::Metric::SleepHours))
+        .collect();
+    let bands: Vec<Band> = span(from, today)
+        .map(|d| readiness::assess(athlete, history, d).band)
+        .filter(|b| *b != Band::Unknown)
+        .collect();
+    let off = bands.iter().filter(|b| **b != Band::Green).count();
+    Recovery {
+        sleep_h: mean(&sleep),
+        hrv_cv_pct: readiness::signals(athlete, history, today).hrv.cv,
+        amber_red_share: (!bands.is_empty()).then(|| off as f64 / bands.len() as f64),
+        mornings: u32::try_from(bands.len()).unwrap_or(u32::MAX),
+    }
+}
+
+fn weekly_monotony(history: &History, today: Day) -> Option<f64> {
+    let this = monday(today);
+    let weeks: Vec<f64> = (0..WEEKS)
+        .map(|i| history.week_before(shift(this, -7 * i)))
+        .filter(|w| w.iter().copied().total() > 0.0)
+        .map(|w| monotony::monotony(&w))
+        .collect();
+    median(&weeks)
+}
+
+/// The rules, each with what it needs to be told from.
+fn judge(athlete: &Athlete, history: &History, done: &[&ActivityLoad], p: &mut Profile) {
+    endurance(athlete, done, p);
+    consistency(p);
+    if let Some(r) = p.power_ratio {
+        let evidence = format!("20 min over 5 min of power {r:.2}");
+        if r >= 0.87 {
+            p.strengths.push(strong("threshold", "Strong at threshold against short efforts.", evidence));
+        } else if r <= 0.80 {
+            p.weaknesses.push(weak(
+                "threshold",
+                "Short efforts are ahead of threshold.",
+                evidence,
+                "Sweet spot and threshold intervals, longer before harder.",
+            ));
+        }
+    }
+    speed(athlete, history, p);
+    if let Some(share) = p.recovery.amber_red_share.filter(|s| *s >= 0.30 && p.recovery.mornings >= 14) {
+        let evidence = format!("{:.0} % of {} mornings amber or red", 100.0 * share, p.recovery.mornings);
+        p.weaknesses.push(weak(
+            "recovery",
+            "Recovery does not keep up.",
+            evidence,
+            "An earlier down week, and sleep before load.",
+        ));
+    }
+    if let Some([low, mid, _]) = p.shares.filter(|s| s[0] < 0.70) {
+        let evidence = format!("{:.0} % easy, {:.0} % in the middle", 100.0 * low, 100.0 * mid);
+        p.weaknesses.push(weak(
+            "distribution",
+            "Too much in the middle.",
+            evidence,
+            "Easy days easier: in zone 1 and 2 from start to end.",
+        ));
+    }
+    risks(p);
+}
+
+fn strong(id: &'static str, text: &str, evidence: String) -> Trait {
+    Trait { id, text: text.to_owned(), evidence, advice: None }
+}
+
+fn weak(id: &'static str, text: &str, evidence: String, advice: &'static str) -> Trait {
+    Trait { id, text: text.to_owned(), evidence, advice: Some(advice) }
+}
+
+fn endurance(athlete: &Athlete, done: &[&ActivityLoad], p: &mut Profile) {
+    if done.len() < 6 {
+        return;
+    }
+    let sport = athlete.active_mission(p.day).map(|m| m.goal.sport);
+    let of: Vec<&&ActivityLoad> = done.iter().filter(|l| sport.is_none_or(|s| s == l.sport)).collect();
+    let minutes: Vec<f64> = of.iter().map(|l| l.minutes).collect();
+    let (Some(usual), Some(longest)) = (median(&minutes), minutes.iter().copied().max_by(f64::total_cmp)) else {
+        return;
+    };
+    let long = of.iter().filter(|l| l.minutes >= 60.0);
+    let drift: Vec<f64> =
+        long.filter_map(|l| athlete.activities.get(l.index)?.best().metrics.decoupling_pct).collect();
+    let drift = median(&drift).filter(|_| drift.len() >= 3);
+    let demand = athlete.active_mission(p.day).map(event_minutes);
+    let evidence = format!(
+        "longest {longest:.0} min, usual {usual:.0} min{}",
+        drift.map_or_else(String::new, |d| format!(", decoupling {d:.1} %"))
+    );
+    let short = demand.is_some_and(|d| longest < 0.6 * d);
+    if drift.is_some_and(|d| d > 8.0) || short {
+        let text = if short {
+            "The longest session is short of what the event asks."
+        } else {
+            "The heart drifts on long sessions."
+        };
+        p.weaknesses.push(weak(
+            "endurance",
+            text,
+            evidence,
+            "One long easy session a week, growing by ten minutes.",
+        ));
+    } else if longest >= 1.5 * usual && drift.is_some_and(|d| d < 5.0) {
+        p.strengths.push(strong(
+            "endurance",
+            "Long sessions are there, and the heart stays steady on them.",
+            evidence,
+        ));
+    }
+}
+
+fn consistency(p: &mut Profile) {
+    let evidence = format!("{} of {WEEKS} weeks with three sessions and more", p.consistent_weeks);
+    if p.consistent_weeks >= 10 {
+        p.strengths.push(strong("consistency", "Training comes week after week.", evidence));
+    } else if p.consistent_weeks <= 7 {
+        p.weaknesses.push(weak(
+            "consistency",
+            "Weeks fall out.",
+            evidence,
+            "Fewer sessions that happen rather than more that don't.",
+        ));
+    }
+}
+
+/// Nothing in zone 5 and above for four weeks; told from the heart rate or power zones only.
+fn speed(athlete: &Athlete, history: &History, p: &mut Profile) {
+    let month = history.within(shift(p.day, -27), p.day);
+    let measured = month.iter().filter(|l| l.basis != distribution::Basis::None).count();
+    let hard = month.iter().filter(|l| l.counts).any(|l| {
+        let Some(r) = athlete.activities.get(l.index).map(crate::domain::Activity::best) else { return false };
+        let over = |kind, h: &crate::domain::Histogram, share: f64| {
+            history
+                .book
+                .value(kind, l.sport, l.day)
+                .is_some_and(|t| h.bins().any(|(v, s)| v >= share * t && s >= 5.0))
+        };
+        over(ThresholdKind::Ftp, &r.metrics.power, 1.05) || over(ThresholdKind::Lthr, &r.metrics.hr, 1.0)
+    });
+    if measured >= 4 && !hard {
+        let evidence = format!("{measured} sessions with zones in 28 days, none of them above threshold");
+        p.weaknesses.push(weak(
+            "speed",
+            "Speed is untouched.",
+            evidence,
+            "Strides or short hill sprints once a week.",
+        ));
+    }
+}
+
+fn risks(p: &mut Profile) {
+    if let Some(m) = p.monotony.filter(|m| *m > 2.0) {
+        p.risks.push(format!("Weeks are monotonous ({m:.1}; over 2 is high by convention): vary days."));
+    }
+    for t in p.thresholds.iter().filter(|t| !t.kind.starts_with("hr_")) {
+        if t.age_days > 56 && matches!(t.source, ThresholdSource::Set) {
+            p.risks.push(format!("{} of {} is {} days old: a test would tell.", t.kind, t.sport, t.age_days));
+        }
+    }
+    if let Some(h) = p.recovery.sleep_h.filter(|h| *h < 7.0) {
+        p.risks.push(format!("{h:.1} h of sleep a night: under seven goes with more injuries (an association)."));
+    }
+}

@@ -1,0 +1,111 @@
+//! What the weekly routine keeps: links by hand, stored reviews and profiles, results.
+//!
+//! A stored review or profile is kept as it was written, with where it came from; nothing re-derives it.
+
+use super::{day::Day, id::ShortId, text::CleanText};
+use serde::{Deserialize, Serialize};
+
+/// The athlete says which session an activity did, or that it did none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityLinked {
+    /// The activity, by the id of any of its records.
+    pub activity: ShortId,
+    /// The session; `None` when it did none.
+    pub session: Option<ShortId>,
+}
+
+/// The athlete's words on an activity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityNoted {
+    /// The activity, by the id of any of its records.
+    pub activity: ShortId,
+    /// The words; `None` takes them back.
+    pub note: Option<CleanText>,
+}
+
+/// Who wrote a review or a profile, and from what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// `rules`, or the model that put it into words.
+    pub author: String,
+    /// First day of the data.
+    pub from: Day,
+    /// Last day of the data.
+    pub to: Day,
+    /// Activities looked at.
+    pub activities: u32,
+    /// Mission, by id.
+    pub mission: Option<String>,
+    /// Content hash of the mission version.
+    pub mission_hash: Option<String>,
+    /// Plan version.
+    pub plan_version: Option<u32>,
+    /// Number of the profile that was active.
+    pub profile: Option<u32>,
+    /// Version of the prompt, when a model took part.
+    #[serde(default)]
+    pub prompt_version: Option<String>,
+    /// Tokens spent, when a model took part.
+    #[serde(default)]
+    pub tokens: Option<u64>,
+}
+
+/// A weekly review as it was written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReviewStored {
+    /// Derived from week and content.
+    pub id: ShortId,
+    /// Monday of the week.
+    pub week: Day,
+    /// The day it was written for.
+    pub day: Day,
+    /// What it came to: `progress`, `hold`, …; `None` for a week that nothing is known of.
+    pub verdict: Option<String>,
+    /// Where it came from.
+    pub origin: Origin,
+    /// The proposal that follows from it.
+    pub proposal: Option<ShortId>,
+    /// The review as a page.
+    pub page: String,
+    /// The review, JSON.
+    pub body: String,
+}
+
+/// A profile as it was made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProfileStored {
+    /// Derived from day and content.
+    pub id: ShortId,
+    /// The day it was made for.
+    pub day: Day,
+    /// Where it came from.
+    pub origin: Origin,
+    /// The profile as a page.
+    pub page: String,
+    /// The profile, JSON.
+    pub body: String,
+}
+
+/// The weekly routine went through for a week.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoutineDone {
+    /// Monday of the week that was reviewed.
+    pub week: Day,
+    /// The review.
+    pub review: ShortId,
+    /// The proposal for the week after, when the review asks for a change.
+    pub proposal: Option<ShortId>,
+    /// `initial`, `weekly`, `feedback`.
+    pub reason: String,
+}
+
+/// How a mission ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissionResult {
+    /// Which.
+    pub mission: String,
+    /// Told on this day.
+    pub day: Day,
+    /// In the athlete's words: `3:42:18`.
+    pub result: CleanText,
+}

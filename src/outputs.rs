@@ -1,0 +1,9 @@
+//! What leaves as text: reviews, profiles and plans as Markdown, in a folder that reads as the season.
+//!
+//! Owns: the words and tables of a page, and writing files whole. Does not own: judgement, the order of a run.
+
+pub mod files;
+pub mod plan;
+pub mod profile;
+pub mod review;
+pub mod table;

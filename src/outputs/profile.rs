@@ -1,0 +1,79 @@
+//! A profile as a page.
+
+use super::table::{bar, table, wrapped};
+use crate::coach::profile::{Profile, Trait};
+use std::fmt::Write as _;
+
+/// The page.
+#[must_use]
+pub fn page(p: &Profile, number: Option<u32>) -> String {
+    let mut out = String::new();
+    let n = number.map_or_else(String::new, |n| format!(" {n}"));
+    let _ = writeln!(out, "# Profile{n} of {}\n", p.day);
+    let _ =
+        writeln!(out, "{} activities from {} on. Level: {} ({}).\n", p.activities, p.from, p.level, p.level_why);
+    let w = &p.weekly;
+    let mut rows = vec![
+        vec!["Load a week".to_owned(), format!("{:.0}", w.load)],
+        vec!["Hours a week".to_owned(), format!("{:.1}", w.hours)],
+        vec!["Sessions a week".to_owned(), format!("{:.0}", w.sessions)],
+        vec!["Weeks with 3 sessions and more".to_owned(), format!("{} of 12", p.consistent_weeks)],
+    ];
+    rows.extend(w.km.iter().map(|(s, k)| vec![format!("km a week, {s}"), format!("{k:.1}")]));
+    rows.extend(p.longest.iter().map(|(s, m)| vec![format!("Longest {s}"), format!("{m:.0} min")]));
+    if let Some(v) = &p.vo2max {
+        rows.push(vec![
+            format!("VO2max by {}", v.method),
+            format!("{:.1} ({:.0} % sure)", v.value, 100.0 * v.confidence),
+        ]);
+    }
+    if let Some(h) = p.recovery.sleep_h {
+        rows.push(vec!["Sleep a night".to_owned(), format!("{h:.1} h")]);
+    }
+    out += &table(&["twelve weeks, the middle one", ""], &[1], &rows);
+    if let Some(s) = p.shares {
+        out += "\n## Intensity\n\n";
+        let names = ["easy", "middle", "hard"];
+        let rows: Vec<Vec<String>> =
+            (0..3).map(|i| vec![names[i].to_owned(), format!("{:.0} %", 100.0 * s[i]), bar(s[i])]).collect();
+        out += &table(&["", "share", ""], &[1], &rows);
+    }
+    if !p.thresholds.is_empty() {
+        out += "\n## Thresholds\n\n";
+        let rows: Vec<Vec<String>> = p
+            .thresholds
+            .iter()
+            .map(|t| {
+                let source = format!("{:?}", t.source).to_lowercase();
+                vec![
+                    t.kind.to_owned(),
+                    t.sport.to_string(),
+                    format!("{:.1}", t.value),
+                    source,
+                    format!("{} d", t.age_days),
+                ]
+            })
+            .collect();
+        out += &table(&["kind", "sport", "value", "source", "age"], &[2, 4], &rows);
+    }
+    traits("Strengths", &p.strengths, &mut out);
+    traits("Weaknesses", &p.weaknesses, &mut out);
+    if !p.risks.is_empty() {
+        out += "\n## Risks\n\n";
+        for r in &p.risks {
+            let _ = writeln!(out, "- {}", wrapped(r, "  "));
+        }
+    }
+    out
+}
+
+fn traits(title: &str, all: &[Trait], out: &mut String) {
+    let _ = writeln!(out, "\n## {title}\n");
+    if all.is_empty() {
+        *out += "None that the data tell.\n";
+    }
+    for t in all {
+        let advice = t.advice.map_or_else(String::new, |a| format!(" {a}"));
+        let _ = writeln!(out, "- {}", wrapped(&format!("**{}** {} ({}).{advice}", t.id, t.text, t.evidence), "  "));
+    }
+}
