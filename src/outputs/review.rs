@@ -76,7 +76,7 @@ fn totals(r: &Review, out: &mut String) {
         LoadBand::Over => "; load over 110 % of the plan",
         LoadBand::NoPlan => "",
     };
-    let _ = writeln!(out, "\n{kept}{band}");
+    let _ = writeln!(out, "\n{}", wrapped(&format!("{kept}{band}."), ""));
 }
 
 fn sessions(r: &Review, out: &mut String) {

@@ -228,7 +228,7 @@ fn reason(status: Status, p: &Pairing, history: &History, until: Day, same: bool
             "No device was read since: done or not is unknown.".to_owned()
         }
         Status::Missed if p.effort.is_none() => {
-            format!("No {} within a day of it up to {until}.", p.session.sport)
+            format!("No {} of its own within a day of it, up to {until}.", p.session.sport)
         }
         Status::Missed => format!("Under half of the {by}."),
         Status::Partial if !same => "The time was kept, the work in its zones was not.".to_owned(),
@@ -238,9 +238,11 @@ fn reason(status: Status, p: &Pairing, history: &History, until: Day, same: bool
         Status::RestDay | Status::Unplanned => String::new(),
     };
     let when = match moved {
-        Some(d) if d > 0 => " A day later than planned.",
-        Some(_) => " A day earlier than planned.",
-        None => "",
+        Some(1) => " A day later than planned.".to_owned(),
+        Some(-1) => " A day earlier than planned.".to_owned(),
+        Some(d) if d > 0 => format!(" {d} days later than planned."),
+        Some(d) => format!(" {} days earlier than planned.", -d),
+        None => String::new(),
     };
     let hand = if p.by_hand { " Linked by hand." } else { "" };
     format!("{how}{when}{hand}")
