@@ -249,6 +249,79 @@ fn form_is_printed_by_day() {
 }
 
 #[test]
+fn conventions_of_the_form_are_selectable() {
+    let home = Home::new();
+    home.write("rides.csv", &rides(60));
+    home.lanterne("import rides.csv").assert().success();
+    let (exp, tp) = (home.json("form"), home.json("form --convention tp --tsb same"));
+    assert_eq!((&exp["convention"], &tp["convention"]), (&"exp/prev".into(), &"tp/same".into()));
+    let last = |v: &Value| v["days"].as_array().unwrap().last().unwrap().clone();
+    let (a, b) = (last(&exp), last(&tp));
+    assert_ne!(a["ctl"], b["ctl"]);
+    assert!((b["tsb"].as_f64().unwrap() - (b["ctl"].as_f64().unwrap() - b["atl"].as_f64().unwrap())).abs() < 1e-9);
+    for field in ["morning", "week", "workload", "sports", "projection", "model"] {
+        assert!(!exp[field].is_null(), "{field}");
+    }
+}
+
+#[test]
+fn the_weekly_routine_runs_once_and_its_review_stays() {
+    let home = Home::with_demo();
+    let said = home.json("--demo weekly");
+    assert_eq!((&said["cycle"], &said["week"]), (&"tour".into(), &"2026-W46".into()), "{said}");
+    let page = fs::read_to_string(said["review_path"].as_str().unwrap()).unwrap();
+    assert!(Path::new(said["plan_path"].as_str().unwrap()).exists());
+    assert!(home.json("--demo weekly")["skipped_reason"].is_string());
+    let review = home.json("--demo review 2026-W46");
+    for name in [
+        "total_planned_km",
+        "total_actual_km",
+        "compliance_pct",
+        "sessions_planned",
+        "sessions_completed",
+        "avg_sleep_score",
+        "avg_sleep_duration_hours",
+        "avg_hrv",
+        "avg_body_battery_recovery",
+        "avg_resting_hr",
+    ] {
+        assert!(review.get(name).is_some(), "{name}");
+    }
+    let printed = home.lanterne("--demo review 2026-W46").output().unwrap().stdout;
+    assert_eq!(String::from_utf8(printed).unwrap().trim_end(), page.trim_end());
+    assert_eq!(home.code("--demo review 2026-W99"), 2);
+}
+
+#[test]
+fn what_the_athlete_says_of_an_activity_wins() {
+    let home = Home::with_demo();
+    let lines = |home: &Home| home.json("--demo week")["review"]["sessions"].as_array().unwrap().clone();
+    let done = lines(&home).into_iter().find(|l| !l["session"].is_null() && !l["activities"][0].is_null()).unwrap();
+    let (session, activity) = (done["session"].as_str().unwrap(), done["activities"][0].as_str().unwrap());
+    home.lanterne(&format!("--demo activities unlink {activity}")).assert().success();
+    assert!(lines(&home).iter().any(|l| l["status"] == "unplanned" && l["activities"][0] == activity));
+    home.lanterne(&format!("--demo activities link {activity} {session}")).assert().success();
+    home.lanterne(&format!("--demo activities note {activity} felt good")).assert().success();
+    let now = lines(&home).into_iter().find(|l| l["session"] == session).unwrap();
+    assert_eq!((&now["by_hand"], &now["activities"][0]), (&true.into(), &activity.into()));
+    assert_eq!(home.code(&format!("--demo activities link nothing {session}")), 2);
+}
+
+#[test]
+fn profiles_are_numbered_and_compared() {
+    let home = Home::with_demo();
+    home.lanterne("--demo profile new").assert().success();
+    home.lanterne("--demo profile new").assert().success();
+    assert_eq!(home.json("--demo profile list").as_array().unwrap().len(), 1, "one a day");
+    home.lanterne("--demo profile --days 30 new --force").assert().success();
+    assert_eq!(home.json("--demo profile show 1")["number"], 1);
+    assert!(!home.json("--demo profile diff 1 2").as_array().unwrap().is_empty());
+    assert_eq!(home.code("--demo profile show 7"), 2);
+    home.lanterne("--demo mission result finished, 187 points").assert().success();
+    assert_eq!(home.json("--demo state")["result"], "finished, 187 points");
+}
+
+#[test]
 fn a_mission_of_ones_own_plans_to_its_end() {
     let home = Home::new();
     home.write("rides.csv", &rides(75));

@@ -183,7 +183,7 @@ pub fn under(athlete: &Athlete, settings: FormSettings, today: Day) -> (Athlete,
 #[must_use]
 pub fn week_strain(history: &History, day: Day) -> WeekStrain {
     let week = history.week_before(day);
-    let before = weeks_before(history, shift(day, -7));
+    let before = history.weeks_before(shift(day, -7), monotony::STRAIN_WEEKS);
     WeekStrain {
         load: crate::domain::num::total(week),
         monotony: monotony::monotony(&week),
@@ -191,13 +191,6 @@ pub fn week_strain(history: &History, day: Day) -> WeekStrain {
         strain_limit: monotony::strain_limit(&before),
         strained: monotony::strained(&week, &before),
     }
-}
-
-/// Up to 26 blocks of seven days before `day`, oldest first, as far back as there is history.
-fn weeks_before(history: &History, day: Day) -> Vec<[f64; 7]> {
-    let Some(first) = history.daily.first().map(|p| p.date) else { return Vec::new() };
-    let known = (between(first, day) / 7).clamp(0, i64::from(monotony::STRAIN_WEEKS));
-    (0..known).rev().map(|i| history.week_before(shift(day, -7 * i))).collect()
 }
 
 fn workload_view(history: &History, today: Day) -> WorkloadView {

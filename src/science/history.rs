@@ -170,6 +170,14 @@ impl History {
         [-7, -6, -5, -4, -3, -2, -1].map(|i| self.load_on(shift(day, i)))
     }
 
+    /// Up to `most` blocks of seven days before `day`, oldest first, as far back as there is history.
+    #[must_use]
+    pub fn weeks_before(&self, day: Day, most: u16) -> Vec<[f64; 7]> {
+        let Some(first) = self.daily.first().map(|p| p.date) else { return Vec::new() };
+        let known = (between(first, day) / 7).clamp(0, i64::from(most));
+        (0..known).rev().map(|i| self.week_before(shift(day, -7 * i))).collect()
+    }
+
     /// Activities of the days `from` to `to`, both included.
     #[must_use]
     pub fn within(&self, from: Day, to: Day) -> &[ActivityLoad] {

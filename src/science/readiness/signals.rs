@@ -1,7 +1,7 @@
 //! The figures of a morning, as measured: what the sub-scores and the coach's flags are made of.
 
 use crate::domain::{
-    Athlete, CheckIn, Day, FormPoint, Metric, Provider, WellnessDay,
+    Athlete, CheckIn, Day, Metric, Provider, WellnessDay,
     day::{between, shift},
 };
 use crate::science::{
@@ -9,7 +9,7 @@ use crate::science::{
     history::{FormMorning, History},
     hrv::{self, HrvStats},
     monotony, rpe, sleep,
-    stats::{median, quantile},
+    stats::median,
 };
 
 /// Nights of the usual resting heart rate, and how many of them it needs.
@@ -133,7 +133,7 @@ pub fn signals(athlete: &Athlete, history: &History, today: Day) -> Signals {
             .then(|| history.load_on(yesterday) / form.ctl.max(20.0)),
         monotony: monotony::monotony(&week),
         strain: monotony::strain(&week),
-        strain_p95: strain_p95(&history.daily, today),
+        strain_p95: monotony::strain_limit(&history.weeks_before(shift(today, -7), monotony::STRAIN_WEEKS)),
         rpe_excess: rpe_excess(history, today),
         unconfirmed: (1_i64..=7).filter(|i| history.unconfirmed(shift(today, -i))).count(),
     }
@@ -150,14 +150,6 @@ fn load_is_known(history: &History, today: Day) -> bool {
     let Some(first) = history.daily.first() else { return false };
     let grown = between(first.date, today) >= LOAD_DAYS || history.form_settings().seed_ctl.is_some();
     grown && (1..=7).any(|i| !history.unconfirmed(shift(today, -i)))
-}
-
-/// 95th percentile of the strain of the 26 weeks before the last seven days.
-fn strain_p95(daily: &[FormPoint], today: Day) -> Option<f64> {
-    let end = daily.partition_point(|p| p.date < shift(today, -7));
-    let loads: Vec<f64> = daily[..end].iter().rev().take(26 * 7).map(|p| p.load).collect();
-    let strains: Vec<f64> = loads.chunks_exact(7).map(monotony::strain).collect();
-    (strains.len() >= 8).then(|| quantile(&strains, 0.95)).flatten()
 }
 
 fn rpe_excess(history: &History, today: Day) -> [Option<f64>; 2] {
