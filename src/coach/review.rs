@@ -87,7 +87,7 @@ pub struct Review {
     pub coverage: Coverage,
     /// What follows; `None` for a week of which nothing is known.
     pub verdict: Option<Verdict>,
-    /// What the athlete wrote on activities.
+    /// What the athlete wrote on activities and days.
     pub notes: Vec<String>,
     /// Where it comes from.
     pub origin: Origin,
@@ -320,7 +320,7 @@ pub fn review(athlete: &Athlete, week: Day, today: Day) -> Review {
         proposals: proposals(athlete, first, until),
         coverage: coverage(athlete, &history, first, until, &done),
         verdict: None,
-        notes: body::notes(athlete, &linked),
+        notes: body::notes(athlete, &linked, first, until),
         origin: origin(athlete, first, until, done.len()),
     };
     if r.has_data {

@@ -308,17 +308,19 @@ fn efficiency(a: &Activity) -> Option<f64> {
     }
 }
 
-/// What the athlete wrote on the week's activities.
+/// What the athlete wrote on the week's activities and days, by day.
 #[must_use]
-pub fn notes(athlete: &Athlete, linked: &Linked) -> Vec<String> {
+pub fn notes(athlete: &Athlete, linked: &Linked, first: Day, until: Day) -> Vec<String> {
     let efforts = linked.pairs.iter().filter_map(|p| p.effort.as_ref()).chain(&linked.unplanned);
     let activities = efforts.flat_map(|e| &e.parts).filter_map(|p| athlete.activities.get(p.index));
-    activities
-        .filter_map(|a| {
-            let note = a.records.iter().find_map(|r| athlete.activity_notes.get(&r.id))?;
-            Some(format!("{}: {note}", a.best().local_date))
-        })
-        .collect()
+    let on_activities = activities.filter_map(|a| {
+        let note = a.records.iter().find_map(|r| athlete.activity_notes.get(&r.id))?;
+        Some((a.best().local_date, note))
+    });
+    let on_days = span(first, until).flat_map(|d| athlete.notes_on(d).map(move |n| (d, &n.text)));
+    let mut all: Vec<_> = on_activities.chain(on_days).collect();
+    all.sort_by_key(|(d, _)| *d);
+    all.into_iter().map(|(d, text)| format!("{d}: {text}")).collect()
 }
 
 /// Days of a span on which a report of illness or pain of three and more stands.
