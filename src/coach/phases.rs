@@ -30,7 +30,13 @@ impl DurationClass {
         if mission.goal.kind == GoalKind::StageRace || mission.stages.len() > 1 {
             return Self::Multi;
         }
-        match event_minutes(mission) {
+        Self::of_minutes(event_minutes(mission))
+    }
+
+    /// The class of a one-day event of so many minutes.
+    #[must_use]
+    pub fn of_minutes(minutes: f64) -> Self {
+        match minutes {
             m if m < 90.0 => Self::Short,
             m if m <= 180.0 => Self::Medium,
             _ => Self::Long,

@@ -107,7 +107,11 @@ pub(super) fn outline(mission: &Mission, start: &Start, ledger: &Ledger, taken_u
 fn side_race(e: &crate::domain::mission::SideEvent, start: &Start) -> Session {
     let mut s = event::side_race(e, &start.speeds);
     s.rationale = match e.priority {
-        Priority::B | Priority::A => {
+        Priority::A => format!(
+            "{}: an A event on the way, with a taper and a way back of its own where it has eight weeks to itself.",
+            e.name.as_str()
+        ),
+        Priority::B => {
             format!("{}: a race on the way, with three easier days before it.", e.name.as_str())
         }
         Priority::C => format!("{}: raced out of training, as a hard session of the week.", e.name.as_str()),
@@ -129,6 +133,45 @@ fn weeks_between(from: Day, to: Day) -> Vec<Day> {
     (0..=n).map(|i| shift(from, 7 * i)).collect()
 }
 
+/// Days that lie between two A events at least, for the first to have a taper and a way back of its own.
+const A_APART: i64 = 56;
+/// An A event of so many minutes takes two weeks to recover from, a shorter one a week.
+const A_LONG: u16 = 180;
+
+/// A stretch of weeks that leads to an event, and the weeks of recovery after it.
+struct Leg<'a> {
+    mondays: &'a [Day],
+    phases: Vec<Phase>,
+    /// Name of the event, and weeks after it; `None` for the goal itself.
+    after: Option<(&'a str, usize)>,
+}
+
+/// The ways to each A event that has a way of its own, and to the goal.
+fn legs<'a>(mission: &'a Mission, mondays: &'a [Day], goal: Day) -> Vec<Leg<'a>> {
+    let mut races: Vec<_> = mission.events.iter().filter(|e| e.priority == Priority::A && e.date < goal).collect();
+    races.sort_by_key(|e| e.date);
+    let mut out = Vec::new();
+    let mut rest = mondays;
+    for (i, e) in races.iter().enumerate() {
+        let next = races.get(i + 1).map_or(goal, |n| n.date);
+        let Some(at) = rest.iter().position(|m| *m == monday(e.date)) else { continue };
+        if between(e.date, next) < A_APART {
+            continue;
+        }
+        let weeks = if e.minutes >= A_LONG { 2 } else { 1 };
+        let (mine, later) = rest.split_at((at + 1 + weeks).min(rest.len()));
+        let class = DurationClass::of_minutes(f64::from(e.minutes));
+        out.push(Leg {
+            mondays: mine,
+            phases: phases::by_weeks(at + 1, class),
+            after: Some((e.name.as_str(), weeks)),
+        });
+        rest = later;
+    }
+    out.push(Leg { mondays: rest, phases: phases::of_weeks(mission, rest, goal), after: None });
+    out
+}
+
 fn training(
     mission: &Mission,
     start: &Start,
@@ -138,25 +181,50 @@ fn training(
     goal: Day,
     first: Day,
 ) {
-    let phases = phases::of_weeks(mission, mondays, goal);
+    let mut from = (start.form.0, start.reference, start.load_weeks);
+    for leg in legs(mission, mondays, goal) {
+        from = lay_leg(mission, start, ledger, out, &leg, (goal, first), from);
+    }
+    let bound = out.weeks.iter().filter(|w| w.binding == "availability").count();
+    if bound * 2 > out.weeks.len() {
+        out.notes
+            .push(format!("Time available limits {bound} of {} weeks; more is not asked for.", out.weeks.len()));
+    }
+}
+
+/// The weeks of one leg, from (CTL, load of a usual week, load weeks since a down week); gives the same at its end.
+fn lay_leg(
+    mission: &Mission,
+    start: &Start,
+    ledger: &Ledger,
+    out: &mut Outline,
+    leg: &Leg,
+    (goal, first): (Day, Day),
+    from: (f64, f64, usize),
+) -> (f64, f64, usize) {
+    let (way, back) = leg.mondays.split_at(leg.phases.len().min(leg.mondays.len()));
     let course = Course {
-        phases,
-        ctl: start.form.0,
-        reference: start.reference,
+        phases: leg.phases.clone(),
+        ctl: from.0,
+        reference: from.1,
         ramp: start.ramp,
         growth: mission.philosophy.weekly_progression.unwrap_or(0.10).clamp(0.0, 0.10),
         deload_every: start.deload_every,
-        load_weeks: start.load_weeks,
+        load_weeks: from.2,
         after_deload: 1.0,
-        whole: mondays.iter().map(|m| blocks::holds(mission, *m, goal)).collect(),
-        room: mondays.iter().map(|m| available_load(mission, *m, first, ledger)).collect(),
+        whole: way.iter().map(|m| blocks::holds(mission, *m, goal)).collect(),
+        room: way.iter().map(|m| available_load(mission, *m, first, ledger)).collect(),
         ctl_target: mission.targets.ctl_peak,
         form: start.settings,
     };
-    for (i, (t, m)) in trajectory::weeks(&course).into_iter().zip(mondays).enumerate() {
-        if t.phase == Phase::Taper && out.first_taper.is_none() {
+    let mut ctl = from.0;
+    let mut peak = from.1;
+    for (i, (t, m)) in trajectory::weeks(&course).into_iter().zip(way).enumerate() {
+        if t.phase == Phase::Taper && out.first_taper.is_none() && leg.after.is_none() {
             out.first_taper = Some(*m);
         }
+        ctl = t.ctl;
+        peak = peak.max(t.load);
         out.weeks.push(Week {
             monday: *m,
             phase: t.phase,
@@ -167,12 +235,26 @@ fn training(
             number: i,
         });
     }
-    let bound = out.weeks.iter().filter(|w| w.binding == "availability").count();
-    if bound * 2 > out.weeks.len() {
-        out.notes
-            .push(format!("Time available limits {bound} of {} weeks; more is not asked for.", out.weeks.len()));
+    let gain = crate::science::form::weekly_gain(&start.settings);
+    let name = leg.after.map_or("", |a| a.0);
+    for (i, m) in back.iter().enumerate() {
+        let load = RECOVERY_SHARE * peak;
+        ctl += (load / 7.0 - ctl) * gain;
+        out.weeks.push(Week {
+            monday: *m,
+            phase: Phase::Recovery,
+            deload: false,
+            load,
+            binding: format!("recovery after {name}"),
+            part: Part::Recovery,
+            number: i,
+        });
     }
+    (ctl, AFTER_A * peak, 0)
 }
+
+/// Load of a usual week after an A event and its recovery, as a share of the largest before it.
+const AFTER_A: f64 = 0.85;
 
 /// Load that fits into the free minutes of a week: the days with the least room rest, the others are trained at a mix
 /// of easy and quality; what is done counts for days that are over.
@@ -266,7 +348,8 @@ impl Outline {
         let (from, to) = (w.monday.max(maker.first), shift(w.monday, 7).min(goal));
         let cut = shift(goal, -7).clamp(w.monday, shift(w.monday, 7));
         let race = self.race_week_daily(maker) * between(cut.max(from), to).max(0) as f64;
-        if w.phase != Phase::Taper {
+        let last_taper = w.phase == Phase::Taper && self.first_taper.is_some_and(|t| t <= w.monday);
+        if !last_taper {
             return (w.load * between(w.monday, cut) as f64 / 7.0, race);
         }
         let days = (0..7).map(|i| shift(w.monday, i));

@@ -242,6 +242,27 @@ fn the_same_input_gives_the_same_plan() {
 }
 
 #[test]
+fn an_a_event_on_the_way_has_a_taper_and_a_way_back() {
+    let a = athlete(Sport::Bike, 16, 5, 75.0);
+    let rest = "[[events]]\nname = \"Spring classic\"\ndate = \"2026-05-17\"\npriority = \"A\"\nsport = \"bike\"\nminutes = 240";
+    let l = plan_for(&a, mission("kind = \"race\"\nsport = \"bike\"\ndate = \"2026-08-30\"\nminutes = 300", rest));
+    no_blocks(&l);
+    let day = Day::from_ymd_opt(2026, 5, 17).unwrap();
+    let phase = |weeks: i64| l.plan.week(shift(day, 7 * weeks)).map(|w| w.phase);
+    assert_eq!([-1, 0].map(phase), [Some(Phase::Taper); 2], "{}", show(&l));
+    assert_eq!([1, 2].map(phase), [Some(Phase::Recovery); 2]);
+    assert!(matches!(phase(3), Some(Phase::Base | Phase::Build)), "{}", show(&l));
+    assert!(l.plan.span(shift(day, 1), shift(day, 14)).all(|s| !s.hard));
+    let load = |w: i64| l.plan.week(shift(day, 7 * w)).map_or(0.0, |w| w.target_load);
+    assert!(load(1) <= 0.5 * load(-3).max(load(-2)), "{}", show(&l));
+    // Too near to the goal it is raced like any other on the way.
+    let near = rest.replace("2026-05-17", "2026-08-02");
+    let l = plan_for(&a, mission("kind = \"race\"\nsport = \"bike\"\ndate = \"2026-08-30\"\nminutes = 300", &near));
+    no_blocks(&l);
+    assert!(l.plan.week(Day::from_ymd_opt(2026, 8, 5).unwrap()).is_some_and(|w| w.phase != Phase::Recovery));
+}
+
+#[test]
 fn a_side_race_has_easy_days_around_it() {
     let a = athlete(Sport::Bike, 16, 5, 75.0);
     let rest =

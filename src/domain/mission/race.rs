@@ -111,7 +111,8 @@ pub struct SideEvent {
     pub name: CleanText,
     /// Day.
     pub date: Day,
-    /// B or C; an A event is a goal of its own mission.
+    /// A: with a taper and recovery of its own, where eight weeks lie between it and the next A event or the goal. B:
+    /// three easier days before it. C: out of training.
     pub priority: Priority,
     /// Sport.
     pub sport: Sport,
