@@ -454,6 +454,7 @@ fn gauge() -> Gauge {
         spare_sessions: 14,
         spare_days: 31,
         stages_scale: None,
+        last_day: None,
         state: GaugeState::Ahead,
         text:
             "Least load that still gets there: 388 a week of 512 planned. 14 sessions or 31 days in a row can be \

@@ -261,6 +261,11 @@ pub enum PlanCommand {
     Show(Span),
     /// Sessions as files for a trainer, a watch or a calendar.
     Export(PlanExport),
+    /// The best three ways to lay a week, and what tells them apart. Changes nothing.
+    Alternatives {
+        /// A day of the week; the days before it stay as they are. Today when absent.
+        day: Option<crate::domain::Day>,
+    },
 }
 
 /// `plan export`

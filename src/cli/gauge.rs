@@ -20,5 +20,13 @@ pub fn run(cx: &Context, out: &mut Out) -> anyhow::Result<Exit> {
         None => out.line("least    no load under the ramp limit reaches the floor any more")?,
     }
     out.line(format!("spare    {} sessions, or {} days in a row from today", g.spare_sessions, g.spare_days))?;
+    match g.last_day {
+        Some(d) => out.line(format!("resume   by {d} at the latest, were nothing done until then"))?,
+        None => {
+            out.line(
+                "resume   even starting today the floor is out of reach: a smaller or later event is the way",
+            )?;
+        }
+    }
     Ok(Exit::Done)
 }

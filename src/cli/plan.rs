@@ -1,5 +1,6 @@
 //! `lanterne plan`
 
+mod alternatives;
 mod export;
 
 use super::{
@@ -35,6 +36,7 @@ pub fn run(cx: &Context, command: &PlanCommand, out: &mut Out) -> anyhow::Result
     match command {
         PlanCommand::Show(span) => show(cx, *span, out),
         PlanCommand::Export(args) => export::run(cx, args, out),
+        PlanCommand::Alternatives { day } => alternatives::run(cx, *day, out),
     }
 }
 

@@ -60,6 +60,7 @@ pub fn gauge(
         spare_sessions: spare_sessions(plan, today, goal, planned - floor, &gains),
         spare_days: spare_days(start.form, &days, floor, &gains),
         stages_scale: stages_scale(mission, plan, planned, &gains),
+        last_day: last_day(&start, &gains, today, goal, floor),
         state: GaugeState::Close,
         text: String::new(),
     };
@@ -165,6 +166,17 @@ fn least_weekly(start: &Start, gains: &Gains, days: i64, floor: f64) -> Option<f
         if with_weekly(start, gains, days, mid) >= floor { hi = mid } else { lo = mid }
     }
     Some(hi)
+}
+
+/// The last day on which training could begin again after nothing from today on, and still reach the floor under the
+/// ramp limit; `None` when it can't be reached even from today.
+fn last_day(start: &Start, gains: &Gains, today: Day, goal: Day, floor: f64) -> Option<Day> {
+    let reaches = |idle: i64| {
+        let form = (0..idle).fold(start.form, |f, _| gains.step(f, 0.0));
+        let late = Start { form, ..start.clone() };
+        with_weekly(&late, gains, between(today, goal) - idle, f64::INFINITY) >= floor
+    };
+    (0..between(today, goal)).take_while(|i| reaches(*i)).last().map(|i| shift(today, i))
 }
 
 /// How many sessions may be missed whichever they are: those that matter most for the goal are counted first.

@@ -186,6 +186,9 @@ pub struct Gauge {
     /// Share of their length to which the stages would have to be shortened for planned fitness to carry them; `None`
     /// when it does, when not even half would do, and in missions without stages.
     pub stages_scale: Option<f64>,
+    /// The last day on which training, resumed after nothing from today on, still reaches the floor under the ramp limit;
+    /// after it the goal is out of reach. `None` when it already is.
+    pub last_day: Option<Day>,
     /// Green, amber, red.
     pub state: GaugeState,
     /// One sentence.
