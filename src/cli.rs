@@ -7,8 +7,10 @@ pub mod args;
 pub mod coach;
 pub mod cockpit;
 pub mod context;
+pub mod doctor;
 pub mod events;
 pub mod exit;
+pub mod export;
 pub mod form;
 pub mod gauge;
 pub mod generate;
@@ -49,18 +51,24 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         out.finish()?;
         return Ok(exit);
     }
+    if let Some(Command::Doctor) = &cli.command {
+        let exit = doctor::run(&cli.global, &mut out)?;
+        out.finish()?;
+        return Ok(exit);
+    }
     let cx = Context::open(&cli.global)?;
     let exit = match &cli.command {
         None => cockpit::run(&cx)?,
-        Some(command) => dispatch(&cx, command, &mut out)?,
+        Some(command) => dispatch(&cx, &cli.global, command, &mut out)?,
     };
     out.finish()?;
     Ok(exit)
 }
 
-fn dispatch(cx: &Context, command: &Command, out: &mut Out) -> anyhow::Result<Exit> {
+fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Out) -> anyhow::Result<Exit> {
     match command {
         Command::Import { paths } => import::run(cx, paths, out),
+        Command::Export { all, dir } => export::run(cx, *all, dir, out),
         Command::Mission { command } => mission::run(cx, command, out),
         Command::Today { plain } => today::run(cx, *plain, out),
         Command::Plan { command } => plan::run(cx, command, out),
@@ -76,6 +84,7 @@ fn dispatch(cx: &Context, command: &Command, out: &mut Out) -> anyhow::Result<Ex
         Command::Activities(args) => activities::run(cx, args, out),
         Command::Form(args) => form::run(cx, *args, out),
         Command::Events { command } => events::run(cx, command, out),
+        Command::Doctor => doctor::run(global, out),
         Command::Generate { what } => generate::run(*what, out),
     }
 }

@@ -11,6 +11,7 @@
 mod append;
 mod audit;
 mod chain;
+pub mod dump;
 mod error;
 mod fold;
 mod originals;

@@ -10,3 +10,4 @@ pub mod missions;
 pub mod routine;
 
 pub mod weekly;
+pub mod takeout;

@@ -446,3 +446,61 @@ fn without_a_mission_nothing_is_called_planned() {
     assert!(empty.contains("NO PLAN") && empty.contains("nothing is planned: `lanterne mission list`"), "{empty}");
     assert!(!empty.contains("as planned") && !empty.contains("\nGO"), "{empty}");
 }
+
+#[test]
+fn everything_goes_out_and_comes_back_in() {
+    let home = Home::with_demo();
+    let all = home.json("--demo export --all out");
+    assert!(all["events"].as_u64().unwrap() > 100);
+    let rows: Value = serde_json::from_slice(&fs::read(home.path().join("out/activities.json")).unwrap()).unwrap();
+    let schema: Value = serde_json::from_slice(&fs::read(home.path().join("out/schema.json")).unwrap()).unwrap();
+    for table in schema["tables"].as_array().unwrap() {
+        let name = table["name"].as_str().unwrap();
+        let csv = fs::read_to_string(home.path().join(format!("out/{name}.csv"))).unwrap();
+        let columns: Vec<&str> =
+            table["columns"].as_array().unwrap().iter().map(|c| c["name"].as_str().unwrap()).collect();
+        assert_eq!(csv.lines().next(), Some(columns.join(",").as_str()), "{name}");
+    }
+    assert!(rows.as_array().unwrap().len() > 50 && rows[0]["moving_s"].as_f64().unwrap() > 0.0);
+    let known = home.json("--demo events verify")["state_digest"].clone();
+    let elsewhere = |place: &str, args: &str| {
+        let mut c = Command::cargo_bin("lanterne").unwrap();
+        c.env_clear().env("HOME", home.path()).current_dir(home.path());
+        c.args(["--home", place, "--json"]).args(args.split_whitespace()).output().unwrap()
+    };
+    let back = |args: &str| -> Value {
+        let out = elsewhere("other", args);
+        assert!(out.status.success(), "{args}: {}", String::from_utf8_lossy(&out.stderr));
+        serde_json::from_slice(&out.stdout).unwrap()
+    };
+    assert_eq!(back("import out")["appended"]["written"], all["events"]);
+    assert_eq!(back("events verify")["state_digest"], known, "the same is known there");
+    assert_eq!(back("import out")["appended"]["written"], 0, "and only once");
+    let events = home.path().join("out/events.jsonl");
+    let text = fs::read_to_string(&events).unwrap();
+    fs::write(&events, text.replacen("endurance", "enduranca", 1)).unwrap();
+    assert_eq!(elsewhere("third", "import out").status.code(), Some(1), "a changed export is refused");
+    assert_eq!(home.code("export out2"), 2);
+    assert_eq!(home.code("export --all h"), 2, "a folder with other things is left alone");
+}
+
+#[test]
+fn the_doctor_says_what_is_wrong_and_what_to_do() {
+    let home = Home::with_demo();
+    let well = home.json("--demo doctor");
+    assert_eq!(well["ok"], true, "{well}");
+    let dir = home.path().join("h");
+    fs::create_dir_all(&dir).unwrap();
+    fs::write(dir.join("config.toml"), "[athlete]\nmass_kg = 7000\n").unwrap();
+    fs::write(dir.join(".env"), "STRAVA_CLIENT_ID=12345\n").unwrap();
+    let out = home.lanterne("doctor --json").output().unwrap();
+    assert_eq!(out.status.code(), Some(1));
+    let ill: Value = serde_json::from_slice(&out.stdout).unwrap();
+    let check = |name: &str| ill["checks"].as_array().unwrap().iter().find(|c| c["name"] == name).unwrap().clone();
+    assert!(check("config")["says"].as_str().unwrap().contains("config.toml:2"));
+    fs::write(dir.join("config.toml"), "").unwrap();
+    let out = home.lanterne("doctor").output().unwrap();
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    assert!(text.contains("STRAVA_CLIENT_SECRET") && text.contains("→ set"), "{text}");
+    assert!(!text.contains("12345"), "no value of the environment is printed");
+}

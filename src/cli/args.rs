@@ -53,6 +53,15 @@ pub enum Command {
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
+    /// Everything into a folder: tables as CSV and JSON, the events, the original files. `import DIR` reads it back.
+    Export {
+        /// Everything; there is no less.
+        #[arg(long)]
+        all: bool,
+        /// An empty folder, or one of an earlier export.
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+    },
     /// The decision for today: readiness, form, verdict, session.
     Today {
         /// Plain text without bars, for a pipe or a screen reader.
@@ -121,6 +130,8 @@ pub enum Command {
     },
     /// The broom wagon: can the mission still be reached, and what is spare?
     Gauge,
+    /// Looks over configuration, log, clock, certificates, log-ins and terminal, and says what to do.
+    Doctor,
     /// The event log.
     Events {
         #[command(subcommand)]

@@ -17,6 +17,11 @@ pub fn run(cx: &Context, paths: &[PathBuf], out: &mut Out) -> anyhow::Result<Exi
     if paths.is_empty() {
         return Err(usage("name at least one file or folder to import"));
     }
+    if let [dir] = paths
+        && crate::sync::takeout::is_export(dir)
+    {
+        return super::export::back(cx, dir, out);
+    }
     let store = cx.store(Access::ReadWrite)?;
     let bar = bar();
     let report = import::run(&store, cx.config.zone(), paths, cx.now, &|p| show(&bar, p));

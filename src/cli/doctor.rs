@@ -1,0 +1,291 @@
+//! `lanterne doctor`: is everything in order here, and what is to be done where it is not?
+//!
+//! Owns: looking. Changes nothing, opens no connection, and prints names of secrets only.
+
+use super::{args::Global, exit::Exit, out::Out};
+use crate::{
+    config::{self, Config, ConfigErrors, Overrides, Paths, classes},
+    domain::day,
+    log::{Access, LogError, OpenOptions, Store},
+};
+use chrono::{DateTime, Datelike, Utc};
+use serde::Serialize;
+use std::{fs, path::Path};
+
+/// How a check came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    /// As it should be.
+    Ok,
+    /// Not set up, and nothing needs it.
+    Off,
+    /// Works, with something to know.
+    Warning,
+    /// Does not work.
+    Failed,
+}
+
+/// One check.
+#[derive(Clone, Debug, Serialize)]
+struct Check {
+    name: &'static str,
+    state: State,
+    says: String,
+    /// What to do, when there is something to do.
+    remedy: Option<String>,
+}
+
+impl Check {
+    fn new(name: &'static str, state: State, says: impl Into<String>) -> Self {
+        Self { name, state, says: says.into(), remedy: None }
+    }
+
+    fn then(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
+}
+
+#[derive(Serialize)]
+struct Report {
+    ok: bool,
+    checks: Vec<Check>,
+}
+
+/// Runs `doctor`. It stands on less than other commands: a configuration that can't be read is one of its findings.
+pub fn run(global: &Global, out: &mut Out) -> anyhow::Result<Exit> {
+    let now = Utc::now();
+    let env = |name: &str| std::env::var(name).ok();
+    let mut paths = Paths::find(global.home.as_deref(), &env)?;
+    if global.demo {
+        let local = global.today.unwrap_or_else(|| now.with_timezone(&chrono::Local).date_naive());
+        paths = Paths::demo(global.home.as_deref(), &env, local)?;
+    }
+    let flags = Overrides { time_zone: global.time_zone.clone(), ..Overrides::default() };
+    let config = config::load(&paths, &flags, &env);
+    let mut checks = vec![configuration(&paths, config.as_ref())];
+    checks.push(catalogue(&paths));
+    checks.extend(store(&paths, config.as_ref().ok(), now));
+    checks.push(clock(now));
+    checks.push(zone(config.as_ref().ok()));
+    checks.push(certificates(&env));
+    if let Ok(c) = &config {
+        checks.extend(services(c));
+        checks.push(output(c));
+    }
+    checks.push(terminal(&env));
+    let ok = checks.iter().all(|c| c.state != State::Failed);
+    let exit = if ok { Exit::Done } else { Exit::Failed };
+    if out.json {
+        out.value(&Report { ok, checks })?;
+        return Ok(exit);
+    }
+    for c in &checks {
+        let mark = match c.state {
+            State::Ok => "ok     ",
+            State::Off => "off    ",
+            State::Warning => "warning",
+            State::Failed => "FAILED ",
+        };
+        out.line(format!("{mark}  {:<13} {}", c.name, c.says.replace('\n', "\n                       ")))?;
+        if let Some(r) = &c.remedy {
+            out.line(format!("                       → {r}"))?;
+        }
+    }
+    Ok(exit)
+}
+
+fn configuration(paths: &Paths, config: Result<&Config, &ConfigErrors>) -> Check {
+    let place = paths.config_dir.display().to_string();
+    match config {
+        Ok(c) if c.warnings.is_empty() => Check::new("config", State::Ok, place),
+        Ok(c) => {
+            let all: Vec<String> = c.warnings.iter().map(ToString::to_string).collect();
+            Check::new("config", State::Warning, all.join("\n")).then("mend the lines named above")
+        }
+        Err(e) => Check::new("config", State::Failed, e.to_string()).then("mend the lines named above"),
+    }
+}
+
+fn catalogue(paths: &Paths) -> Check {
+    let path = paths.classes_file();
+    let file = path.display().to_string();
+    let Ok(text) = fs::read_to_string(&path) else {
+        return Check::new("classes", State::Off, "no catalogue of classes");
+    };
+    match classes::parse(&text, &file) {
+        Ok(all) => Check::new("classes", State::Ok, format!("{} classes", all.len())),
+        Err(issues) => {
+            let all: Vec<String> = issues.iter().map(ToString::to_string).collect();
+            Check::new("classes", State::Failed, all.join("\n")).then("mend the lines named above")
+        }
+    }
+}
+
+/// The log: whether it opens, whether its chain holds, whether others can read it, and its last event's time.
+fn store(paths: &Paths, config: Option<&Config>, now: DateTime<Utc>) -> Vec<Check> {
+    let allow_network_fs = config.is_some_and(|c| c.environment.get("LANTERNE_ALLOW_NETWORK_FS").is_some());
+    let options = OpenOptions { access: Access::ReadOnly, allow_network_fs };
+    let store = match Store::open_with(&paths.data_dir, options) {
+        Ok(store) => store,
+        Err(LogError::Missing { .. }) => {
+            let says = format!("no log yet in {}", paths.data_dir.display());
+            return vec![
+                Check::new("store", State::Off, says).then("`lanterne import PATH` or `lanterne` makes one"),
+            ];
+        }
+        Err(e) => return vec![Check::new("store", State::Failed, e.to_string())],
+    };
+    let mut checks = vec![match store.verify() {
+        Ok(v) if v.ok => Check::new("store", State::Ok, format!("{} events, the chain holds", v.events)),
+        Ok(v) => {
+            let what = v.problem.map_or_else(String::new, |p| p.what.to_string());
+            Check::new("store", State::Failed, what)
+                .then("keep a copy of the data folder, then `lanterne events verify` for the place")
+        }
+        Err(e) => Check::new("store", State::Failed, e.to_string()),
+    }];
+    checks.extend(privacy(&paths.data_dir));
+    if let Ok(tail) = store.since(store.head().unwrap_or(0).saturating_sub(1))
+        && let Some(last) = tail.last()
+        && last.recorded_at > now + chrono::TimeDelta::minutes(5)
+    {
+        let says = format!("the last event is of {}, and the clock says {}", last.recorded_at, now);
+        checks.push(
+            Check::new("last event", State::Warning, says).then("set the clock; events keep their order anyway"),
+        );
+    }
+    checks
+}
+
+#[cfg(unix)]
+fn privacy(dir: &Path) -> Option<Check> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(dir).ok()?.permissions().mode() & 0o777;
+    (mode & 0o077 != 0).then(|| {
+        Check::new("privacy", State::Warning, format!("{} can be opened by others ({mode:o})", dir.display()))
+            .then(format!("chmod 700 {}", dir.display()))
+    })
+}
+
+#[cfg(not(unix))]
+fn privacy(_dir: &Path) -> Option<Check> {
+    None
+}
+
+fn clock(now: DateTime<Utc>) -> Check {
+    if (2026..2100).contains(&now.year()) {
+        Check::new("clock", State::Ok, now.format("%Y-%m-%d %H:%M UTC").to_string())
+    } else {
+        Check::new("clock", State::Failed, format!("the clock says {now}")).then("set the date of this machine")
+    }
+}
+
+fn zone(config: Option<&Config>) -> Check {
+    match config {
+        Some(c) => {
+            let today = Utc::now().with_timezone(&c.zone()).date_naive();
+            let says = format!("{}, where it is {} {today}", c.zone().name(), day::short_name(today));
+            match &c.settings.time_zone {
+                Some(_) => Check::new("time zone", State::Ok, says),
+                None => Check::new("time zone", State::Ok, format!("{says} (the machine's own)")),
+            }
+        }
+        None => Check::new("time zone", State::Off, "not known without a configuration"),
+    }
+}
+
+/// Where systems keep the certificates that secure connections are checked by.
+const BUNDLES: [&str; 6] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/ssl/certs",
+];
+
+fn certificates(env: &dyn Fn(&str) -> Option<String>) -> Check {
+    if !cfg!(target_os = "linux") {
+        return Check::new("certificates", State::Ok, "those of the system");
+    }
+    if let Some(file) = env("SSL_CERT_FILE").filter(|f| !f.is_empty()) {
+        return if Path::new(&file).is_file() {
+            Check::new("certificates", State::Ok, file)
+        } else {
+            Check::new("certificates", State::Failed, format!("SSL_CERT_FILE names {file}, which is not there"))
+                .then("name a file of certificates, or unset it")
+        };
+    }
+    let filled = |p: &&&str| {
+        let path = Path::new(p);
+        path.is_file() || fs::read_dir(path).is_ok_and(|mut d| d.next().is_some())
+    };
+    match BUNDLES.iter().find(filled) {
+        Some(p) => Check::new("certificates", State::Ok, *p),
+        None => Check::new("certificates", State::Failed, "no root certificates: no service can be reached")
+            .then("install your system's ca-certificates"),
+    }
+}
+
+/// What is set up in the environment or `.env`, by the names alone.
+fn services(c: &Config) -> Vec<Check> {
+    let of = |name: &'static str, needs: &[&'static str], what: &str| {
+        let there: Vec<&str> = needs.iter().copied().filter(|n| c.environment.origin(n).is_some()).collect();
+        let missing: Vec<&str> = needs.iter().copied().filter(|n| !there.contains(n)).collect();
+        match (there.is_empty(), missing.is_empty()) {
+            (true, _) => Check::new(name, State::Off, format!("{what}: not set up")),
+            (false, true) => Check::new(name, State::Ok, format!("{what}: {}", there.join(", "))),
+            (false, false) => Check::new(
+                name,
+                State::Failed,
+                format!("{what}: {} without {}", there.join(", "), missing.join(", ")),
+            )
+            .then(format!("set {} in the environment or in .env", missing.join(" and "))),
+        }
+    };
+    let model =
+        match ["OPENAI_API_KEY", "ANTHROPIC_API_KEY"].into_iter().find(|n| c.environment.origin(n).is_some()) {
+            Some(name) => Check::new("model", State::Ok, name),
+            None => Check::new("model", State::Off, "no language model: the coach answers by rules"),
+        };
+    vec![
+        of("oura", &["OURA_TOKEN"], "Oura"),
+        of("intervals", &["INTERVALS_API_KEY"], "intervals.icu"),
+        of("strava", &["STRAVA_CLIENT_ID", "STRAVA_CLIENT_SECRET", "STRAVA_REFRESH_TOKEN"], "Strava"),
+        model,
+        of("e-mail", &["EMAIL_ADDRESS", "EMAIL_PASS", "TO_EMAIL"], "e-mail"),
+        of("repository", &["GH_PAT", "REPO_OWNER", "REPO_NAME"], "repository secrets"),
+    ]
+}
+
+fn output(c: &Config) -> Check {
+    let Some(dir) = &c.output else {
+        return Check::new("output", State::Off, "no output folder is named ([output] folder)");
+    };
+    match fs::metadata(dir) {
+        Ok(m) if m.is_dir() && !m.permissions().readonly() => {
+            Check::new("output", State::Ok, dir.display().to_string())
+        }
+        Ok(_) => {
+            Check::new("output", State::Failed, format!("{} is no folder that can be written to", dir.display()))
+                .then("name another in [output] folder")
+        }
+        Err(_) => Check::new("output", State::Warning, format!("{} is not there yet", dir.display()))
+            .then("it is made when something is written"),
+    }
+}
+
+fn terminal(env: &dyn Fn(&str) -> Option<String>) -> Check {
+    let term = env("TERM").unwrap_or_default();
+    let Ok((cols, rows)) = crossterm::terminal::size() else {
+        return Check::new("terminal", State::Off, "none here: commands work, the cockpit needs one");
+    };
+    let says = format!("{cols} × {rows}, {}", if term.is_empty() { "TERM is not set" } else { &term });
+    if cols < 80 || rows < 24 {
+        Check::new("terminal", State::Warning, says).then("the cockpit is made for 80 × 24 and more")
+    } else {
+        Check::new("terminal", State::Ok, says)
+    }
+}
