@@ -9,5 +9,5 @@ pub mod missions;
 
 pub mod routine;
 
-pub mod weekly;
 pub mod takeout;
+pub mod weekly;
