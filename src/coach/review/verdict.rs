@@ -84,6 +84,9 @@ pub fn verdict(athlete: &Athlete, history: &History, r: &Review) -> Verdict {
         WeekAction::Deload => {
             trigger.unwrap_or_else(|| format!("{} red mornings: the load is not being absorbed.", d.red))
         }
+        WeekAction::Rebase if r.actual.load >= 0.8 * r.planned.load => {
+            "About the load that was planned, but not the sessions: the week went its own way.".to_owned()
+        }
         WeekAction::Rebase => "Well under what was planned: the plan is ahead of what your days allow.".to_owned(),
         WeekAction::Progress => "On plan, and most mornings were green: the load is being absorbed.".to_owned(),
         WeekAction::Hold => hold(r),
