@@ -4,6 +4,7 @@
 
 pub mod activities;
 pub mod args;
+pub mod backtest;
 pub mod coach;
 pub mod cockpit;
 pub mod context;
@@ -15,6 +16,7 @@ pub mod form;
 pub mod gauge;
 pub mod generate;
 pub mod import;
+pub mod ledger;
 pub mod link;
 pub mod log;
 pub mod mission;
@@ -22,6 +24,7 @@ pub mod out;
 pub mod plan;
 pub mod profile;
 pub mod proposal;
+pub mod replay;
 pub mod review;
 pub mod state;
 pub mod today;
@@ -80,6 +83,9 @@ fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Ou
         Command::State => state::run(cx, out),
         Command::Profile(args) => profile::run(cx, args.days, args.command.as_ref(), out),
         Command::Gauge => gauge::run(cx, out),
+        Command::Ledger => ledger::run(cx, out),
+        Command::Replay { date } => replay::run(cx, *date, out),
+        Command::Backtest { set, span } => backtest::run(cx, set, *span, out),
         Command::Log { command } => log::run(cx, command, out),
         Command::Activities(args) => activities::run(cx, args, out),
         Command::Form(args) => form::run(cx, *args, out),

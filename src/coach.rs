@@ -2,14 +2,17 @@
 //!
 //! Owns: every rule. Does not own: formulas (science), storage, screens, the clock.
 
+pub mod backtest;
 pub mod canvas;
 pub mod classes;
+pub mod constrain;
 pub mod effect;
 pub mod flags;
 pub mod form_report;
 pub mod gauge;
 pub mod guard;
 pub mod ladder;
+pub mod ledger;
 pub mod library;
 pub mod logging;
 pub mod mission_line;

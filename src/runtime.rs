@@ -24,7 +24,7 @@ mod unix;
 mod watch;
 
 pub use clock::Clock;
-pub use driver::{Prepare, Source};
+pub use driver::{Amend, Prepare, Source};
 
 use crate::{
     app::{Card, Effect, Keymap, Msg, Size, State},

@@ -34,10 +34,10 @@ impl Home {
 fn a_session_counts_is_edited_and_withdrawn() {
     let home = Home::new();
     let entered = home
-        .json(&["log", "session", "run", "trail", "60", "min", "10", "km,", "heavy", "legs", "--ascent", "300"]);
+        .json(&["log", "session", "gravel", "ride", "60", "min", "20", "km,", "heavy", "legs", "--ascent", "300"]);
     let id = entered["ids"][0].as_str().unwrap().to_owned();
     let edited = home.json(&["log", "session", "--edit", &id, "--rpe", "5", "--at", "07:30"]);
-    assert!(edited["shown"].as_str().unwrap().contains("60 min, 10 km, 300 m up, RPE 5, at 7:30"), "{edited}");
+    assert!(edited["shown"].as_str().unwrap().contains("60 min, 20 km, 300 m up, RPE 5, at 7:30"), "{edited}");
     let activities = home.json(&["activities"]);
     assert_eq!(activities.as_array().unwrap().len(), 1);
     assert_eq!(activities[0]["source"], "manual");

@@ -213,7 +213,9 @@ pub fn offer(state: &State, action: Action) -> Offer {
         Action::FocusProposal if state.review.is_none() => Offer::off("no proposal waits for an answer"),
         Action::NextProposal if state.proposals().len() < 2 => Offer::off("no other proposal waits"),
         Action::Undo => offer_undo(state),
-        Action::WriteDown if state.told.is_none() => Offer::off("nothing was told that is not written down"),
+        Action::WriteDown if state.told.is_none() && state.rules.is_empty() => {
+            Offer::off("nothing was told that is not written down")
+        }
         Action::Compose | Action::Write => state.read_only.clone().map_or(Offer::Ready, Offer::Off),
         Action::AskWhy | Action::Send => offer_ask(state, action),
         _ if action.spec().context == Context::Proposal => state.review.as_ref().map_or_else(

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     coach::logging::Logging,
-    domain::{CleanText, Day, Event, Proposal, ShortId, event::Actor},
+    domain::{CleanText, Day, Event, Proposal, ShortId, event::Actor, mission::MissionChange},
 };
 
 /// What the machine hears.
@@ -73,6 +73,8 @@ pub struct Reply {
     pub undo: bool,
     /// What the athlete told, to be written after a yes.
     pub told: Option<Logging>,
+    /// Rules for the mission, to be written into its file after a yes.
+    pub rules: Vec<MissionChange>,
 }
 
 /// What was written.
@@ -122,6 +124,8 @@ pub enum Effect {
         /// The day.
         today: Day,
     },
+    /// Write rules into the active mission's file: [`Msg::Finished`].
+    Constrain(Vec<MissionChange>),
     /// Hand the terminal to the editor: [`Msg::Edited`].
     OpenEditor(String),
     /// Send [`Msg::Expired`] after some seconds.

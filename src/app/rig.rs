@@ -231,6 +231,7 @@ impl Screen {
             told: crate::coach::logging::read(text, today())
                 .and_then(Result::ok)
                 .map(|told| crate::coach::logging::Logging::of(&told, &self.athlete, today())),
+            rules: crate::coach::constrain::compile(text, today()).unwrap_or_default(),
         }
     }
 

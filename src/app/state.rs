@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     coach::{logging::Logging, morning::Morning},
-    domain::{Athlete, Day, FormPoint, Proposal},
+    domain::{Athlete, Day, FormPoint, Proposal, mission::MissionChange},
     science::history::History,
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -110,6 +110,8 @@ pub enum Confirm {
     Undo,
     /// Write down what was told.
     Told,
+    /// Write rules into the mission.
+    Rules,
 }
 
 impl Confirm {
@@ -120,6 +122,7 @@ impl Confirm {
             Self::Quit => "A message is half typed and would be lost. Quit?",
             Self::Undo => "Take the last accepted change of the plan back?",
             Self::Told => "Write this down?",
+            Self::Rules => "Write these rules into your mission's file?",
         }
     }
 }
@@ -176,6 +179,8 @@ pub struct State {
     pub conversation: Conversation,
     /// What was told last and was not said yes or no to yet.
     pub told: Option<Logging>,
+    /// Rules for the mission that were not said yes or no to yet.
+    pub rules: Vec<MissionChange>,
     /// The proposal on screen, with what the athlete chose of it.
     pub review: Option<Review>,
     /// Form under the plan with the hunks that are taken now; `None` without a proposal.
@@ -229,6 +234,7 @@ impl State {
             modifies: None,
             conversation: Conversation::default(),
             told: None,
+            rules: Vec::new(),
             review: None,
             ghost: None,
             notices: Vec::new(),
@@ -278,6 +284,10 @@ impl State {
     pub fn question(&self, confirm: Confirm) -> String {
         match &self.told {
             Some(told) if confirm == Confirm::Told => format!("{}\n{}", told.shown, confirm.question()),
+            _ if confirm == Confirm::Rules => {
+                let lines: Vec<String> = self.rules.iter().map(ToString::to_string).collect();
+                format!("{}\n{}", lines.join("\n"), confirm.question())
+            }
             _ => confirm.question().to_owned(),
         }
     }

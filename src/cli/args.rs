@@ -122,6 +122,22 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Whether past advice worked: proposals and what followed, matched pairs, calibration, blocks.
+    Ledger,
+    /// A past morning once more, from the log as it was known then, beside the decision that was stored.
+    Replay {
+        /// The day (YYYY-MM-DD).
+        date: Day,
+    },
+    /// Other rule settings over your own history: which mornings would have been decided otherwise.
+    Backtest {
+        /// A setting, `hrv_drop=0.12`; may be given more than once. None lists them.
+        #[arg(long, value_name = "KEY=VALUE", value_parser = key_value)]
+        set: Vec<(String, String)>,
+        #[command(flatten)]
+        /// Which days; the last 180 when absent.
+        span: Span,
+    },
     /// What you did and how you are, entered by hand: sessions, sets, feel, notes.
     Log {
         #[command(subcommand)]
@@ -143,6 +159,11 @@ pub enum Command {
         /// What to print.
         what: Generate,
     },
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("write KEY=VALUE, as hrv_drop=0.12")?;
+    Ok((key.trim().to_owned(), value.trim().to_owned()))
 }
 
 /// A span of days.

@@ -33,6 +33,7 @@ pub fn run(cx: &Context, text: &str, yes: bool, out: &mut Out) -> anyhow::Result
     }
     let proposal = reply.proposal.as_ref().map(|p| p.id);
     let told = reply.told.clone();
+    let rules = reply.rules.clone();
     let words = told.as_ref().filter(|_| yes).map_or_else(|| reply.words.clone(), |t| t.shown.clone());
     let recorded = if cx.as_of.is_some() {
         0
@@ -43,13 +44,16 @@ pub fn run(cx: &Context, text: &str, yes: bool, out: &mut Out) -> anyhow::Result
         }
         cx.store(Access::ReadWrite)?.append(events)?.written
     };
-    let waits = told.is_some() && !yes;
+    let waits = (told.is_some() || !rules.is_empty()) && !yes;
+    let changed = if rules.is_empty() { None } else { Some(super::mission::constrain::apply(cx, &rules, yes)?) };
     if out.json {
         out.value(&Answered { words: words.as_str(), proposal, recorded, waits })?;
         return Ok(Exit::Done);
     }
     out.line(words.as_str())?;
-    if waits {
+    if let Some(new) = changed {
+        out.line(super::mission::constrain::said(&new, yes))?;
+    } else if waits {
         out.line("\nThe same with `--yes` writes it down.")?;
     }
     if let Some(id) = proposal {

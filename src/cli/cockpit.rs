@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     app::Keymap,
-    runtime::{self, Clock, Plant, Prepare, Setup, Source},
+    runtime::{self, Amend, Clock, Plant, Prepare, Setup, Source},
     sync::missions,
     tui::theme::{self, Theme},
 };
@@ -27,6 +27,7 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
             network_fs: cx.network_fs(),
             before,
             prepare: prepare(cx),
+            amend: amend(cx),
         },
         clock: Clock::new(cx.config.zone(), cx.moved.then_some(cx.today)),
         demo: cx.demo,
@@ -54,6 +55,21 @@ fn prepare(cx: &Context) -> Option<Prepare> {
         let words: Vec<String> = noticed.issues.iter().map(ToString::to_string).collect();
         anyhow::ensure!(words.is_empty(), words.join("\n"));
         Ok(())
+    }))
+}
+
+/// Writes rules into the active mission's file.
+fn amend(cx: &Context) -> Option<Amend> {
+    if cx.as_of.is_some() {
+        return None;
+    }
+    let (paths, clock) = (cx.paths.clone(), Clock::new(cx.config.zone(), cx.moved.then_some(cx.today)));
+    Some(Box::new(move |store, athlete, rules| {
+        let new = missions::amend::amended(athlete, &paths, rules, clock.today())?;
+        if new.differs {
+            missions::amend::write(store, athlete, &paths, &new, chrono::Utc::now())?;
+        }
+        Ok(super::mission::constrain::said(&new, true))
     }))
 }
 

@@ -7,6 +7,7 @@ use crate::domain::Day;
 use clap::Subcommand;
 
 mod check;
+pub(super) mod constrain;
 mod find;
 mod list;
 mod new;
@@ -53,6 +54,15 @@ pub enum MissionCommand {
         #[arg(long)]
         mission: Option<String>,
     },
+    /// Say in words what binds the active mission: `no ride on Sunday, two hours on Saturday`.
+    Constrain {
+        /// In words.
+        #[arg(required = true, value_name = "WORDS")]
+        words: Vec<String>,
+        /// Say yes to what is shown back, and write it into the file.
+        #[arg(long)]
+        yes: bool,
+    },
     /// What a mission says.
     Show {
         /// A mission's id, or a file; the active mission when absent.
@@ -73,6 +83,7 @@ pub fn run(cx: &Context, command: &MissionCommand, out: &mut Out) -> anyhow::Res
         MissionCommand::Use { mission } => take_up::run(cx, mission, out),
         MissionCommand::Check { mission } => check::run(cx, mission, out),
         MissionCommand::Result { words, mission } => result::run(cx, mission.as_deref(), &words.join(" "), out),
+        MissionCommand::Constrain { words, yes } => constrain::run(cx, &words.join(" "), *yes, out),
         MissionCommand::Show { mission, text } => show::run(cx, mission.as_deref(), *text, out),
     }
 }

@@ -12,7 +12,7 @@ mod rungs;
 
 pub use case::{Case, reference_load};
 
-use super::flags::{self, Facts, RuleReport};
+use super::flags::{self, Facts, RuleReport, Rules};
 use crate::domain::num::Total;
 use crate::{
     domain::{Action, Athlete, Cap, Day, Readiness, Reason, Session, SessionKind, Sport, Verdict},
@@ -51,7 +51,21 @@ pub fn decide(
     readiness: &Readiness,
     today: Day,
 ) -> Decision {
-    let facts = Facts::gather(athlete, history, signals, today);
+    decide_by(athlete, history, signals, readiness, today, &|_| {})
+}
+
+/// The same by rules that are changed first.
+#[must_use]
+pub fn decide_by(
+    athlete: &Athlete,
+    history: &History,
+    signals: &Signals,
+    readiness: &Readiness,
+    today: Day,
+    change: &dyn Fn(&mut Rules),
+) -> Decision {
+    let mut facts = Facts::gather(athlete, history, signals, today);
+    change(&mut facts.rules);
     judge(&Case::gather(athlete, history, readiness, facts, today))
 }
 

@@ -1,18 +1,19 @@
 //! Answers of the coach without a model: a line of text in, words out, and a proposal or a report where one follows.
 
 use super::{
-    effect,
+    constrain, effect,
     ladder::{self, Decision},
     logging::{self, Logging},
     morning::Morning,
     proposal::{self, Scene},
     replan,
-    verbs::{self, Topic, Verb, act},
+    verbs::{self, Topic, Verb, act, look},
     voices, words,
 };
 use crate::{
     domain::{
-        Athlete, Cap, CleanText, Day, Event, HealthReport, Proposal, Session, event::PlanUndone, report::Illness,
+        Athlete, Cap, CleanText, Day, Event, HealthReport, Proposal, Session, event::PlanUndone,
+        mission::MissionChange, report::Illness,
     },
     science::{history::History, readiness},
 };
@@ -32,6 +33,8 @@ pub struct Reply {
     pub undo: Option<PlanUndone>,
     /// What was told: the caller records it once the athlete says yes to what is shown back.
     pub told: Option<Logging>,
+    /// Rules for the mission: the caller writes them into its file once the athlete says yes.
+    pub rules: Vec<MissionChange>,
 }
 
 impl Reply {
@@ -48,6 +51,9 @@ pub fn respond(athlete: &Athlete, history: &History, morning: &Morning, today: D
         Some(Err(e)) => return Reply::say(&e.to_string()),
         None => {}
     }
+    if let Some(reply) = rules(athlete, today, text) {
+        return reply;
+    }
     match verbs::parse(text) {
         Ok(verb) => answer(athlete, history, morning, today, &verb),
         Err(e) => Reply::say(&e.to_string()),
@@ -59,6 +65,30 @@ fn told_back(told: Logging) -> Reply {
     Reply { words, told: Some(told), ..Reply::default() }
 }
 
+/// Rules for the mission: after the word for it, or when the whole line is nothing else.
+fn rules(athlete: &Athlete, today: Day, text: &str) -> Option<Reply> {
+    const ASKED: [&str; 4] = ["constrain ", "constraint: ", "rule: ", "from now on "];
+    const TOLD: [&str; 5] = ["no ", "never ", "at most ", "always ", "only "];
+    let line = text.trim();
+    let lower = line.to_lowercase();
+    let asked = ASKED.iter().find(|p| lower.starts_with(*p)).and_then(|p| line.get(p.len()..));
+    let compiled = constrain::compile(asked.unwrap_or(line), today);
+    let told = TOLD.iter().any(|p| lower.starts_with(p)) || line.contains(':') && !line.starts_with(':');
+    match (asked, compiled) {
+        (Some(_), Err(e)) => Some(Reply::say(&e.to_string())),
+        (None, Err(_)) => None,
+        (None, Ok(_)) if !told => None,
+        (_, Ok(_)) if athlete.mission(today).is_none() => {
+            Some(Reply::say("Rules bind a mission, and none is active. Choose a mission first."))
+        }
+        (_, Ok(rules)) => {
+            let lines: Vec<String> = rules.iter().map(|r| format!("· {r}")).collect();
+            let words = format!("Rules for your mission:\n{}\nShall I write them into its file?", lines.join("\n"));
+            Some(Reply { words: CleanText::block(&words), rules, ..Reply::default() })
+        }
+    }
+}
+
 /// Answers a verb.
 #[must_use]
 pub fn answer(athlete: &Athlete, history: &History, morning: &Morning, today: Day, verb: &Verb) -> Reply {
@@ -67,6 +97,9 @@ pub fn answer(athlete: &Athlete, history: &History, morning: &Morning, today: Da
         Verb::Why(topic) => Reply::say(&room.why(topic)),
         Verb::Gauge => Reply::say(&room.gauge()),
         Verb::Help => Reply::say(&help()),
+        Verb::Zones => Reply::say(&look::zones(history, today)),
+        Verb::Test(None) => Reply::say(&look::tests(athlete, history, today)),
+        Verb::Plan(when) => Reply::say(&room.plan(*when)),
         Verb::Undo => room.undo(),
         Verb::WhatIf(inner) => room.what_if(inner),
         Verb::Ill(kind) => room.ill(*kind),
@@ -107,14 +140,32 @@ impl Room<'_> {
             Verb::Move(a, b) => act::go_to(&scene, *a, *b),
             Verb::Shorten(d, cut) => act::shorten(&scene, *d, *cut),
             Verb::Easier(d) => act::easier(&scene, *d),
+            Verb::Harder(d) => act::harder(&scene, *d),
+            Verb::Push(d) => act::push(&scene, *d),
+            Verb::Busy(d, m) => act::busy(&scene, *d, *m),
+            Verb::Test(Some(d)) => act::test(&scene, *d),
             Verb::Rest(d) => act::rest(&scene, *d),
             Verb::Travel(a, b) => act::travel(&scene, *a, *b),
             Verb::Ill(kind) => self.illness_plan(*kind),
             Verb::WhatIf(inner) => self.change(inner),
-            Verb::Well | Verb::Why(_) | Verb::Gauge | Verb::Undo | Verb::Help => {
-                Err("`whatif` takes a change: `swap`, `move`, `shorten`, `easier`, `rest`, `ill` or `travel`."
+            Verb::Well
+            | Verb::Why(_)
+            | Verb::Gauge
+            | Verb::Undo
+            | Verb::Help
+            | Verb::Zones
+            | Verb::Plan(_)
+            | Verb::Test(None) => {
+                Err("`whatif` takes a change: `swap`, `move`, `shorten`, `easier`, `harder`, `push`, `busy`, `rest`, `test DAY`, `ill` or `travel`."
                     .into())
             }
+        }
+    }
+
+    fn plan(&self, when: Option<verbs::When>) -> String {
+        match when.map(|w| w.resolve(self.today)).transpose() {
+            Ok(on) => look::plan(self.athlete, self.today, on),
+            Err(e) => e.to_string(),
         }
     }
 
@@ -360,6 +411,6 @@ fn offered(p: &Proposal, today: Day) -> String {
 }
 
 fn help() -> String {
-    let list = verbs::EXAMPLES.iter().map(|(e, what)| format!("`{e}`: {what}"));
+    let list = verbs::EXAMPLES.iter().chain(&verbs::TOLD).map(|(e, what)| format!("`{e}`: {what}"));
     std::iter::once("You can say:".to_owned()).chain(list).collect::<Vec<_>>().join("\n")
 }

@@ -4,6 +4,8 @@
 //! verb does ([`respond`] and its neighbours).
 
 pub(super) mod act;
+mod also;
+pub(super) mod look;
 mod parse;
 mod sentence;
 mod token;
@@ -11,6 +13,7 @@ mod when;
 
 pub use super::respond::{Reply, answer, respond};
 pub use parse::parse;
+pub(super) use token::{Token, number_word, tokens};
 pub use when::When;
 
 use crate::domain::{Day, report::Illness};
@@ -26,6 +29,18 @@ pub enum Verb {
     Shorten(When, Cut),
     /// An easier version of a day.
     Easier(When),
+    /// A little more of an easy day.
+    Harder(When),
+    /// A day's training goes to the next free day.
+    Push(When),
+    /// No time on a day, or only so many minutes.
+    Busy(When, Option<u16>),
+    /// A test on a day; how old the thresholds are without one.
+    Test(Option<When>),
+    /// What is planned on a day; the next seven days without one.
+    Plan(Option<When>),
+    /// The training zones.
+    Zones,
     /// No training on a day.
     Rest(When),
     /// The athlete is ill.
@@ -115,21 +130,35 @@ fn hint(suggestion: Option<&str>) -> String {
 }
 
 /// Every verb with an example and what it does, in the order of the help.
-pub const EXAMPLES: [(&str, &str); 14] = [
+pub const EXAMPLES: [(&str, &str); 20] = [
     ("why", "what decided today, rule by rule; also `why F07`, `why saturday`"),
     ("easier", "an easier version of today; also `easier thu`"),
+    ("harder", "a little more of an easy day, where the rules leave room"),
     ("shorten today 30m", "half an hour less; `shorten sat to 60m` gives the length instead"),
     ("swap thu sat", "two days change places"),
     ("move thu to fri", "a day's training goes to another day; dates work too"),
+    ("push thu", "a day's training goes to the next free day"),
+    ("busy thu", "no time that day: its training goes elsewhere, or is left out; `busy thu 30m` cuts it"),
     ("rest today", "no training that day"),
     ("ill throat", "record an illness (throat, cold, chest, fever) and see the plan around it"),
     ("well", "record that you are well again"),
     ("travel 2026-12-01 2026-12-05", "no training while away"),
+    ("plan", "the next seven days; `plan sat` for one of them"),
+    ("zones", "your zones, from the thresholds of now"),
+    ("test sat", "a test on a day; `test` says how old your thresholds are"),
     ("gauge", "whether the mission can still be reached, and what is spare"),
     ("whatif rest today", "what a change would cost, without proposing it"),
     ("undo", "take the last accepted change back"),
     ("help", "this list"),
     ("I have only 40 minutes today", "plain sentences work for all of these"),
+];
+
+/// What can be told besides, with an example each; it is shown back, and written after a yes.
+pub const TOLD: [(&str, &str); 4] = [
+    ("ran 40 min easy, heavy legs", "a session that you did"),
+    ("squat 3x5 100 kg rpe 8", "strength sets"),
+    ("slept badly", "how the night was or how you feel; `note: …` keeps any words"),
+    ("constrain no ride on Sunday", "a rule for your mission"),
 ];
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ pub fn set(paths: &Paths, key: &str, value: impl Into<Value>) -> Result<(), Edit
 }
 
 /// The text with one value changed.
-fn set_in(file: &str, text: &str, key: &str, value: Value) -> Result<String, EditError> {
+pub(super) fn set_in(file: &str, text: &str, key: &str, value: Value) -> Result<String, EditError> {
     let mut doc: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| EditError::Invalid {
         file: file.to_owned(),
         reason: e.message().to_owned(),

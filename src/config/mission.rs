@@ -22,12 +22,14 @@ use super::{
 };
 use crate::domain::{Day, Mission, MissionVersion};
 
+mod amend;
 mod check;
 mod feasible;
 mod keys;
 mod template;
 mod unused;
 
+pub use amend::amend;
 pub use template::{Template, TemplateError, Wish, builtin, instantiate, template};
 
 /// Reads a mission file's text. `file` is the name that issues carry.

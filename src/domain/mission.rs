@@ -3,10 +3,12 @@
 //! The types are the schema: what is not a field here is refused with its place in the file. Checks that look at
 //! more than one field, and the explanation of every error, live with the configuration.
 
+mod change;
 mod constraints;
 mod race;
 mod style;
 
+pub use change::MissionChange;
 pub use constraints::{Constraints, Injury, Safety, Unavailable, WeekMinutes, Weekday};
 pub use race::{Bonuses, Detection, ModePoints, Priority, RideMode, SideEvent, Stage, StageType};
 pub use style::{

@@ -15,5 +15,6 @@ pub(super) fn respond(known: &Known, today: Day, text: &str) -> Reply {
         proposal: said.proposal.map(Box::new),
         undo: said.undo.is_some(),
         told: said.told,
+        rules: said.rules,
     }
 }

@@ -7,7 +7,7 @@ use super::{Plant, clock::Clock, coach, journal::Journal, watch};
 use crate::{
     app::{Card, Effect, Entry, Known, Msg, Saving},
     coach::morning::morning_with,
-    domain::{Athlete, CleanText, Day, Provenance, Provider},
+    domain::{Athlete, CleanText, Day, Provenance, Provider, mission::MissionChange},
     log::{Access, LogError, NewEvent, OpenOptions, Store},
     science::history::History,
     sync::routine,
@@ -34,6 +34,9 @@ use uuid::Uuid;
 /// and the last event in it.
 pub type Prepare = Box<dyn FnOnce(&Store, &Athlete, u64) -> anyhow::Result<()> + Send>;
 
+/// Writes rules into the active mission's file, and says what came of it.
+pub type Amend = Box<dyn FnMut(&Store, &Athlete, &[MissionChange]) -> anyhow::Result<String> + Send>;
+
 /// Where the data come from.
 pub struct Source {
     /// Folder of the log.
@@ -44,6 +47,8 @@ pub struct Source {
     pub before: Option<DateTime<Utc>>,
     /// Work to be done once, after the first load.
     pub prepare: Option<Prepare>,
+    /// Writes rules into the active mission's file and says what came of it.
+    pub amend: Option<Amend>,
 }
 
 enum Job {
@@ -210,6 +215,7 @@ impl Worker {
             Job::Do(Effect::Respond { asked, text, known, today, .. }) => {
                 self.tell(Msg::Replied { asked, reply: Ok(coach::respond(&known, today, &text)) });
             }
+            Job::Do(Effect::Constrain(rules)) => self.constrain(&rules),
             Job::Do(_) => {}
         }
     }
@@ -272,6 +278,20 @@ impl Worker {
             Some(Err(e)) => self.journal.line(&format!("looking for changes: {e}")),
             Some(Ok(false)) | None => {}
         }
+    }
+
+    fn constrain(&mut self, rules: &[MissionChange]) {
+        let failed = |text: String| {
+            let remedy = "The mission's file is as it was.".into();
+            Card { title: "The mission was not changed".into(), text: CleanText::block(&text).to_string(), remedy }
+        };
+        let result = match (&self.store, &self.folded, &mut self.source.amend) {
+            (Some(store), Some((athlete, _)), Some(amend)) => {
+                amend(store, athlete, rules).map_err(|e| failed(format!("{e:#}")))
+            }
+            _ => Err(failed("The mission's file can't be written from here.".into())),
+        };
+        self.tell(Msg::Finished { job: "mission".into(), result });
     }
 
     fn append(&mut self, entries: Vec<Entry>) -> Result<Saving, String> {

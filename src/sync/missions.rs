@@ -12,6 +12,8 @@ use crate::{
 use chrono::{DateTime, Utc};
 use std::{fs, io};
 
+pub mod amend;
+
 /// What was noticed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Noticed {

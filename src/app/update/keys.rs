@@ -102,6 +102,7 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         A::Compose | A::Write => talk::compose(state),
         A::AskWhy => talk::ask(state, "why"),
         A::Undo => confirm(state, Confirm::Undo),
+        A::WriteDown if state.told.is_none() => confirm(state, Confirm::Rules),
         A::WriteDown => confirm(state, Confirm::Told),
         A::Theme => next_theme(state),
         A::Reload => load(state),
@@ -164,6 +165,7 @@ fn confirmed(state: &mut State, yes: bool) -> Vec<Effect> {
     let Overlay::Confirm(what) = std::mem::take(&mut state.overlay) else { return vec![] };
     match (yes, what) {
         (yes, Confirm::Told) => talk::settle_told(state, yes),
+        (yes, Confirm::Rules) => talk::settle_rules(state, yes),
         (false, _) => vec![],
         (true, Confirm::Quit) => quit(state),
         (true, Confirm::Undo) => save::undo(state),

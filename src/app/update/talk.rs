@@ -13,6 +13,7 @@ use crate::{
         CleanText, Event, Proposal, ShortId,
         athlete::ProposalState,
         event::{Actor, Said},
+        mission::MissionChange,
     },
 };
 
@@ -73,10 +74,10 @@ pub(super) fn replied(state: &mut State, asked: u64, reply: Result<Reply, String
     let modifies = question.as_ref().and_then(|q| q.modifies);
     let text = question.map(|q| q.text).unwrap_or_default();
     state.conversation.say(Voice::Coach, reply.text.as_str());
-    let Reply { text: words, events, proposal, undo, told } = reply;
+    let Reply { text: words, events, proposal, undo, told, rules } = reply;
     let mut effects = if undo { ask_undo(state) } else { Vec::new() };
-    if let Some(told) = told {
-        effects.extend(ask_told(state, told));
+    if told.is_some() || !rules.is_empty() {
+        effects.extend(ask_told(state, told, rules));
     }
     let mut proposed = None;
     if let Some(p) = proposal {
@@ -105,8 +106,8 @@ fn ask_undo(state: &mut State) -> Vec<Effect> {
 }
 
 /// What was told stands before the athlete once more. The question never comes between letters being typed.
-fn ask_told(state: &mut State, told: Logging) -> Vec<Effect> {
-    state.told = Some(told);
+fn ask_told(state: &mut State, told: Option<Logging>, rules: Vec<MissionChange>) -> Vec<Effect> {
+    (state.told, state.rules) = (told, rules);
     if state.composer.has_draft() || state.overlay != Overlay::None {
         let key = state.keymap.first(Action::WriteDown).map(|k| k.to_string()).unwrap_or_default();
         return vec![tell(state, Tone::Info, format!("{key} writes down what you told"))];
@@ -122,6 +123,15 @@ pub(super) fn settle_told(state: &mut State, yes: bool) -> Vec<Effect> {
     }
     let entries = told.events.into_iter().map(|event| Entry { event, actor: Actor::Athlete, key: None });
     vec![save::append(state, Sent::Told, entries.collect())]
+}
+
+/// The answer to whether rules are written into the mission.
+pub(super) fn settle_rules(state: &mut State, yes: bool) -> Vec<Effect> {
+    let rules = std::mem::take(&mut state.rules);
+    if !yes || rules.is_empty() {
+        return vec![tell(state, Tone::Info, "The mission stays as it is")];
+    }
+    vec![Effect::Constrain(rules)]
 }
 
 /// What to tell of a proposal, and the proposal when it is to be kept: one that waits already is not made twice, and

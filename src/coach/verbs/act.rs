@@ -1,5 +1,9 @@
 //! What a verb changes in the plan. Each gives a change and the reason for it, or says why there is none.
 
+mod also;
+
+pub(in crate::coach) use also::{busy, harder, push, test};
+
 use super::{Cut, When};
 use crate::domain::num::Total;
 use crate::{

@@ -1,7 +1,7 @@
 //! Commands: a verb first, then days and lengths.
 
 use super::{
-    Cut, Topic, Verb, VerbError, When, sentence,
+    Cut, Topic, Verb, VerbError, When, also, sentence,
     token::{Token, nearest, tokens},
 };
 use crate::domain::report::Illness;
@@ -36,7 +36,7 @@ const FILLERS: [&str; 32] = [
 ];
 
 /// First words of commands, for suggestions.
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 24] = [
     "swap",
     "move",
     "shorten",
@@ -55,6 +55,12 @@ const COMMANDS: [&str; 18] = [
     "cancel",
     "postpone",
     "recovered",
+    "push",
+    "harder",
+    "busy",
+    "plan",
+    "zones",
+    "test",
 ];
 
 pub(super) fn read(tokens: &[Token], line: &str, depth: u8) -> Result<Verb, VerbError> {
@@ -75,7 +81,7 @@ pub(super) fn read(tokens: &[Token], line: &str, depth: u8) -> Result<Verb, Verb
             "undo" if rest.is_empty() => Some(Ok(Verb::Undo)),
             "help" => Some(Ok(Verb::Help)),
             "whatif" => Some(what_if(rest, line, depth)),
-            _ => None,
+            other => also::read(other, rest),
         };
         if let Some(result) = command {
             // A sentence may begin with a command's word: `rest would be nice today`. A typing error may not.
@@ -116,7 +122,7 @@ pub(super) fn has(tokens: &[Token], words: &[&str]) -> bool {
 }
 
 /// Refuses words that a command can't use, so that a typing error never becomes another request.
-fn only_known(verb: &'static str, example: &'static str, tokens: &[Token]) -> Result<(), VerbError> {
+pub(super) fn only_known(verb: &'static str, example: &'static str, tokens: &[Token]) -> Result<(), VerbError> {
     let strange = tokens.iter().find_map(|t| match t {
         Token::Word(w) if !FILLERS.contains(&w.as_str()) => Some(w),
         _ => None,
@@ -173,7 +179,7 @@ fn shorten(rest: &[Token]) -> Result<Verb, VerbError> {
     Ok(Verb::Shorten(when, if to { Cut::To(m) } else { Cut::By(m) }))
 }
 
-fn one_day(verb: &'static str, example: &'static str, rest: &[Token]) -> Result<When, VerbError> {
+pub(super) fn one_day(verb: &'static str, example: &'static str, rest: &[Token]) -> Result<When, VerbError> {
     only_known(verb, example, rest)?;
     match days(rest)[..] {
         [] => Ok(When::Today),

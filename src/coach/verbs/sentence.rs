@@ -41,6 +41,15 @@ pub(super) fn read(tokens: &[Token], line: &str, depth: u8) -> Result<Verb, Verb
             }),
         };
     }
+    if has(tokens, &["busy", "meeting", "meetings"]) {
+        return Ok(Verb::Busy(when, minutes(tokens)));
+    }
+    if has(tokens, &["harder"]) {
+        return Ok(Verb::Harder(when));
+    }
+    if has(tokens, &["zones"]) {
+        return Ok(Verb::Zones);
+    }
     if has(tokens, &["rest", "resting", "skip", "cancel", "drop"]) || after(tokens, &["day", "off"]).is_some() {
         return Ok(Verb::Rest(when));
     }

@@ -4,7 +4,7 @@ use super::When;
 
 /// A piece of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Token {
+pub(in crate::coach) enum Token {
     Word(String),
     When(When),
     Minutes(u16),
@@ -14,7 +14,7 @@ pub(super) enum Token {
 const WORDS_MAX: usize = 60;
 
 /// Cuts a line into tokens: lower case, punctuation gone, `1h30`, `90 min`, `half an hour` read as minutes.
-pub(super) fn tokens(line: &str) -> Vec<Token> {
+pub(in crate::coach) fn tokens(line: &str) -> Vec<Token> {
     let flat: String = line
         .chars()
         .map(|c| match c {
@@ -58,7 +58,7 @@ fn read(words: &[&str]) -> (Token, usize) {
     if let Some(m) = compact(at(0)) {
         return (Token::Minutes(m), 1);
     }
-    if let (Ok(n), Some(unit)) = (at(0).parse::<f64>(), unit(at(1)))
+    if let (Some(n), Some(unit)) = (at(0).parse::<f64>().ok().or_else(|| number_word(at(0))), unit(at(1)))
         && let Some(m) = minutes(n * unit)
     {
         // `1 h 30`, `1 hour 30 minutes`
@@ -72,6 +72,13 @@ fn read(words: &[&str]) -> (Token, usize) {
         return (Token::Minutes(m), 2);
     }
     (Token::Word(at(0).to_owned()), 1)
+}
+
+/// `one` to `twelve`.
+pub(in crate::coach) fn number_word(word: &str) -> Option<f64> {
+    const NAMES: [&str; 12] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    NAMES.iter().position(|n| *n == word).map(|i| i as f64 + 1.0)
 }
 
 fn unit(word: &str) -> Option<f64> {

@@ -167,3 +167,12 @@ fn the_question_does_not_come_between_letters_and_waits() {
     screen.presses("esc y").sees("Write this down?").presses("y").sees("Written down");
     assert_eq!(screen.athlete.check_ins.len(), 1);
 }
+
+#[test]
+fn rules_in_words_are_shown_back_and_go_to_the_mission_after_a_yes() {
+    let mut screen = Screen::open();
+    screen.types("no ride on Sunday").sees("no bike on Sundays").sees("into your mission's file?");
+    screen.presses("n").sees("The mission stays as it is");
+    screen.types("no ride on Sunday").presses("y");
+    assert!(matches!(screen.asked.last(), Some(crate::app::Effect::Constrain(rules)) if rules.len() == 1));
+}

@@ -1,0 +1,106 @@
+//! Blocks of training that are over: what was planned, what was done, what it gave.
+
+use crate::{
+    domain::{Athlete, Band, Day, PlanWeek, athlete::ProposalState, day, num::Total, plan::Phase},
+    science::{history::History, readiness},
+};
+use serde::Serialize;
+
+/// How a block came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlockResult {
+    /// 85 to 115 % of the load.
+    Kept,
+    /// Less.
+    Short,
+    /// More.
+    Over,
+}
+
+/// A block: the weeks of one phase up to and including a down week.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Block {
+    /// Its first Monday.
+    pub from: Day,
+    /// Its last Sunday.
+    pub to: Day,
+    /// Phase of its weeks.
+    pub phase: Phase,
+    /// Load of the week targets.
+    pub planned: f64,
+    /// Load done.
+    pub done: f64,
+    /// CTL gained.
+    pub ctl_gained: f64,
+    /// CTL gained per 100 of load done; absent without load.
+    pub ctl_per_100: Option<f64>,
+    /// Mornings with a red score, and mornings with any.
+    pub red: (u32, u32),
+    /// Proposals denied.
+    pub denied: u32,
+    /// How it came out.
+    pub result: BlockResult,
+    /// In a sentence, for the next cycle.
+    pub text: String,
+}
+
+/// The blocks of the current plan that ended before `today`.
+pub(super) fn closed(athlete: &Athlete, history: &History, today: Day) -> Vec<Block> {
+    let Some(plan) = &athlete.plan else { return vec![] };
+    let mut groups: Vec<Vec<&PlanWeek>> = Vec::new();
+    let mut open = false;
+    for w in &plan.weeks {
+        match groups.last_mut() {
+            Some(g) if open && g.last().is_some_and(|l| l.phase == w.phase) => g.push(w),
+            _ => groups.push(vec![w]),
+        }
+        open = !w.deload;
+    }
+    let over = |g: &&Vec<&PlanWeek>| g.last().is_some_and(|w| day::shift(w.monday, 6) < today);
+    groups.iter().filter(over).filter_map(|g| block(athlete, history, g)).collect()
+}
+
+fn block(athlete: &Athlete, history: &History, weeks: &[&PlanWeek]) -> Option<Block> {
+    let (first, last) = (weeks.first()?, weeks.last()?);
+    let (from, to) = (first.monday, day::shift(last.monday, 6));
+    let planned = weeks.iter().map(|w| w.target_load).total();
+    let done = weeks.iter().map(|w| history.weekly_load(w.monday)).total();
+    let ctl_gained = history.state(to).0 - history.state(day::shift(from, -1)).0;
+    let bands: Vec<Band> = day::span(from, to).map(|d| readiness::assess(athlete, history, d).band).collect();
+    let red = bands.iter().filter(|b| **b == Band::Red).count() as u32;
+    let scored = bands.iter().filter(|b| **b != Band::Unknown).count() as u32;
+    let within = |d: Day| d >= from && d <= to;
+    let denied =
+        athlete.proposals.iter().filter(|(p, s)| *s == ProposalState::Denied && within(p.day)).count() as u32;
+    let share = if planned > 0.0 { done / planned } else { 1.0 };
+    let result = match share {
+        s if s < 0.85 => BlockResult::Short,
+        s if s > 1.15 => BlockResult::Over,
+        _ => BlockResult::Kept,
+    };
+    let what = match result {
+        BlockResult::Kept => "kept to the plan",
+        BlockResult::Short => "stayed short of it",
+        BlockResult::Over => "went over it",
+    };
+    let text = format!(
+        "{} from {from}: {:.0} % of the load ({what}), CTL {} by it, {red} red of {scored} mornings, {denied} denied.",
+        first.phase,
+        share * 100.0,
+        crate::domain::num::signed(ctl_gained, 1)
+    );
+    Some(Block {
+        from,
+        to,
+        phase: first.phase,
+        planned,
+        done,
+        ctl_gained,
+        ctl_per_100: (done > 0.0).then(|| 100.0 * ctl_gained / done),
+        red: (red, scored),
+        denied,
+        result,
+        text,
+    })
+}

@@ -1,0 +1,102 @@
+//! A change of the active mission's file, asked for in words: tried on the text first, then written and recorded.
+
+use crate::{
+    config::{
+        Issue, Paths, edit,
+        mission::{self, amend},
+    },
+    domain::{Athlete, Day, mission::MissionChange},
+    log::{LogError, Store},
+    sync::missions::changed_version,
+};
+use chrono::{DateTime, Utc};
+use std::{fs, io};
+
+/// A mission's text as it would be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Amended {
+    /// The mission's id.
+    pub id: String,
+    /// Its file.
+    pub file: String,
+    /// The new text.
+    pub text: String,
+    /// Whether it differs from what is there.
+    pub differs: bool,
+    /// What is wrong with the new text; an error refuses the change.
+    pub issues: Vec<Issue>,
+}
+
+/// Why a mission could not be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum AmendError {
+    /// There is none.
+    #[error("no mission is active; `lanterne mission list` shows missions, `lanterne mission use ID` takes one up")]
+    NoMission,
+    /// The file is not as it should be.
+    #[error(transparent)]
+    Edit(#[from] edit::EditError),
+    /// The new text would have errors.
+    #[error("nothing was changed, as the mission would not hold together then: {0}")]
+    Refused(String),
+    /// The disk said no.
+    #[error("{file}: {source}; check the folder's permissions and free space")]
+    Io {
+        /// The file.
+        file: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The log could not be written.
+    #[error(transparent)]
+    Log(#[from] LogError),
+}
+
+/// The active mission with changes in it; nothing is written. The file's text is what is changed; without a file, the
+/// last text in the log.
+///
+/// # Errors
+/// [`AmendError`], when there is no mission, or its text can't take the changes.
+pub fn amended(
+    athlete: &Athlete,
+    paths: &Paths,
+    changes: &[MissionChange],
+    today: Day,
+) -> Result<Amended, AmendError> {
+    let version = athlete.mission(today).ok_or(AmendError::NoMission)?;
+    let id = version.mission.id.clone();
+    let path = paths.mission_file(&id);
+    let file = path.display().to_string();
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => version.text.clone(),
+        Err(source) => return Err(AmendError::Io { file, source }),
+    };
+    let new = amend(&file, &text, changes)?;
+    let issues = mission::review(&new, &file, today).issues;
+    let wrong: Vec<String> = issues.iter().filter(|i| i.is_error()).map(ToString::to_string).collect();
+    if !wrong.is_empty() {
+        return Err(AmendError::Refused(wrong.join("; ")));
+    }
+    Ok(Amended { id, file, differs: new != text, text: new, issues })
+}
+
+/// Writes a changed mission and records its new version. The plan stays as it is.
+///
+/// # Errors
+/// [`AmendError`], when the file or the log can't be written; the file is replaced in one step or not at all.
+pub fn write(
+    store: &Store,
+    athlete: &Athlete,
+    paths: &Paths,
+    new: &Amended,
+    now: DateTime<Utc>,
+) -> Result<(), AmendError> {
+    let path = paths.mission_file(&new.id);
+    let fail = |source| AmendError::Io { file: new.file.clone(), source };
+    edit::write_private(&path, new.text.as_bytes()).map_err(fail)?;
+    let parsed = mission::parse(&new.text, &new.file);
+    let draft = parsed.ok().and_then(|m| changed_version(athlete, &mission::version(m, &new.text)));
+    store.append(draft.map(|d| d.at(now)).into_iter().collect())?;
+    Ok(())
+}
