@@ -11,6 +11,7 @@
 
 pub mod actions;
 pub mod answers;
+pub mod check_in;
 pub mod composer;
 pub mod conversation;
 pub mod key;

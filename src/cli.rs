@@ -26,6 +26,7 @@ pub mod profile;
 pub mod proposal;
 pub mod replay;
 pub mod review;
+pub mod rules;
 pub mod state;
 pub mod today;
 
@@ -87,6 +88,7 @@ fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Ou
         Command::Replay { date } => replay::run(cx, *date, out),
         Command::Backtest { set, span } => backtest::run(cx, set, *span, out),
         Command::Log { command } => log::run(cx, command, out),
+        Command::Rules => rules::run(cx, out),
         Command::Activities(args) => activities::run(cx, args, out),
         Command::Form(args) => form::run(cx, *args, out),
         Command::Events { command } => events::run(cx, command, out),

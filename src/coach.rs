@@ -2,15 +2,18 @@
 //!
 //! Owns: every rule. Does not own: formulas (science), storage, screens, the clock.
 
+pub mod agents;
 pub mod backtest;
 pub mod canvas;
 pub mod classes;
 pub mod constrain;
+pub mod deload;
 pub mod effect;
 pub mod flags;
 pub mod form_report;
 pub mod gauge;
 pub mod guard;
+pub mod guided;
 pub mod ladder;
 pub mod ledger;
 pub mod library;
@@ -26,6 +29,8 @@ pub mod proposal;
 pub mod replan;
 pub mod respond;
 pub mod review;
+pub mod rules;
+pub mod sheet;
 pub mod stages;
 pub mod trajectory;
 pub mod verbs;

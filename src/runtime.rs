@@ -49,6 +49,8 @@ pub struct Setup {
     pub clock: Clock,
     /// Whether it shows the demo athlete.
     pub demo: bool,
+    /// Whether a check-in is asked for before the morning is shown.
+    pub check_in: bool,
     /// Why nothing may be changed, when that is so.
     pub read_only: Option<String>,
     /// Keys.
@@ -118,6 +120,7 @@ async fn cockpit(setup: Setup, theme: Theme, guard: &Guard, journal: Journal) ->
     let size = Size { width: size.width, height: size.height };
     let mut state = State::new(today, size, setup.keymap, &setup.theme, setup.theme_names);
     (state.demo, state.read_only) = (setup.demo, setup.read_only);
+    state.asks_check_in = setup.check_in;
     let mut cockpit = Cockpit::new(state, theme, terminal, inbox, signs, driver, setup.themes, setup.clock);
     cockpit.plant = setup.plant == Some(Plant::Screen);
     loop {

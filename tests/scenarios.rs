@@ -7,10 +7,15 @@ mod world;
 use lanterne::{
     coach::{
         morning::{Morning, morning_with},
-        proposal::{Scene, accept, deny, undo},
+        plan,
+        proposal::{Scene, accept, deny, preview, undo},
         respond::{Reply, respond},
     },
-    domain::{Athlete, Cap, Event, Proposal, Severity, day::monday, proposal::Outcome},
+    domain::{
+        Athlete, Cap, Day, Event, PlanWeek, Proposal, Severity,
+        day::{monday, shift, short_name},
+        proposal::Outcome,
+    },
     science::history::History,
 };
 use proptest::prelude::*;
@@ -81,9 +86,22 @@ fn check(file: &Path) -> Vec<String> {
             athlete.apply(&Event::ProposalAnswered(Box::new(answer)));
         }
     }
+    for line in &scenario.when.first {
+        let (m, history) = look(&athlete, &w);
+        for event in respond(&athlete, &history, &m, w.today, line).reports {
+            athlete.apply(&event);
+        }
+    }
+    let before = look(&athlete, &w);
+    let planned: Vec<PlanWeek> = athlete.plan.iter().flat_map(|p| p.weeks.clone()).collect();
+    happens(&scenario, &mut athlete, &w, &before.0);
     let (m, history) = look(&athlete, &w);
-    let reply: Option<Reply> = scenario.when.say.as_ref().map(|s| respond(&athlete, &history, &m, w.today, s));
     let then = &scenario.then;
+    if let Some(n) = then.decisions {
+        expect("decisions", n.to_string(), decisions_after(&athlete, &w, scenario.when.syncs).to_string());
+    }
+    later(then, &athlete, &planned, &before, &(m.clone(), history.clone()), &w, &mut expect);
+    let reply: Option<Reply> = scenario.when.say.as_ref().map(|s| respond(&athlete, &history, &m, w.today, s));
     if let Some(a) = &then.action {
         expect("action", a.clone(), m.verdict.action.to_string());
     }
@@ -116,6 +134,117 @@ fn check(file: &Path) -> Vec<String> {
     }
     wrong.extend(invariants(&athlete, &m, &history, &w).into_iter().map(|e| format!("{name}: {e}")));
     wrong
+}
+
+/// What happens between two looks at a morning.
+fn happens(scenario: &Scenario, athlete: &mut Athlete, w: &World, m: &Morning) {
+    if scenario.when.ridden_at_noon {
+        let s = m.session.as_ref().expect("a session to ride");
+        world::ride(athlete, w.today, f64::from(s.minutes) * 60.0, Some(s.load), None);
+    }
+    if let Some(ftp) = scenario.when.new_ftp {
+        world::set_ftp(athlete, ftp, w.today);
+    }
+    if scenario.when.lay {
+        let version = athlete.mission(w.today).expect("a mission").clone();
+        let history = History::build(athlete, w.today);
+        let laid = plan::lay(athlete, &history, &version, w.today);
+        athlete.apply(&Event::PlanLaid(laid.plan));
+    }
+}
+
+/// How many decisions of today a log holds after so many looks.
+fn decisions_after(athlete: &Athlete, w: &World, syncs: u32) -> usize {
+    let dir = tempfile::tempdir().expect("a folder");
+    let store =
+        lanterne::log::Store::open_with(dir.path(), lanterne::log::OpenOptions::default()).expect("a store");
+    let mut athlete = athlete.clone();
+    let mut head = 0;
+    for minute in 0..syncs {
+        let (m, _) = look(&athlete, w);
+        let now = w.today.and_hms_opt(6, minute % 60, 0).expect("a time").and_utc();
+        lanterne::sync::routine::observe_morning(&store, &athlete, &m, now).expect("it is written");
+        for e in store.since(head).expect("it is read") {
+            head = e.seq;
+            athlete.apply(&e.event);
+        }
+    }
+    let all = store.since(0).expect("it is read");
+    all.iter().filter(|e| matches!(&e.event, Event::DayDecided(d) if d.day == w.today)).count()
+}
+
+/// What is compared with the morning before.
+fn later(
+    then: &world::Then,
+    athlete: &Athlete,
+    planned: &[PlanWeek],
+    before: &(Morning, History),
+    now: &(Morning, History),
+    w: &World,
+    expect: &mut impl FnMut(&str, String, String),
+) {
+    let (m, history) = now;
+    if then.same_verdict {
+        expect("verdict", format!("{:?}", before.0.verdict), format!("{:?}", m.verdict));
+    }
+    if then.same_loads {
+        let of = |h: &History| h.loads.iter().filter(|l| l.day < w.today).map(|l| l.load.value).collect::<Vec<_>>();
+        expect("loads", format!("{:?}", of(&before.1)), format!("{:?}", of(history)));
+    }
+    if then.same_past_targets {
+        let past = |weeks: &[PlanWeek]| -> Vec<(Day, f64)> {
+            weeks.iter().filter(|x| x.monday < monday(w.today)).map(|x| (x.monday, x.target_load)).collect()
+        };
+        let weeks: Vec<PlanWeek> = athlete.plan.iter().flat_map(|p| p.weeks.clone()).collect();
+        expect("past targets", format!("{:?}", past(planned)), format!("{:?}", past(&weeks)));
+    }
+    if let Some(list) = &then.stages {
+        let lines = m.mission.iter().flat_map(|x| &x.stages);
+        let got: Vec<String> = lines.map(|s| format!("{:?} {}", s.status, s.mode.name()).to_lowercase()).collect();
+        expect("stages", format!("{list:?}"), format!("{got:?}"));
+    }
+    if let Some(list) = &then.unavailable {
+        let missing = m.readiness.contributors.iter().filter(|c| c.value.is_none());
+        let got: Vec<&str> = missing.map(|c| c.slot.name()).filter(|n| list.iter().any(|l| l == n)).collect();
+        expect("unavailable", format!("{list:?}"), format!("{got:?}"));
+    }
+    if let Some(l) = &then.lifecycle {
+        expect("lifecycle", l.clone(), m.mission.as_ref().map_or("none", |x| x.lifecycle.name()).to_owned());
+    }
+    if let Some(a) = &then.arbitration {
+        expect("arbitration", a.clone(), m.deliberation.arbitration.rule.clone());
+    }
+    for line in then.outcomes.iter().flatten() {
+        let (rule, outcome) = line.split_once(' ').expect("`F04 passed`");
+        let got = m.rules.iter().find(|r| r.rule == rule).map_or("none", |r| r.outcome.name());
+        expect(rule, outcome.to_owned(), got.to_owned());
+    }
+    for line in then.most_minutes.iter().flatten() {
+        let (day, most) = line.split_once(' ').expect("`sun 0`");
+        let most: u16 = most.parse().expect("minutes");
+        let sessions = athlete.plan.iter().flat_map(|p| &p.sessions);
+        let ahead = sessions.filter(|s| s.day >= w.today && s.kind != lanterne::domain::SessionKind::Race);
+        let over: Vec<String> = ahead
+            .filter(|s| short_name(s.day).eq_ignore_ascii_case(day) && s.minutes > most)
+            .map(|s| format!("{} {}", s.day, s.minutes))
+            .collect();
+        expect(line, "[]".into(), format!("{over:?}"));
+    }
+    for line in then.dates.iter().flatten() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [zone, moment, date] = words[..] else { panic!("{line}: zone, moment, date") };
+        let clock = lanterne::runtime::Clock::new(zone.parse().expect("a zone"), None);
+        expect(line, date.to_owned(), clock.date_at(moment.parse().expect("a moment")).to_string());
+    }
+    if let Some(share) = then.most_share {
+        let p = m.suggestion.as_ref().expect("a suggestion");
+        let week = |p: &lanterne::domain::Plan| {
+            p.sessions.iter().filter(|s| s.day >= w.today && s.day < shift(w.today, 7)).map(|s| s.load).sum::<f64>()
+        };
+        let plan = athlete.plan.as_ref().expect("a plan");
+        let got = week(&preview(plan, &p.hunks)) / week(plan);
+        expect("share", "true".into(), if got <= share { "true".into() } else { format!("{got:.2}") });
+    }
 }
 
 /// What holds on every morning.

@@ -6,7 +6,7 @@ mod fixture;
 
 use fixture::{SCENES, scene};
 use lanterne::{
-    app::{Card, Confirm, Focus, Keymap, Notice, Overlay, Palette, Progress, Size, State, Tone},
+    app::{Card, Confirm, Focus, Keymap, Notice, Overlay, Palette, Progress, Size, State, Tone, check_in::Form},
     domain::CleanText,
     tui::{
         Theme,
@@ -163,6 +163,8 @@ fn covered() -> Vec<(&'static str, State)> {
         ),
         ("confirm", with(&|s| s.overlay = Overlay::Confirm(Confirm::Undo))),
         ("deny", with(&|s| s.overlay = Overlay::Deny)),
+        ("why", with(&|s| s.overlay = Overlay::Why)),
+        ("check-in", with(&|s| s.overlay = Overlay::CheckIn(Form::first()))),
         ("card", with(&|s| s.cards.push(card.clone()))),
         (
             "notices",
@@ -285,6 +287,17 @@ fn the_cursor_stands_where_the_next_letter_goes() {
     let buf = terminal.backend().buffer();
     let before: String = (at.x - 5..at.x).map(|x| buf[(x, at.y)].symbol()).collect();
     assert_eq!(before, "seven");
+}
+
+#[test]
+fn the_score_is_not_seen_before_the_check_in() {
+    let mut s = scene("go", 120, 40);
+    let score = |s: &State| rows(&buffer(s, &theme("mono"), 120, 40)).join("\n").contains("78 ●");
+    assert!(score(&s));
+    s.overlay = Overlay::CheckIn(Form::first());
+    assert!(!score(&s));
+    let text = rows(&buffer(&s, &theme("mono"), 120, 40)).join("\n");
+    assert!(!text.contains("GO") && text.contains("Feel") && text.contains("Motivation"), "{text}");
 }
 
 #[test]

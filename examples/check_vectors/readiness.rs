@@ -7,7 +7,7 @@ use lanterne::{
 };
 use serde_json::{Map, Value, json};
 
-const NAMES: &[&str] = &["readiness_score", "hrv_z", "sleep_debt", "ri"];
+const NAMES: &[&str] = &["readiness_score", "hrv_z", "sleep_debt", "ri", "hrv_state_machine"];
 
 /// A function of this group.
 pub fn compute(name: &str, i: &Case) -> Option<Got> {
@@ -49,6 +49,17 @@ fn evaluate(name: &str, i: &Case) -> Option<Value> {
             json!({"debt_h_per_night": debt, "sub": readiness::sub_score(Slot::Debt, debt)})
         }
         "ri" => json!({"ri": hrv::recovery_index(i.f("hrv"), i.f("hrv_base"), i.f("rhr"), i.f("rhr_base"))}),
+        "hrv_state_machine" => {
+            let flags = |key: &str| i.rows(key).iter().map(|v| v.as_bool().unwrap_or(false)).collect::<Vec<_>>();
+            let (within, completed) = (flags("within_swc"), flags("completed"));
+            let mut cycle = hrv::guided::Cycle::default();
+            let steps = within.iter().enumerate().map(|(n, inside)| {
+                let done = n == 0 || completed.get(n - 1).copied().unwrap_or(true);
+                cycle = cycle.next(*inside, done);
+                json!([cycle.step.number(), cycle.step.name()])
+            });
+            json!({"steps": steps.collect::<Vec<_>>()})
+        }
         _ => return None,
     })
 }

@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each user of this file draws other scenes of it")]
 
 use lanterne::app::{Focus, Keymap, Known, Review, Size, State};
+use lanterne::coach::flags::{Facts, RuleReport, evaluate};
 use lanterne::coach::morning::{
     Gauge, GaugeState, MissionLine, Morning, SessionView, StageLine, StageStatus, Voices,
 };
@@ -17,7 +18,7 @@ use lanterne::domain::{
     plan::Phase,
     proposal::{Author, Effect, FormDelta},
     session::{Duration, StepKind, Target},
-    verdict::Evidence,
+    verdict::{Agent, Arbitration, Deliberation, Evidence, Turn},
 };
 use lanterne::science::history::History;
 use std::sync::Arc;
@@ -490,6 +491,40 @@ pub(crate) fn go() -> Morning {
                     lower end if the legs are heavy."
                 .into(),
             you: None,
+        },
+        rules: rules(),
+        deload: None,
+        deliberation: deliberation(),
+    }
+}
+
+/// A few rules, one of each outcome.
+fn rules() -> Vec<RuleReport> {
+    let facts = Facts {
+        rhr: Some(51.0),
+        rhr_delta: Some(1.0),
+        sleep: [Some(6.8), Some(7.4), Some(7.1)],
+        sleep_median: Some(7.3),
+        battery: Some(22.0),
+        battery_source: "garmin_archive".into(),
+        ..Facts::default()
+    };
+    evaluate(&facts)
+}
+
+fn deliberation() -> Deliberation {
+    let turn = |agent, says: &str| Turn { agent, says: says.into(), grounds: vec![] };
+    Deliberation {
+        turns: vec![
+            turn(Agent::Mission, "Grand tour at home is in 225 days; phase base."),
+            turn(Agent::Reasoning, "go: as planned."),
+        ],
+        arbitration: Arbitration {
+            rule: "A7".into(),
+            winner: None,
+            wanted: "an easy ride".into(),
+            allowed: "as planned".into(),
+            outcome: "Nobody objects.".into(),
         },
     }
 }

@@ -21,6 +21,8 @@ pub enum Context {
     Edit,
     /// The reason for a no is asked.
     Deny,
+    /// The morning check-in asks.
+    CheckIn,
     /// A yes-or-no question stands.
     Confirm,
     /// A message is being typed.
@@ -39,6 +41,7 @@ impl Context {
             Self::Proposal => "On a proposal",
             Self::Edit => "While editing a hunk",
             Self::Deny => "Saying no",
+            Self::CheckIn => "In the check-in",
             Self::Confirm => "Asked to confirm",
             Self::Typing => "While typing",
             Self::Palette => "In the palette",
@@ -46,12 +49,13 @@ impl Context {
     }
 
     /// All of them, in the order of the help.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Everywhere,
         Self::Panels,
         Self::Proposal,
         Self::Edit,
         Self::Deny,
+        Self::CheckIn,
         Self::Confirm,
         Self::Typing,
         Self::Palette,
@@ -101,7 +105,8 @@ actions! {
     NextPanel Everywhere "next-panel" ["tab"] "next", "Next panel", "Moves the focus to the next panel, the pending proposal included.";
     PreviousPanel Everywhere "previous-panel" ["shift-tab"] "back", "Previous panel", "Moves the focus to the previous panel.";
     Compose Everywhere "compose" ["i" "c"] "type", "Write to the coach", "Starts typing a message to the coach; what was typed before is still there.";
-    AskWhy Everywhere "ask-why" ["w"] "why", "Ask why", "Asks the coach why today is decided as it is.";
+    AskWhy Everywhere "ask-why" ["w"] "why", "Why today", "Shows why today is decided as it is: rules, coach and you, every rule, and how mission and reasoning were weighed.";
+    CheckIn Everywhere "check-in" ["f"] "feel", "Check in", "Says how you feel this morning, in five keys.";
     Undo Everywhere "undo" ["u"] "undo", "Undo the last change", "Takes the last accepted change of the plan back, after a yes.";
     WriteDown Everywhere "write-down" ["y"] "write down", "Write down what was told", "Shows what was told to the coach once more, and writes it down after a yes.";
     Theme Everywhere "theme" ["t"] "theme", "Next theme", "Changes the colours to the next theme.";
@@ -148,6 +153,11 @@ actions! {
     DenyDistrust Deny "deny-distrust" ["x"] "don't believe it", "No: I don't believe it", "Denies because the athlete does not believe the reason.";
     DenyPlain Deny "deny-plain" ["enter"] "no reason", "No, without a reason", "Denies and says no reason.";
     DenyCancel Deny "deny-cancel" ["esc"] "back", "Back", "Leaves the proposal as it is.";
+
+    CheckInSkip CheckIn "check-in-skip" ["space" "tab" "right" "down"] "no answer", "No answer", "Goes on to the next question.";
+    CheckInBack CheckIn "check-in-back" ["backspace" "left" "up"] "back", "Question before", "Goes back to the question before.";
+    CheckInKeep CheckIn "check-in-keep" ["enter"] "done", "Done", "Keeps what was answered; the rest stays open.";
+    CheckInClose CheckIn "check-in-close" ["esc"] "not now", "Not now", "Leaves without an answer.";
 
     Yes Confirm "yes" ["y"] "yes", "Yes", "Does what was asked.";
     No Confirm "no" ["n" "esc"] "no", "No", "Leaves all as it is.";
@@ -202,11 +212,12 @@ impl Offer {
 /// Whether an action can be done in a state, or why not.
 #[must_use]
 pub fn offer(state: &State, action: Action) -> Offer {
-    let changes_log = matches!(action, Action::Accept | Action::Deny | Action::Modify | Action::Undo);
+    let changes_log =
+        matches!(action, Action::Accept | Action::Deny | Action::Modify | Action::Undo | Action::CheckIn);
     if changes_log && let Some(why) = &state.read_only {
         return Offer::off(why.clone());
     }
-    if changes_log && state.is_answering() {
+    if changes_log && action != Action::CheckIn && state.is_answering() {
         return Offer::off("the last change is still being saved");
     }
     match action {
@@ -217,7 +228,9 @@ pub fn offer(state: &State, action: Action) -> Offer {
             Offer::off("nothing was told that is not written down")
         }
         Action::Compose | Action::Write => state.read_only.clone().map_or(Offer::Ready, Offer::Off),
-        Action::AskWhy | Action::Send => offer_ask(state, action),
+        Action::AskWhy if state.known.is_none() => Offer::off("still loading"),
+        Action::AskWhy => Offer::Ready,
+        Action::Send => offer_ask(state, action),
         _ if action.spec().context == Context::Proposal => state.review.as_ref().map_or_else(
             || Offer::off("no proposal waits for an answer"),
             |r| {
@@ -279,12 +292,13 @@ pub fn contexts(state: &State) -> &'static [Context] {
         Overlay::Confirm(_) => return &[Context::Confirm],
         Overlay::Deny => return &[Context::Deny],
         Overlay::Palette(_) => return &[Context::Palette],
-        Overlay::Help | Overlay::None => {}
+        Overlay::CheckIn(_) => return &[Context::CheckIn],
+        Overlay::Help | Overlay::Why | Overlay::None => {}
     }
     if state.typing {
         return &[Context::Typing, Context::Everywhere];
     }
-    if state.overlay == Overlay::Help {
+    if matches!(state.overlay, Overlay::Help | Overlay::Why) {
         return &[Context::Panels, Context::Everywhere];
     }
     match state.focus {
@@ -315,6 +329,7 @@ pub fn footer(state: &State) -> Vec<(String, &'static str)> {
         Context::Deny => {
             &[A::DenyFeelGood, A::DenyNoTime, A::DenyPreferOther, A::DenyDistrust, A::DenyPlain, A::DenyCancel]
         }
+        Context::CheckIn => &[A::CheckInSkip, A::CheckInBack, A::CheckInKeep, A::CheckInClose],
         Context::Confirm => &[A::Yes, A::No],
         Context::Typing => &[A::Send, A::NewLine, A::OpenEditor, A::StopTyping],
         Context::Palette => &[A::PaletteRun, A::PaletteUp, A::PaletteDown, A::PaletteClose],

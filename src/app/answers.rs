@@ -22,6 +22,8 @@ pub enum Sent {
     Words,
     /// What was told of the body or of training.
     Told,
+    /// The morning check-in.
+    CheckIn,
 }
 
 /// An answer to a proposal. One proposal has one answer, so its key is the proposal's.

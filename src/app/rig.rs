@@ -96,6 +96,9 @@ fn morning(athlete: &Athlete, day: Day) -> Morning {
         suggestion: None,
         gauge: None,
         voices: Voices::default(),
+        rules: vec![],
+        deload: None,
+        deliberation: crate::domain::verdict::Deliberation::default(),
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::{
     answers::Sent,
+    check_in::Form,
     composer::Composer,
     conversation::Conversation,
     keymap::Keymap,
@@ -99,6 +100,10 @@ pub enum Overlay {
     Confirm(Confirm),
     /// Why not?
     Deny,
+    /// The morning check-in.
+    CheckIn(Form),
+    /// Why today is decided as it is, scrolled by [`State::help_scroll`].
+    Why,
 }
 
 /// What a yes would do.
@@ -142,7 +147,7 @@ pub struct Shown {
     /// Per panel (by [`Focus::index`]): how many lines of content lie beyond the panel's height, 0 when all fits.
     /// It is the furthest that the panel can scroll.
     pub overflow: [u16; 6],
-    /// The same of the help.
+    /// The same of the help, or of the reasons.
     pub help_overflow: u16,
     /// Whether the proposal's hunks were on screen, so that an answer can be bound to them.
     pub hunks: bool,
@@ -165,6 +170,10 @@ pub struct State {
     pub scroll: [u16; 6],
     /// First line shown of the help.
     pub help_scroll: u16,
+    /// Whether a check-in is asked for before the morning is shown.
+    pub asks_check_in: bool,
+    /// The day that was asked about last.
+    pub(super) greeted: Option<Day>,
     /// Whether the coach pane shows its end and follows it.
     pub follow: bool,
     /// What lies on top.
@@ -227,6 +236,8 @@ impl State {
             focus: Focus::default(),
             scroll: [0; 6],
             help_scroll: 0,
+            asks_check_in: false,
+            greeted: None,
             follow: true,
             overlay: Overlay::None,
             typing: false,
@@ -276,7 +287,7 @@ impl State {
     /// Whether an answer to a proposal, or an undo, is on its way to the disk.
     #[must_use]
     pub fn is_answering(&self) -> bool {
-        self.saving.values().any(|s| !matches!(s, Sent::Words | Sent::Told))
+        self.saving.values().any(|s| !matches!(s, Sent::Words | Sent::Told | Sent::CheckIn))
     }
 
     /// The question that stands, with what it is about.

@@ -3,6 +3,7 @@
 //! Owns: which messages still count (a late answer, an old load) and what each one changes. Keys are in [`keys`], the
 //! coach pane in [`talk`], the proposal in [`proposal`], the way to the disk in [`save`].
 
+mod check_in;
 mod keys;
 mod proposal;
 mod save;
@@ -93,6 +94,7 @@ fn loaded(state: &mut State, known: Known) -> Vec<Effect> {
     }
     state.loading = false;
     take(state, known);
+    check_in::greet(state);
     vec![]
 }
 
@@ -136,7 +138,7 @@ fn finished(state: &mut State, job: &str, result: Result<String, Card>) -> Vec<E
 fn focus(state: &mut State, to: Focus) {
     state.focus = to;
     state.typing = false;
-    if state.overlay == Overlay::Help {
+    if matches!(state.overlay, Overlay::Help | Overlay::Why) {
         state.overlay = Overlay::None;
     }
 }

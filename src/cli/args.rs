@@ -148,6 +148,8 @@ pub enum Command {
     Gauge,
     /// Looks over configuration, log, clock, certificates, log-ins and terminal, and says what to do.
     Doctor,
+    /// The rule book: every rule with its limits, its source, how good its grounds are, and what it says today.
+    Rules,
     /// The event log.
     Events {
         #[command(subcommand)]

@@ -31,6 +31,7 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
         },
         clock: Clock::new(cx.config.zone(), cx.moved.then_some(cx.today)),
         demo: cx.demo,
+        check_in: screen.check_in && !cx.moved,
         read_only: cx.as_of.map(|day| format!("this is what was recorded by the end of {day}")),
         keymap: keymap(cx)?,
         theme: if screen.colour { screen.theme.clone().unwrap_or_else(|| "ansi".into()) } else { "mono".into() },

@@ -55,7 +55,7 @@ fn show(cx: &Context, span: Span, out: &mut Out) -> anyhow::Result<Exit> {
         from: plan.from,
         to: plan.last_day(),
         weeks: plan.weeks.iter().filter(|w| day::shift(w.monday, 6) >= from && w.monday <= to).collect(),
-        sessions: plan.span(from, to).map(|s| present::session_view(s, &history.book)).collect(),
+        sessions: plan.span(from, to).map(|s| present::session_view(s, &history.book, cx.today)).collect(),
     };
     if out.json {
         out.value(&view)?;

@@ -110,7 +110,7 @@ pub fn week(cx: &Context, week: Option<&str>, out: &mut Out) -> anyhow::Result<E
             week: day::iso_week(first),
             monday: first,
             target: athlete.planned_week(first),
-            sessions: sessions.iter().map(|s| present::session_view(s, &history.book)).collect(),
+            sessions: sessions.iter().map(|s| present::session_view(s, &history.book, cx.today)).collect(),
             review,
         })?;
         return Ok(Exit::Done);

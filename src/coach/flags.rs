@@ -88,6 +88,30 @@ impl RuleReport {
     }
 }
 
+/// The report of a rule by its card in the book.
+pub(in crate::coach) fn report(
+    rule: &'static str,
+    outcome: Outcome,
+    observed: impl Into<String>,
+    text: impl Into<String>,
+    source: &str,
+    cap: Option<Cap>,
+) -> RuleReport {
+    let card = crate::coach::rules::card(rule);
+    let limit = card.map_or("", |c| if c.block.is_empty() { c.warn } else { c.block });
+    RuleReport {
+        rule,
+        title: card.map_or("", |c| c.title),
+        outcome,
+        observed: observed.into(),
+        limit: if limit.is_empty() { "none".to_owned() } else { limit.to_owned() },
+        text: text.into(),
+        source: source.to_owned(),
+        evidence: card.map_or(Evidence::Design, |c| c.evidence),
+        cap,
+    }
+}
+
 /// A rule before it has looked.
 struct Rule {
     id: &'static str,
@@ -172,6 +196,8 @@ pub fn banned(f: &Facts) -> Vec<Sport> {
     let from_pain =
         f.pain.as_ref().filter(|p| p.score >= 3).and_then(|p| p.site.as_deref()).and_then(sports_loading);
     let mut all: Vec<Sport> = from_pain.unwrap_or_default().to_vec();
+    let hurt = f.hurt.iter().filter(|p| p.score >= 3).filter_map(|p| p.site.as_deref()).filter_map(sports_loading);
+    all.extend(hurt.flatten());
     all.extend(f.injuries.iter().flat_map(|(_, sports)| sports.iter().copied()));
     all.sort_unstable();
     all.dedup();

@@ -4,19 +4,26 @@
 //! judged; what is done can't be undone. One rule, one meaning: [`limits`] holds the numbers, the other files find
 //! where they apply.
 
+mod care;
 mod event;
 pub mod limits;
 mod load;
 mod mission_rules;
+mod morning;
+mod report;
 mod run;
 mod shape;
 mod spacing;
 mod timeline;
 
+pub use care::deficit_words;
+pub(crate) use care::threshold_weeks;
+pub use limits::THRESHOLD_FEEL_WEEKS;
+pub use report::reports;
 pub(crate) use run::LEAST_RUN_KM;
 
 use crate::{
-    coach::plan::start::Start,
+    coach::{flags::Facts, plan::start::Start, rules},
     domain::{Athlete, Cap, Day, Finding, Mission, Plan, Severity, verdict::Evidence},
     science::history::History,
 };
@@ -36,6 +43,8 @@ pub struct GuardInput<'a> {
     pub today: Day,
     /// The most that today may hold; `None` when readiness does not matter (a plan being laid).
     pub cap: Option<Cap>,
+    /// What the flags saw this morning, and the share of signals that were there; as `cap`.
+    pub facts: Option<(&'a Facts, f64)>,
     /// The last day judged; the plan's end when absent.
     pub horizon: Option<Day>,
 }
@@ -52,6 +61,8 @@ pub fn check(input: &GuardInput) -> Vec<Finding> {
     shape::check(&case, &mut found);
     mission_rules::check(&case, &mut found);
     event::check(&case, &mut found);
+    morning::check(&case, &mut found);
+    care::check(&case, &mut found);
     found.sort_by(|a, b| b.severity.cmp(&a.severity).then(a.day.cmp(&b.day)).then_with(|| a.rule.cmp(&b.rule)));
     found
 }
@@ -60,38 +71,6 @@ pub fn check(input: &GuardInput) -> Vec<Finding> {
 #[must_use]
 pub fn blocked(findings: &[Finding]) -> bool {
     findings.iter().any(|f| f.severity == Severity::Block)
-}
-
-/// The rules checked here: name, what it watches, how good its grounds are.
-pub const RULES: [(&str, &str, Evidence); 24] = [
-    ("V01", "weekly load and running distance against the largest of the last four weeks", Evidence::Convention),
-    ("V02", "a single run against the longest run of the last 30 days", Evidence::Research),
-    ("V03", "share of the long session in its week", Evidence::Convention),
-    ("V04", "growth of the long run in kilometres", Evidence::Convention),
-    ("V05", "hard days in any seven", Evidence::Convention),
-    ("V06", "time between hard days", Evidence::Research),
-    ("V07", "a rest or recovery day in any seven", Evidence::Convention),
-    ("V08", "share of easy time", Evidence::Convention),
-    ("V09", "CTL gained in a week", Evidence::Convention),
-    ("V10", "forecast morning TSB", Evidence::Convention),
-    ("V11", "monotony and strain of a week", Evidence::Convention),
-    ("V12", "weeks since the last down week", Evidence::Convention),
-    ("V13", "the taper", Evidence::Research),
-    ("V14", "today's session against today's cap", Evidence::Safety),
-    ("V18", "training while ill", Evidence::Safety),
-    ("V19", "available time, sports and kinds that are out", Evidence::Mission),
-    ("V20", "most hours, kilometres and sessions per week", Evidence::Mission),
-    ("V21", "a session that makes sense in itself", Evidence::Safety),
-    ("V22", "heavy strength before hard or long sessions", Evidence::Convention),
-    ("V23", "two sessions on a day", Evidence::Convention),
-    ("V24", "time over 106 % of threshold in a week", Evidence::Convention),
-    ("V25", "load of a day against CTL", Evidence::Convention),
-    ("V26", "recovery after a race", Evidence::Convention),
-    ("V31", "sports that an injury rules out", Evidence::Safety),
-];
-
-fn evidence(rule: &str) -> Evidence {
-    RULES.iter().find(|r| r.0 == rule).map_or(Evidence::Convention, |r| r.2)
 }
 
 /// A finding of a rule, its evidence looked up.
@@ -103,7 +82,15 @@ fn finding(
     limit: String,
     text: impl Into<String>,
 ) -> Finding {
-    Finding { rule: rule.to_owned(), severity, day, observed, limit, text: text.into(), evidence: evidence(rule) }
+    Finding {
+        rule: rule.to_owned(),
+        severity,
+        day,
+        observed,
+        limit,
+        text: text.into(),
+        evidence: rules::card(rule).map_or(Evidence::Convention, |c| c.evidence),
+    }
 }
 
 #[cfg(test)]

@@ -9,13 +9,20 @@
 
 mod case;
 mod rungs;
+mod steps;
 
-pub use case::{Case, reference_load};
+pub use case::{Case, Low, reference_load};
+pub use rungs::Group;
 
-use super::flags::{self, Facts, RuleReport, Rules};
+use super::{
+    deload::{self, Comeback},
+    flags::{self, Facts, RuleReport, Rules},
+};
 use crate::domain::num::Total;
 use crate::{
-    domain::{Action, Athlete, Cap, Day, Readiness, Reason, Session, SessionKind, Sport, Verdict},
+    domain::{
+        Action, Athlete, Cap, Day, Readiness, Reason, Session, SessionKind, Sport, Verdict, verdict::DeloadCall,
+    },
     science::{history::History, readiness::Signals},
 };
 
@@ -24,7 +31,7 @@ use crate::{
 pub struct Decision {
     /// The verdict.
     pub verdict: Verdict,
-    /// Every flag, in order, spoken or not.
+    /// Every flag, step of the ladder and rule about stretches of days, in order, spoken or not.
     pub reports: Vec<RuleReport>,
     /// Sports that are out today.
     pub banned: Vec<Sport>,
@@ -32,6 +39,16 @@ pub struct Decision {
     pub trim: bool,
     /// Load that today held before today's changes; caps are shares of it.
     pub reference: f64,
+    /// Share of the load that is left of today whatever its cap, in an easier stretch or on the way back.
+    pub share: Option<f64>,
+    /// The easier stretch that begins with this decision.
+    pub start: Option<DeloadCall>,
+    /// The easier stretch that today belongs to, begun before.
+    pub running: Option<DeloadCall>,
+    /// The first days after time off.
+    pub comeback: Option<Comeback>,
+    /// What the warning signs are about: it decides whether intensity, volume or both are cut.
+    pub groups: Vec<Group>,
 }
 
 /// One match of the ladder.
@@ -66,19 +83,27 @@ pub fn decide_by(
 ) -> Decision {
     let mut facts = Facts::gather(athlete, history, signals, today);
     change(&mut facts.rules);
-    judge(&Case::gather(athlete, history, readiness, facts, today))
+    judge(&Case::gather(athlete, history, signals, readiness, facts, today))
 }
 
 /// Decides a case that is given in plain numbers.
 #[must_use]
 pub fn judge(case: &Case) -> Decision {
-    let reports = flags::evaluate(&case.facts);
+    let mut reports = flags::evaluate(&case.facts);
     let banned = flags::banned(&case.facts);
+    let trend = reports.iter().any(|r| r.rule == "F04" && r.cap == Some(Cap::RecoveryWeek));
+    let calls = deload::judge(&case.deload, case.today, trend);
+    let running = case.deload.running.clone();
+    // Being in an easier stretch never starts another.
+    let start = calls.start.filter(|_| running.is_none());
     let mut rungs = rungs::flags(case, &reports);
+    rungs.extend(rungs::stretches(case, &calls.reports, running.as_ref()));
     rungs.extend(rungs::readiness(case, &reports));
-    rungs.extend(rungs::running_recovery_week(case));
+    let steps = steps::reports(case, &rungs);
     rungs::soften(case, &mut rungs);
-    let trim = rungs::trims(case, &reports);
+    let against = rungs::overrides(case, &mut rungs);
+    let groups = rungs::groups(case, &reports);
+    let trim = groups.iter().any(|g| *g != Group::Autonomic);
     // Tightest first; among equals the mission's precedence, the higher step, then the order of the rules.
     let place = |r: &Rung| case.facts.rules.precedence(&r.reason.rule);
     rungs.sort_by(|a, b| b.cap.cmp(&a.cap).then(place(a).cmp(&place(b))).then(a.step.cmp(&b.step)));
@@ -89,14 +114,40 @@ pub fn judge(case: &Case) -> Decision {
         rungs.sort_by_key(|r| r.reason.rule != "F11");
     }
     let priority = rungs.first().map_or(9, |r| r.step);
-    let said = |(i, r): &(usize, Rung)| *i == 0 || r.cap > Cap::None || r.reason.rule == "F11";
+    let said = |(i, r): &(usize, Rung)| {
+        *i == 0 || r.cap > Cap::None || matches!(r.reason.rule.as_str(), "F11" | "R1" | "R2")
+    };
     let mut reasons: Vec<Reason> = rungs.into_iter().enumerate().filter(said).map(|(_, r)| r.reason).collect();
     let warning = |r: &&RuleReport| r.outcome.spoke() && r.cap.is_none() && r.rule != "F11";
     reasons.extend(reports.iter().filter(warning).map(RuleReport::reason));
-    let limits = Limits { cap, banned: &banned, trim, reference: case.reference };
+    reasons.extend(against);
+    let share = share(case, start.as_ref().or(running.as_ref()), cap);
+    let limits = Limits { cap, banned: &banned, trim, reference: case.reference, share };
     let action = limits.action(&case.sessions);
     let verdict = Verdict { action, cap, priority, confidence: case.confidence, reasons };
-    Decision { verdict, reports, banned, trim, reference: case.reference }
+    reports.extend(steps);
+    reports.extend(calls.reports);
+    Decision {
+        verdict,
+        reports,
+        banned,
+        trim,
+        reference: case.reference,
+        share,
+        start,
+        running,
+        comeback: case.deload.comeback.clone(),
+        groups,
+    }
+}
+
+/// Share of the planned load that is left: the stretch's while its cap holds, the way back's on every day of it.
+fn share(case: &Case, stretch: Option<&DeloadCall>, cap: Cap) -> Option<f64> {
+    let of_stretch = stretch.filter(|c| c.covers(case.today) && cap == Cap::RecoveryWeek).map(|c| c.share);
+    let of_week = stretch.filter(|c| c.covers(case.today) && c.rule == "D5").map(|c| c.share);
+    let race = case.race_today();
+    let back = case.deload.comeback.as_ref().filter(|_| !race).map(|c| c.share);
+    [of_stretch, of_week, back].into_iter().flatten().reduce(f64::min)
 }
 
 /// What a day may hold.
@@ -110,6 +161,8 @@ pub struct Limits<'a> {
     pub trim: bool,
     /// Load that the day held as planned; 0 when nothing was planned.
     pub reference: f64,
+    /// Share of it that is left whatever the cap; `None` leaves it to the cap.
+    pub share: Option<f64>,
 }
 
 /// Minutes that a recovery day may have.
@@ -132,10 +185,13 @@ impl Limits<'_> {
         let minutes: u16 = sessions.iter().map(|s| s.minutes).fold(0, u16::saturating_add);
         let hard = sessions.iter().any(|s| s.hard);
         let within = |share: f64| self.reference <= 0.0 || load <= share * self.reference + GRID;
+        if self.cap != Cap::RecoveryWeek && self.share.is_some_and(|s| !within(s)) {
+            return false;
+        }
         match self.cap {
             Cap::ReadyUp | Cap::None => true,
             Cap::NoHard => !hard && (!self.trim || within(NO_HARD_SHARE)),
-            Cap::RecoveryWeek => !hard && within(RECOVERY_WEEK_SHARE),
+            Cap::RecoveryWeek => !hard && within(self.share.unwrap_or(RECOVERY_WEEK_SHARE)),
             Cap::Recovery => {
                 let easy =
                     |s: &Session| s.zone_minutes[1] + s.zone_minutes[2] <= 0.0 && s.kind != SessionKind::Strength;
@@ -148,12 +204,13 @@ impl Limits<'_> {
     /// Most load of a day that is trimmed; `None` when only the kind is limited.
     #[must_use]
     pub fn most_load(&self) -> Option<f64> {
-        let share = match self.cap {
-            Cap::NoHard => NO_HARD_SHARE,
-            Cap::RecoveryWeek => RECOVERY_WEEK_SHARE,
-            Cap::Recovery => RECOVERY_SHARE,
-            _ => return None,
+        let of_cap = match self.cap {
+            Cap::NoHard if self.trim => Some(NO_HARD_SHARE),
+            Cap::RecoveryWeek if self.share.is_none() => Some(RECOVERY_WEEK_SHARE),
+            Cap::Recovery => Some(RECOVERY_SHARE),
+            _ => None,
         };
+        let share = [of_cap, self.share].into_iter().flatten().reduce(f64::min)?;
         (self.reference > 0.0).then_some(share * self.reference)
     }
 

@@ -1,8 +1,10 @@
 //! The morning answer: one pure function from what is known and a date to what is shown.
 
 use super::{
+    agents::{self, Table},
     classes::{self, ClassMatch},
     effect::projection,
+    flags::RuleReport,
     gauge::gauge,
     ladder::{self, Decision},
     mission_line::mission_line,
@@ -17,6 +19,7 @@ use crate::{
         mission::{Lifecycle, RideMode, StageType},
         plan::Phase,
         settings::{Convention, FormSettings, TsbOf},
+        verdict::{Deliberation, DeloadCall},
     },
     science::{
         history::History,
@@ -53,6 +56,12 @@ pub struct Morning {
     pub gauge: Option<Gauge>,
     /// The three columns: rules, coach, you.
     pub voices: Voices,
+    /// Every rule of the morning, passed, triggered, blocked or not evaluable.
+    pub rules: Vec<RuleReport>,
+    /// The easier stretch of days that begins with this morning.
+    pub deload: Option<DeloadCall>,
+    /// What each part of the coach said, and how mission and reasoning were weighed.
+    pub deliberation: Deliberation,
 }
 
 /// The mission in a line, with its stages.
@@ -244,10 +253,23 @@ pub fn morning_with(athlete: &Athlete, history: &History, today: Day) -> Morning
     let mission = version.map(|v| mission_line(athlete, history, v, today, readiness.score));
     let served = version.zip(athlete.plan.as_ref()).filter(|(v, p)| v.mission.id == p.mission);
     let gauge = served.and_then(|(v, plan)| gauge(athlete, history, v, plan, today));
+    let deliberation = agents::deliberate(&Table {
+        athlete,
+        signals: &signals,
+        readiness: &readiness,
+        decision: &decision,
+        mission: mission.as_ref(),
+        gauge: gauge.as_ref(),
+        sessions: &sessions,
+        open,
+        today,
+    });
+    let mut rules = decision.reports;
+    rules.extend(super::guided::said(athlete, history, today));
     let view = |s: &Session| SessionView {
         classes: classes::matches(s, &athlete.classes),
         search: classes::search_link(s),
-        ..session_view(s, &history.book)
+        ..session_view(s, &history.book, today)
     };
     let mut views = in_order(&sessions).into_iter().map(view);
     let (session, more_sessions) = (views.next(), views.collect());
@@ -264,6 +286,9 @@ pub fn morning_with(athlete: &Athlete, history: &History, today: Day) -> Morning
         suggestion,
         gauge,
         voices,
+        rules,
+        deload: decision.start,
+        deliberation,
         readiness,
     }
 }

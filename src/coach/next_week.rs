@@ -14,7 +14,6 @@ use crate::{
     },
     science::history::History,
 };
-use std::collections::BTreeMap;
 
 /// Least share that a re-based week keeps of its easy sessions.
 const LEAST: f64 = 0.6;
@@ -30,7 +29,7 @@ pub fn proposal(athlete: &Athlete, review: &Review, today: Day) -> Option<Propos
     let (from, to) = (shift(review.monday, 7).max(shift(today, 1)), shift(review.monday, 13));
     let change = match verdict.action {
         WeekAction::Recover | WeekAction::Deload if !already_light(&scene, from) => {
-            let caps: BTreeMap<Day, Cap> = span(from, to).map(|d| (d, Cap::RecoveryWeek)).collect();
+            let caps: replan::Outlook = span(from, to).map(|d| (d, Cap::RecoveryWeek.into())).collect();
             replan::eased_over(&scene, &[], &caps)
         }
         WeekAction::Rebase => rebased(&scene, review, from, to),

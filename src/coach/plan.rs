@@ -403,6 +403,7 @@ impl<'a> Maker<'a> {
             plan: &plan,
             today: self.start.today,
             cap: None,
+            facts: None,
             horizon: None,
         });
         Laid { plan, findings, notes: self.notes }

@@ -2,10 +2,13 @@
 //!
 //! Owns: turning shares of a threshold into targets. Does not own: units other than metric, layout.
 
-use super::morning::SessionView;
+use super::{
+    guard::{THRESHOLD_FEEL_WEEKS, threshold_weeks},
+    morning::SessionView,
+};
 use crate::{
     domain::{
-        Block, Session, SessionKind, Sport, Step, ThresholdKind,
+        Block, Day, Session, SessionKind, Sport, Step, ThresholdKind,
         day::short_name,
         session::{Duration, StepKind, Target},
     },
@@ -15,10 +18,11 @@ use crate::{
 /// Half width of a target around a single figure, as a share of it.
 const WIDTH: f64 = 0.03;
 
-/// The session as a person reads it; targets are absent where their threshold is.
+/// The session as a person reads it on `today`; targets are absent where their threshold is, and by feel where it is too
+/// old.
 #[must_use]
-pub fn session_view(s: &Session, book: &Book) -> SessionView {
-    let says = Says { book, s };
+pub fn session_view(s: &Session, book: &Book, today: Day) -> SessionView {
+    let says = Says { today, book, s };
     let main = main_step(s);
     SessionView {
         id: s.id,
@@ -62,6 +66,17 @@ fn main_step(s: &Session) -> Option<&Step> {
         .copied()
 }
 
+/// Rating that goes with a share of threshold, % (section-11's bands).
+fn feel(share: f64) -> &'static str {
+    match share {
+        s if s < 75.0 => "2–4",
+        s if s < 85.0 => "4–6",
+        s if s < 95.0 => "6–8",
+        s if s <= 105.0 => "8–9",
+        _ => "9–10",
+    }
+}
+
 /// Seconds, or metres.
 fn length(s: &Step) -> u32 {
     match s.duration {
@@ -70,6 +85,7 @@ fn length(s: &Step) -> u32 {
 }
 
 struct Says<'a> {
+    today: Day,
     book: &'a Book,
     s: &'a Session,
 }
@@ -82,6 +98,9 @@ impl Says<'_> {
     /// `228–242 W`, `4:35–4:45 /km`, `1:38–1:42 /100 m`.
     fn absolute(&self, step: &Step) -> Option<String> {
         let (lo, hi) = range(step);
+        if self.by_feel(step) {
+            return Some(format!("RPE {}", feel(hi)));
+        }
         match (step.target, self.s.sport) {
             (Target::PowerPct, _) => {
                 let ftp = self.threshold(ThresholdKind::Ftp)?;
@@ -102,6 +121,18 @@ impl Says<'_> {
             (Target::Rpe, _) => Some(format!("RPE {}", span(step.lo, step.hi))),
             _ => None,
         }
+    }
+
+    /// Whether hard work goes by feel, as no effort has supported its threshold for half a year.
+    fn by_feel(&self, step: &Step) -> bool {
+        let kind = match (step.target, self.s.sport) {
+            (Target::PowerPct, _) => ThresholdKind::Ftp,
+            (Target::SpeedPct, Sport::Swim) => ThresholdKind::Css,
+            (Target::SpeedPct, _) => ThresholdKind::ThresholdSpeed,
+            _ => return false,
+        };
+        let weeks = threshold_weeks(self.book, kind, self.s.sport, self.today.min(self.s.day));
+        self.s.hard && weeks.is_some_and(|w| w > THRESHOLD_FEEL_WEEKS)
     }
 
     /// Share of threshold in words: `88–93 % FTP`.
@@ -249,7 +280,7 @@ mod tests {
 
     fn view(id: &str, b: &Book) -> SessionView {
         let day = Day::from_ymd_opt(2026, 3, 5).unwrap();
-        session_view(&template(id).unwrap().session(day, None, &Speeds::default()), b)
+        session_view(&template(id).unwrap().session(day, None, &Speeds::default()), b, day)
     }
 
     #[test]

@@ -17,6 +17,7 @@ use super::{
     proposal::{Draft, Scene, build},
     words,
 };
+use crate::domain::num::Total;
 use crate::domain::{
     Cap, Day, HunkOp, PlanChange, Proposal, Reason, Session, SessionKind, ShortId, proposal::Author,
 };
@@ -37,7 +38,9 @@ pub fn for_verdict(scene: &Scene<'_>, decision: &Decision) -> Option<Proposal> {
             return None;
         }
         let more = || if decision.verdict.cap == Cap::ReadyUp { ready_up(scene, decision, &today) } else { None };
-        let offer = missed::proposal(scene, decision).or_else(more).or_else(|| stages::shorter(scene));
+        let guided = || super::guided::proposal(scene, decision);
+        let offer =
+            missed::proposal(scene, decision).or_else(guided).or_else(more).or_else(|| stages::shorter(scene));
         return offer.filter(|p| said.may(p));
     }
     let changes = if several.is_empty() {
@@ -52,6 +55,37 @@ pub fn for_verdict(scene: &Scene<'_>, decision: &Decision) -> Option<Proposal> {
     })
 }
 
+/// The smallest change that keeps every day of `caps` within its limits, today's by the search, later ones by easing
+/// what is left on them. Rest is the change that is always possible, so there always is one.
+#[must_use]
+pub fn repaired(scene: &Scene<'_>, caps: &Outlook, banned: &[crate::domain::Sport]) -> PlanChange {
+    let old: Vec<Session> = scene.plan.on(scene.today).cloned().collect();
+    let of_today = caps.get(&scene.today).copied().unwrap_or(Allowed::from(Cap::None));
+    let reference = scene.plan.load_on(scene.today);
+    let limits = Limits { cap: of_today.cap, banned, trim: false, reference, share: of_today.share };
+    let mut first = if limits.allow(&old) { vec![PlanChange::default()] } else { vec![] };
+    if first.is_empty() {
+        first = search::ranked(scene, &limits, &|_| true);
+    }
+    first.push(rest(&old));
+    let later = |change: &PlanChange| -> PlanChange {
+        let mut plan = scene.plan.clone();
+        plan.apply(change);
+        let eased = ease::eased_plan(scene, &plan, banned, caps);
+        plan.apply(&eased);
+        let touched = |s: &&Session| s.day >= scene.today;
+        let of = |p: &crate::domain::Plan| p.sessions.iter().filter(touched).cloned().collect::<Vec<_>>();
+        PlanChange::between(&of(scene.plan), &of(&plan))
+    };
+    let loss = |c: &PlanChange| {
+        let load = |v: &[Session]| v.iter().map(|s| s.load).total();
+        load(&c.before) - load(&c.after)
+    };
+    // The search ranks by what today costs; what the days after it lose on top decides between its first few.
+    let whole: Vec<PlanChange> = first.iter().take(8).map(later).collect();
+    whole.into_iter().min_by(|a, b| loss(a).total_cmp(&loss(b))).unwrap_or_default()
+}
+
 /// The limits of today that a decision sets.
 #[must_use]
 pub fn limits(decision: &Decision) -> Limits<'_> {
@@ -60,6 +94,7 @@ pub fn limits(decision: &Decision) -> Limits<'_> {
         banned: &decision.banned,
         trim: decision.trim,
         reference: decision.reference,
+        share: decision.share,
     }
 }
 
@@ -113,5 +148,29 @@ fn ready_up(scene: &Scene<'_>, decision: &Decision, today: &[Session]) -> Option
     propose(scene, decision, change, None).filter(passes)
 }
 
-/// Caps of several days, by day.
-pub type Outlook = BTreeMap<Day, Cap>;
+/// The most that a day may hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Allowed {
+    /// The cap.
+    pub cap: Cap,
+    /// Share of the planned load that is left whatever the cap; `None` leaves it to the cap.
+    pub share: Option<f64>,
+}
+
+impl From<Cap> for Allowed {
+    fn from(cap: Cap) -> Self {
+        Self { cap, share: None }
+    }
+}
+
+impl Allowed {
+    /// Both of two limits.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let share = [self.share, other.share].into_iter().flatten().reduce(f64::min);
+        Self { cap: self.cap.max(other.cap), share }
+    }
+}
+
+/// What several days may hold, by day.
+pub type Outlook = BTreeMap<Day, Allowed>;

@@ -2,20 +2,22 @@
 
 use super::{
     constrain, effect,
-    ladder::{self, Decision},
     logging::{self, Logging},
     morning::Morning,
     proposal::{self, Scene},
-    replan,
+    replan, rules,
     verbs::{self, Topic, Verb, act, look},
     voices, words,
 };
 use crate::{
     domain::{
-        Athlete, Cap, CleanText, Day, Event, HealthReport, Proposal, Session, event::PlanUndone,
-        mission::MissionChange, report::Illness,
+        Athlete, Cap, CleanText, Day, Event, HealthReport, Proposal, Session,
+        event::PlanUndone,
+        mission::MissionChange,
+        report::{Illness, InjuryReport},
+        verdict::RuleOverride,
     },
-    science::{history::History, readiness},
+    science::history::History,
 };
 
 /// What the coach answers.
@@ -104,6 +106,9 @@ pub fn answer(athlete: &Athlete, history: &History, morning: &Morning, today: Da
         Verb::WhatIf(inner) => room.what_if(inner),
         Verb::Ill(kind) => room.ill(*kind),
         Verb::Well => room.well(),
+        Verb::Override(rule, why) => room.against(rule, why),
+        Verb::Injured(site, pain) => room.injured(site, *pain),
+        Verb::Healed(site) => room.healed(site.as_deref()),
         change => match room.change(change) {
             Ok(p) if morning.proposals.iter().any(|q| same(&p, q)) => {
                 Reply::say(&format!("That waits for your answer already: {}", change_words(&p, today)))
@@ -128,11 +133,6 @@ impl Room<'_> {
         Scene::of(self.athlete, self.history, self.today, cap).ok_or_else(|| NO_PLAN.to_owned())
     }
 
-    fn decision(&self) -> Decision {
-        let signals = readiness::signals(self.athlete, self.history, self.today);
-        ladder::decide(self.athlete, self.history, &signals, &self.morning.readiness, self.today)
-    }
-
     fn change(&self, verb: &Verb) -> act::Acted {
         let scene = self.scene(self.morning.verdict.cap)?;
         match verb {
@@ -153,6 +153,9 @@ impl Room<'_> {
             | Verb::Gauge
             | Verb::Undo
             | Verb::Help
+            | Verb::Override(..)
+            | Verb::Injured(..)
+            | Verb::Healed(_)
             | Verb::Zones
             | Verb::Plan(_)
             | Verb::Test(None) => {
@@ -171,7 +174,7 @@ impl Room<'_> {
 
     fn illness_plan(&self, kind: Illness) -> act::Acted {
         let caps = replan::illness_caps(kind, self.today);
-        let cap = caps.get(&self.today).copied().unwrap_or(Cap::Rest).max(self.morning.verdict.cap);
+        let cap = caps.get(&self.today).map_or(Cap::Rest, |a| a.cap).max(self.morning.verdict.cap);
         act::under_caps(&self.scene(cap)?, "a plan around the illness", &caps)
     }
 
@@ -215,9 +218,9 @@ impl Room<'_> {
         let worst = super::flags::illness_on(self.athlete, self.today).0.map_or(was, |_| self.worst());
         let caps = replan::return_caps(worst, 0, self.today);
         let steps: Vec<String> =
-            caps.iter().map(|(d, c)| format!("{}: {}", words::day_name(*d, self.today), c.title())).collect();
+            caps.iter().map(|(d, c)| format!("{}: {}", words::day_name(*d, self.today), c.cap.title())).collect();
         let mut lines = vec![format!("Good to hear. The way back: {}; then as planned.", steps.join(", "))];
-        let cap = caps.get(&self.today).copied().unwrap_or(Cap::None);
+        let cap = caps.get(&self.today).map_or(Cap::None, |a| a.cap);
         let proposal = self.scene(cap).and_then(|s| act::under_caps(&s, "a graded return", &caps)).ok();
         if let Some(p) = &proposal {
             lines.push(offered(p, self.today));
@@ -226,6 +229,86 @@ impl Room<'_> {
             words: CleanText::block(&lines.join("\n")),
             proposal,
             reports: vec![Event::HealthReported(report)],
+            ..Reply::default()
+        }
+    }
+
+    /// Goes against a rule by name. What it changes shows on the next morning's look, which is at once.
+    fn against(&self, rule: &str, why: &str) -> Reply {
+        let Some(card) = rules::card(rule) else {
+            return Reply::say(&format!(
+                "There is no rule {rule}. `lanterne rules` prints the book; `why` says which spoke today."
+            ));
+        };
+        if !rules::may_override(rule) {
+            return Reply::say(&format!(
+                "{rule} ({}) can't be overridden through the coach by anybody. What you do anyway is recorded as an activity.",
+                card.title
+            ));
+        }
+        if rule == "L7" && self.off_green() > 2 {
+            return Reply::say("L7 can be overridden while at most two signals are off green; today more are.");
+        }
+        let o = RuleOverride { day: self.today, rule: rule.to_owned(), reason: CleanText::line(why) };
+        let spoke = self.morning.rules.iter().any(|r| r.rule == rule && r.outcome.spoke());
+        let note =
+            if spoke || rule.starts_with('V') { "" } else { " It did not speak today, so nothing changes by it." };
+        Reply {
+            words: CleanText::block(&format!(
+                "Noted: you decide against {rule} ({}) today, because {}. It is on record and holds for this day.{note}",
+                card.title, o.reason
+            )),
+            reports: vec![Event::AthleteOverride(o)],
+            ..Reply::default()
+        }
+    }
+
+    fn off_green(&self) -> usize {
+        let off = |c: &&crate::domain::Contributor| {
+            matches!(c.status, crate::domain::Status::Amber | crate::domain::Status::Red)
+        };
+        self.morning.readiness.contributors.iter().filter(off).count()
+    }
+
+    fn injured(&self, site: &str, pain: u8) -> Reply {
+        let report = InjuryReport { day: self.today, site: CleanText::line(site), pain, note: None };
+        let sports = super::flags::sports_loading(site);
+        let what = match (pain, sports) {
+            (6.., _) => "Rest, and have it looked at by a professional. The coach does not diagnose.".to_owned(),
+            (1..=2, _) => "A little pain: keep an eye on it; from 3 of 10 on, the sports that load it are left out.".to_owned(),
+            (_, Some(s)) => {
+                let names: Vec<&str> = s.iter().map(|x| x.name()).collect();
+                format!("Left out until it is well: {}. After a week, or when it grows, see a professional.", names.join(", "))
+            }
+            (_, None) => "The place is not known by name, so very easy training at most until it is well. After a week, or when it grows, see a professional.".to_owned(),
+        };
+        Reply {
+            words: CleanText::block(&format!(
+                "Noted: {site}, pain {pain} of 10. {what}\nSay `healed {site}` when it is over."
+            )),
+            reports: vec![Event::InjuryReported(report)],
+            ..Reply::default()
+        }
+    }
+
+    fn healed(&self, site: Option<&str>) -> Reply {
+        let open = self.athlete.hurt_on(self.today);
+        let named = |s: &str| open.iter().find(|i| i.site.as_str().eq_ignore_ascii_case(s));
+        let Some(found) = site.map_or_else(|| if open.len() == 1 { open.first() } else { None }, named) else {
+            let list: Vec<&str> = open.iter().map(|i| i.site.as_str()).collect();
+            return Reply::say(&if list.is_empty() {
+                "No place is on record as hurt, so nothing changes.".to_owned()
+            } else {
+                format!("Which one? On record: {}. Say `healed {}`.", list.join(", "), list[0])
+            });
+        };
+        let report = InjuryReport { day: self.today, site: found.site.clone(), pain: 0, note: None };
+        Reply {
+            words: CleanText::block(&format!(
+                "Good to hear: {} is well. The first week back is lighter when there was no training meanwhile; the rest is as planned.",
+                found.site
+            )),
+            reports: vec![Event::InjuryReported(report)],
             ..Reply::default()
         }
     }
@@ -299,7 +382,7 @@ impl Room<'_> {
         let mut lines =
             vec![format!("Today: {} ({}), confidence {:.0} %.", v.action, v.cap.title(), v.confidence * 100.0)];
         lines.extend(v.reasons.iter().map(voices::reason_line));
-        let reports = self.decision().reports;
+        let reports = &self.morning.rules;
         let names = |o: super::flags::Outcome| {
             reports.iter().filter(|r| r.outcome == o).map(|r| r.rule).collect::<Vec<_>>().join(" ")
         };
@@ -314,22 +397,14 @@ impl Room<'_> {
         if let Some(s) = self.athlete.plan.iter().flat_map(|p| p.on(self.today)).next() {
             lines.push(format!("{} {}: {}", day_label(s), s.brief(), s.rationale).trim_end().to_owned());
         }
+        lines.push("How it was decided:".into());
+        lines.extend(super::agents::lines(&self.morning.deliberation).into_iter().map(|l| format!("  {l}")));
         lines.join("\n")
     }
 
     fn why_rule(&self, rule: &str) -> String {
-        if let Some(r) = self.decision().reports.iter().find(|r| r.rule == rule) {
-            return format!(
-                "{} {}: {}. Seen: {}. Allowed: {}. {} ({}{})",
-                r.rule,
-                r.title,
-                r.outcome.name().replace('_', " "),
-                r.observed,
-                r.limit,
-                r.text,
-                r.evidence.title(),
-                if r.source.is_empty() { String::new() } else { format!(", from {}", r.source) }
-            );
+        if let Some(r) = self.morning.rules.iter().find(|r| r.rule == rule) {
+            return report_line(r);
         }
         if let Some(r) = self.morning.verdict.reasons.iter().find(|r| r.rule == rule) {
             return voices::reason_line(r);
@@ -346,11 +421,20 @@ impl Room<'_> {
                 f.evidence.title()
             );
         }
-        if let Some((_, title, evidence)) = super::guard::RULES.iter().find(|r| r.0 == rule) {
-            return format!("{rule} watches {title} ({}). It has nothing to say today.", evidence.title());
+        let standing = self.scene(self.morning.verdict.cap).map(|s| s.reports()).unwrap_or_default();
+        if let Some(r) = standing.iter().find(|r| r.rule == rule) {
+            return report_line(r);
+        }
+        if let Some(c) = super::rules::card(rule) {
+            return format!(
+                "{rule} watches {} ({}). {} It has nothing to say today.",
+                c.title,
+                c.evidence.title(),
+                c.text
+            );
         }
         format!(
-            "{rule} did not decide anything today. The flags are F01 to F12, the guard-rails V01 to V31; `why` shows what decided."
+            "{rule} did not decide anything today. The flags are F01 to F12, the ladder L1 to L9, the guard-rails V01 to V33; `why` shows what decided, `lanterne rules` the whole book."
         )
     }
 
@@ -361,6 +445,22 @@ impl Room<'_> {
         }
         sessions.into_iter().map(session_why).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// A rule's report in one line.
+#[must_use]
+pub fn report_line(r: &super::flags::RuleReport) -> String {
+    format!(
+        "{} {}: {}. Seen: {}. Allowed: {}. {} ({}{})",
+        r.rule,
+        r.title,
+        r.outcome.name().replace('_', " "),
+        r.observed,
+        r.limit,
+        r.text,
+        r.evidence.title(),
+        if r.source.is_empty() { String::new() } else { format!(", from {}", r.source) }
+    )
 }
 
 fn session_why(s: &Session) -> String {

@@ -6,6 +6,7 @@
 pub(super) mod act;
 mod also;
 pub(super) mod look;
+mod own;
 mod parse;
 mod sentence;
 mod token;
@@ -47,6 +48,12 @@ pub enum Verb {
     Ill(Illness),
     /// The athlete is well again.
     Well,
+    /// The athlete goes against a named rule today, with a reason.
+    Override(String, String),
+    /// A place hurts, with its pain of 10.
+    Injured(String, u8),
+    /// A place is well again; the only one that hurts when none is named.
+    Healed(Option<String>),
     /// No training from one day to another.
     Travel(When, When),
     /// Why it was decided so.
@@ -130,7 +137,7 @@ fn hint(suggestion: Option<&str>) -> String {
 }
 
 /// Every verb with an example and what it does, in the order of the help.
-pub const EXAMPLES: [(&str, &str); 20] = [
+pub const EXAMPLES: [(&str, &str); 23] = [
     ("why", "what decided today, rule by rule; also `why F07`, `why saturday`"),
     ("easier", "an easier version of today; also `easier thu`"),
     ("harder", "a little more of an easy day, where the rules leave room"),
@@ -142,6 +149,9 @@ pub const EXAMPLES: [(&str, &str); 20] = [
     ("rest today", "no training that day"),
     ("ill throat", "record an illness (throat, cold, chest, fever) and see the plan around it"),
     ("well", "record that you are well again"),
+    ("injured left knee 4", "record a place that hurts, of 10; the sports that load it are left out"),
+    ("healed left knee", "record that it is well again"),
+    ("override F05 because I napped well", "go against a named rule for today, with a reason; stop rules hold"),
     ("travel 2026-12-01 2026-12-05", "no training while away"),
     ("plan", "the next seven days; `plan sat` for one of them"),
     ("zones", "your zones, from the thresholds of now"),

@@ -11,7 +11,7 @@ use super::{
     paths::Paths,
     schema, secrets,
 };
-use crate::domain::{CleanText, Settings, Sport, settings::FormSettings, settings::Sex};
+use crate::domain::{CleanText, Settings, Sport, settings::FormSettings, settings::Screening, settings::Sex};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fs, io, path::PathBuf};
@@ -56,6 +56,8 @@ pub struct Screen {
     pub mouse: bool,
     /// Whether anything moves.
     pub motion: bool,
+    /// Whether a check-in is asked for before the morning is shown.
+    pub check_in: bool,
     /// Units of distances and masses.
     pub units: Units,
     /// False under NO_COLOR and on a dumb terminal, whatever the theme says.
@@ -138,6 +140,8 @@ struct RawAthlete {
     birth_year: Option<i32>,
     sex: Sex,
     mass_kg: Option<f64>,
+    height_m: Option<f64>,
+    health: Screening,
     time_zone: Option<String>,
     sleep_need_h: Option<f64>,
 }
@@ -149,6 +153,7 @@ struct RawScreen {
     chart: Chart,
     mouse: bool,
     motion: Option<bool>,
+    check_in: Option<bool>,
     units: Units,
 }
 
@@ -230,6 +235,8 @@ fn parse(
         birth_year: raw.athlete.birth_year,
         sex: raw.athlete.sex,
         mass_kg: raw.athlete.mass_kg,
+        height_m: raw.athlete.height_m,
+        health: raw.athlete.health,
         time_zone: raw.athlete.time_zone,
         sleep_need_h: raw.athlete.sleep_need_h,
         form: raw.form,
@@ -259,6 +266,7 @@ fn parse(
         chart: raw.screen.chart,
         mouse: raw.screen.mouse,
         motion: raw.screen.motion.unwrap_or(true),
+        check_in: raw.screen.check_in.unwrap_or(true),
         units: raw.screen.units,
         colour: !plain,
     };

@@ -13,18 +13,19 @@ use super::{
     mission::{Mission, MissionVersion},
     plan::{Plan, PlanChange, PlanWeek},
     proposal::{Answer, Outcome, Proposal},
-    report::{CheckIn, HealthReport},
+    report::{CheckIn, HealthReport, InjuryReport},
     routine::{MissionResult, ProfileStored, ReviewStored, RoutineDone},
     session::Session,
     settings::Settings,
     text::CleanText,
+    verdict::RuleOverride,
     wellness::{WellnessDay, WellnessRecord},
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Counts up whenever the fold or a type in it changes meaning; snapshots of another version are discarded.
-pub const FOLD_VERSION: u32 = 8;
+pub const FOLD_VERSION: u32 = 9;
 
 /// How many applied changes can be taken back.
 const UNDO_DEPTH: usize = 32;
@@ -48,6 +49,10 @@ pub struct Athlete {
     pub check_ins: BTreeMap<Day, CheckIn>,
     /// Health reports, in the order they were made.
     pub health: Vec<HealthReport>,
+    /// Reports of hurt places, in the order they were made.
+    pub injuries: Vec<InjuryReport>,
+    /// Rules that the athlete went against, in the order they were named.
+    pub overrides: Vec<RuleOverride>,
     /// Every version of every mission, oldest first, by mission id.
     pub missions: BTreeMap<String, Vec<MissionVersion>>,
     /// Activations, oldest first.
@@ -154,6 +159,8 @@ impl Athlete {
                 self.check_ins.insert(c.day, c.clone());
             }
             Event::HealthReported(h) => self.health.push(h.clone()),
+            Event::InjuryReported(i) => self.injuries.push(i.clone()),
+            Event::AthleteOverride(o) => self.overrides.push(o.clone()),
             Event::MissionSaved(v) => {
                 let versions = self.missions.entry(v.mission.id.clone()).or_default();
                 if versions.last().is_none_or(|last| last.hash != v.hash) {
@@ -435,6 +442,28 @@ impl Athlete {
     #[must_use]
     pub fn health_on(&self, day: Day) -> Option<&HealthReport> {
         self.health.iter().rev().find(|h| h.day <= day)
+    }
+
+    /// Places that hurt on `day`: the latest report of each, when it is not over.
+    #[must_use]
+    pub fn hurt_on(&self, day: Day) -> Vec<&InjuryReport> {
+        let mut seen: Vec<String> = Vec::new();
+        let mut open = Vec::new();
+        for r in self.injuries.iter().rev().filter(|r| r.day <= day) {
+            let site = r.site.as_str().to_lowercase();
+            if !seen.contains(&site) {
+                seen.push(site);
+                open.extend((r.pain > 0).then_some(r));
+            }
+        }
+        open.reverse();
+        open
+    }
+
+    /// The reason given for going against `rule` on `day`.
+    #[must_use]
+    pub fn overridden(&self, day: Day, rule: &str) -> Option<&RuleOverride> {
+        self.overrides.iter().rev().find(|o| o.day == day && o.rule == rule)
     }
 
     /// First and last local date with an activity or a wellness value.

@@ -12,11 +12,11 @@ use super::{
     mission::MissionVersion,
     plan::{Plan, PlanChange},
     proposal::{Answer, Proposal},
-    report::{CheckIn, HealthReport},
+    report::{CheckIn, HealthReport, InjuryReport},
     routine::{ActivityLinked, ActivityNoted, MissionResult, ProfileStored, ReviewStored, RoutineDone},
     settings::Settings,
     text::CleanText,
-    verdict::Verdict,
+    verdict::{Deliberation, DeloadCall, RuleOverride, Verdict},
     wellness::WellnessRecord,
 };
 use chrono::{DateTime, Utc};
@@ -78,6 +78,10 @@ pub enum Event {
     CheckedIn(CheckIn),
     /// The athlete is ill, or well again.
     HealthReported(HealthReport),
+    /// A place of the body is hurt, or well again.
+    InjuryReported(InjuryReport),
+    /// The athlete goes against a named rule for a day, and says why.
+    AthleteOverride(RuleOverride),
     /// A changed version of a mission file was seen.
     MissionSaved(Box<MissionVersion>),
     /// A mission became the active one.
@@ -147,6 +151,12 @@ pub struct DayDecided {
     pub plan_version: Option<u32>,
     /// What was decided.
     pub verdict: Verdict,
+    /// The easier stretch of days that began with this decision.
+    #[serde(default)]
+    pub deload: Option<DeloadCall>,
+    /// How it was decided: what each part said, and how it was weighed.
+    #[serde(default)]
+    pub deliberation: Option<Deliberation>,
 }
 
 /// Body of [`Event::Said`].
@@ -257,6 +267,8 @@ kinds! {
     WellnessRecorded = "wellness_recorded",
     CheckedIn = "checked_in",
     HealthReported = "health_reported",
+    InjuryReported = "injury_reported",
+    AthleteOverride = "athlete_override",
     MissionSaved = "mission_saved",
     MissionActivated = "mission_activated",
     PlanLaid = "plan_laid",

@@ -9,11 +9,11 @@ mod race;
 mod style;
 
 pub use change::MissionChange;
-pub use constraints::{Constraints, Injury, Safety, Unavailable, WeekMinutes, Weekday};
+pub use constraints::{Condition, Constraints, Injury, Safety, Unavailable, WeekMinutes, Weekday};
 pub use race::{Bonuses, Detection, ModePoints, Priority, RideMode, SideEvent, Stage, StageType};
 pub use style::{
-    Adaptation, AdaptationSignal, Equipment, HrvRule, ModelPolicy, PhaseModel, Philosophy, Preferences, SleepRule,
-    SourcePolicy, Terrain,
+    Adaptation, AdaptationSignal, Equipment, HrvRule, ModelPolicy, PhaseModel, Philosophy, Policy, Preferences,
+    SleepRule, SourcePolicy, Terrain,
 };
 
 use super::{day::Day, sport::Sport, text::CleanText};

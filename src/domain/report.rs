@@ -3,7 +3,8 @@
 use super::{day::Day, text::CleanText};
 use serde::{Deserialize, Serialize};
 
-/// The morning check-in; every item optional, 1 is best and 5 is worst, pain 0–10.
+/// The morning check-in; every item optional, 1 is best and 5 is worst, pain 0–10. The one question for how the
+/// athlete feels in general answers `fatigue`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CheckIn {
     /// The morning.
@@ -98,6 +99,19 @@ pub struct HealthReport {
     pub day: Day,
     /// How ill.
     pub illness: Illness,
+    /// In the athlete's words.
+    pub note: Option<CleanText>,
+}
+
+/// The athlete reports a hurt place, or that it is well again. The last report of a place counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InjuryReport {
+    /// From this day on, until the next report of this place.
+    pub day: Day,
+    /// Where; compared without regard to case.
+    pub site: CleanText,
+    /// Pain, 0–10; 0 is well again.
+    pub pain: u8,
     /// In the athlete's words.
     pub note: Option<CleanText>,
 }

@@ -16,6 +16,10 @@ pub struct Settings {
     pub sex: Sex,
     /// Body mass, kg.
     pub mass_kg: Option<f64>,
+    /// Body height, m.
+    pub height_m: Option<f64>,
+    /// Answers to the health questions.
+    pub health: Screening,
     /// IANA name of the zone that dates are read in, when a file has no offset of its own.
     pub time_zone: Option<String>,
     /// Hours of sleep needed; learnt from the history when absent.
@@ -35,12 +39,51 @@ impl Default for Settings {
             birth_year: None,
             sex: Sex::Unknown,
             mass_kg: None,
+            height_m: None,
+            health: Screening::default(),
             time_zone: None,
             sleep_need_h: None,
             form: FormSettings::default(),
             sport_factors: BTreeMap::new(),
             thresholds: Vec::new(),
         }
+    }
+}
+
+/// Answers to the questions that anybody from 35 on, or with a known condition, should answer before training hard
+/// (in the manner of PAR-Q). What was not answered is `None`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Screening {
+    /// A known heart condition, or exercise only on a doctor's advice.
+    pub heart_condition: Option<bool>,
+    /// Chest pain, at rest or in exercise.
+    pub chest_pain: Option<bool>,
+    /// Lost balance or consciousness in the last year.
+    pub fainting: Option<bool>,
+    /// Pregnant.
+    pub pregnant: Option<bool>,
+    /// A bone or joint that exercise could make worse.
+    pub joint_problem: Option<bool>,
+    /// A past or present eating disorder: the coach then never speaks of weight.
+    pub eating_disorder: Option<bool>,
+    /// A doctor knows of it and agrees to hard training.
+    pub doctor_agrees: Option<bool>,
+    /// An adult is there at maximal tests, for athletes under 18.
+    pub adult_present: Option<bool>,
+}
+
+impl Screening {
+    /// The questions with their answers, and whether a yes asks for a doctor's word first.
+    #[must_use]
+    pub fn questions(&self) -> [(&'static str, Option<bool>); 5] {
+        [
+            ("heart condition", self.heart_condition),
+            ("chest pain", self.chest_pain),
+            ("fainting", self.fainting),
+            ("pregnancy", self.pregnant),
+            ("bone or joint problem", self.joint_problem),
+        ]
     }
 }
 

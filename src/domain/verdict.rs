@@ -1,6 +1,6 @@
 //! What was decided for a day, and the reasons that can be checked.
 
-use super::day::Day;
+use super::{day::Day, text::CleanText};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -90,6 +90,8 @@ pub enum Evidence {
     Convention,
     /// A safety rule that needs none.
     Safety,
+    /// Our own design, without evidence or common practice behind it.
+    Design,
 }
 
 impl Evidence {
@@ -101,6 +103,7 @@ impl Evidence {
             Self::Research => "research",
             Self::Convention => "convention",
             Self::Safety => "safety",
+            Self::Design => "our design",
         }
     }
 }
@@ -166,4 +169,104 @@ pub struct Finding {
     pub text: String,
     /// How good the rule's grounds are.
     pub evidence: Evidence,
+}
+
+/// An easier stretch of days that a rule asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeloadCall {
+    /// Which rule (`D2`, `F04`).
+    pub rule: String,
+    /// First day.
+    pub from: Day,
+    /// How many days.
+    pub days: u8,
+    /// Share of the planned load that is left.
+    pub share: f64,
+}
+
+impl DeloadCall {
+    /// Whether `day` belongs to it.
+    #[must_use]
+    pub fn covers(&self, day: Day) -> bool {
+        (0..i64::from(self.days)).contains(&super::day::between(self.from, day))
+    }
+}
+
+/// The athlete goes against a named rule, for one day. Stop rules don't hear it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RuleOverride {
+    /// The day.
+    pub day: Day,
+    /// The rule's name.
+    pub rule: String,
+    /// Why, in the athlete's words.
+    pub reason: CleanText,
+}
+
+/// A part of the coach, with one job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Agent {
+    /// Goal, dates, what is critical.
+    Mission,
+    /// Signals and their freshness.
+    Observation,
+    /// The verdict.
+    Reasoning,
+    /// Sessions and hunks.
+    Planning,
+    /// Words.
+    Communication,
+    /// Whether past advice worked.
+    Reflection,
+}
+
+impl Agent {
+    /// Name in JSON and on screen.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mission => "mission",
+            Self::Observation => "observation",
+            Self::Reasoning => "reasoning",
+            Self::Planning => "planning",
+            Self::Communication => "communication",
+            Self::Reflection => "reflection",
+        }
+    }
+}
+
+/// What one part said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Turn {
+    /// Who.
+    pub agent: Agent,
+    /// What, in a sentence or two.
+    pub says: String,
+    /// What it goes by, a line each.
+    pub grounds: Vec<String>,
+}
+
+/// How mission and reasoning were weighed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Arbitration {
+    /// The rule that decided (`A5`).
+    pub rule: String,
+    /// Whose word counted; `None` when they agree.
+    pub winner: Option<Agent>,
+    /// What the mission wanted of today.
+    pub wanted: String,
+    /// What the reasoning allowed.
+    pub allowed: String,
+    /// What came of it.
+    pub outcome: String,
+}
+
+/// The transcript of a day's decision.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Deliberation {
+    /// What each part said, in order.
+    pub turns: Vec<Turn>,
+    /// How mission and reasoning were weighed.
+    pub arbitration: Arbitration,
 }

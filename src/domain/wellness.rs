@@ -33,13 +33,27 @@ pub enum Metric {
     SpO2,
     /// Body mass, kg.
     MassKg,
+    /// Body temperature, °C.
+    BodyTemp,
+    /// Fatigue as typed into a service, 1 fresh … 5 exhausted.
+    FeltFatigue,
+    /// Soreness, 1 none … 5 severe.
+    FeltSoreness,
+    /// Stress as felt, 1 calm … 5 overwhelmed.
+    FeltStress,
+    /// Mood, 1 good … 5 low.
+    FeltMood,
+    /// Motivation, 1 keen … 5 none.
+    FeltMotivation,
+    /// Injury, 1 none … 5 severe.
+    FeltInjury,
     /// The vendor's own readiness score, 0–100: shown and used as a cross-check, never as an input.
     ReadinessScore,
     /// A vendor's readiness contributor, 0–100, by its snake-case name.
     Contributor(Box<str>),
 }
 
-const NAMES: [(Metric, &str); 14] = [
+const NAMES: [(Metric, &str); 21] = [
     (Metric::HrvRmssd, "hrv_rmssd_ms"),
     (Metric::HrvSdnn, "hrv_sdnn_ms"),
     (Metric::RestingHr, "resting_hr_bpm"),
@@ -54,9 +68,20 @@ const NAMES: [(Metric, &str); 14] = [
     (Metric::SpO2, "spo2_pct"),
     (Metric::MassKg, "mass_kg"),
     (Metric::ReadinessScore, "readiness_score"),
+    (Metric::BodyTemp, "body_temp_c"),
+    (Metric::FeltFatigue, "felt_fatigue"),
+    (Metric::FeltSoreness, "felt_soreness"),
+    (Metric::FeltStress, "felt_stress"),
+    (Metric::FeltMood, "felt_mood"),
+    (Metric::FeltMotivation, "felt_motivation"),
+    (Metric::FeltInjury, "felt_injury"),
 ];
 
 impl Metric {
+    /// Feel that is part of the score, as typed into a service; pain and injuries are not.
+    pub const FELT: [Self; 5] =
+        [Self::FeltFatigue, Self::FeltSoreness, Self::FeltStress, Self::FeltMood, Self::FeltMotivation];
+
     /// A contributor by name.
     #[must_use]
     pub fn contributor(name: &str) -> Self {
@@ -80,6 +105,13 @@ impl Metric {
             Self::RestingHr => 20.0..=150.0,
             Self::SleepHours => 0.0..=24.0,
             Self::TempDeviation => -8.0..=8.0,
+            Self::BodyTemp => 30.0..=45.0,
+            Self::FeltFatigue
+            | Self::FeltSoreness
+            | Self::FeltStress
+            | Self::FeltMood
+            | Self::FeltMotivation
+            | Self::FeltInjury => 1.0..=5.0,
             Self::Respiration => 4.0..=60.0,
             Self::Steps => 0.0..=200_000.0,
             Self::SpO2 => 50.0..=100.0,

@@ -86,6 +86,8 @@ pub fn summary(event: &Event) -> String {
         Event::WellnessRecorded(w) => format!("{} {} values ({})", w.day, w.values.len(), w.source),
         Event::CheckedIn(c) => format!("check-in of {}", c.day),
         Event::HealthReported(h) => format!("{} {:?}", h.day, h.illness).to_lowercase(),
+        Event::InjuryReported(i) => format!("{} {}: pain {} of 10", i.day, i.site, i.pain),
+        Event::AthleteOverride(o) => format!("{} against {}: {}", o.day, o.rule, o.reason),
         Event::MissionSaved(v) => format!("{} ({})", v.mission.id, brief(&v.hash)),
         Event::MissionActivated(m) => format!("{} from {}", m.mission, m.day),
         Event::PlanLaid(p) => format!("{} sessions from {} for {}", p.sessions.len(), p.from, p.mission),

@@ -30,7 +30,9 @@ impl Clock {
         (moment - TimeDelta::milliseconds(1)).with_timezone(&self.zone).date_naive()
     }
 
-    fn date_at(&self, now: DateTime<Utc>) -> Day {
+    /// The date at a moment.
+    #[must_use]
+    pub fn date_at(&self, now: DateTime<Utc>) -> Day {
         self.pinned.unwrap_or_else(|| now.with_timezone(&self.zone).date_naive())
     }
 

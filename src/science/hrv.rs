@@ -2,6 +2,8 @@
 //!
 //! Works on ln rMSSD of one source. Values of another source, or SDNN, are another series with its own baseline.
 
+pub mod guided;
+
 use super::stats::{mean, sample_sd};
 
 /// Nights of the week that are compared.
@@ -40,12 +42,39 @@ pub struct HrvStats {
     pub cv: Option<f64>,
 }
 
+/// A week's coefficient of variation over its usual by this factor is unstable.
+const UNSTABLE: f64 = 1.5;
+/// Deviation over which HRV is high enough to think of saturation.
+const SATURATED_Z: f64 = 2.0;
+
 impl HrvStats {
     /// Lower and upper end of the smallest worthwhile change, ln rMSSD: mean ± half a standard deviation.
     #[must_use]
     pub fn worthwhile(&self) -> Option<(f64, f64)> {
         let (m, s) = (self.mean?, self.sd?);
         Some((m - 0.5 * s, m + 0.5 * s))
+    }
+
+    /// Lower and upper end of the normal range, ln rMSSD: mean ± three quarters of a standard deviation.
+    #[must_use]
+    pub fn normal(&self) -> Option<(f64, f64)> {
+        let (m, s) = (self.mean?, self.sd?);
+        Some((m - 0.75 * s, m + 0.75 * s))
+    }
+
+    /// Whether the week's nights scatter over 1.5× as much as usual while their mean is in its normal range: worth a
+    /// note, no reason to act.
+    #[must_use]
+    pub fn unstable(&self, usual_cv: Option<f64>) -> bool {
+        let inside = self.week.zip(self.normal()).is_some_and(|(w, (lo, hi))| lo <= w && w <= hi);
+        inside && self.cv.zip(usual_cv).is_some_and(|(cv, usual)| usual > 0.0 && cv > UNSTABLE * usual)
+    }
+
+    /// Whether HRV is far over the usual under heavy load: parasympathetic saturation rather than freshness (Plews
+    /// 2013). `heavy`: TSB under −10 % of CTL.
+    #[must_use]
+    pub fn saturated(&self, heavy: bool) -> bool {
+        heavy && self.z7.is_some_and(|z| z > SATURATED_Z)
     }
 }
 

@@ -3,13 +3,14 @@
 //! Owns: from signals to a score, and what is said of each contributor. Does not own: flags and caps (coach). A missing
 //! signal is missing: the weights of the others are scaled up, and the coverage says by how much.
 
+pub mod adapt;
 mod signals;
 mod slots;
 
 use super::{history::History, stats::piecewise};
 use crate::domain::num::Total;
 use crate::domain::{Athlete, Band, Contributor, Day, Metric, Readiness, Slot, Status, WellnessDay, day::shift};
-pub use signals::{Measured, Signals, signals};
+pub use signals::{Measured, Signals, signals, within_range};
 
 /// Under this share of the weights nothing is said.
 pub const LEAST_COVERAGE: f64 = 0.40;

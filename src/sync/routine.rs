@@ -69,9 +69,13 @@ fn decision(athlete: &Athlete, morning: &Morning) -> Option<(String, DayDecided)
         mission_hash: athlete.mission(morning.date).map(|v| v.hash.clone()),
         plan_version: athlete.plan.as_ref().map(|p| p.version),
         verdict: morning.verdict.clone(),
+        deload: morning.deload.clone(),
+        deliberation: Some(morning.deliberation.clone()),
     };
     let stands = athlete.decisions.get(&morning.date);
-    if stands == Some(&now) {
+    // The words around a decision are of the first time it was made; they don't make another one.
+    let same = |d: &DayDecided| DayDecided { deliberation: None, ..d.clone() };
+    if stands.is_some_and(|s| same(s) == same(&now)) {
         return None;
     }
     let bytes = serde_json::to_vec(&(stands, &now)).unwrap_or_default();

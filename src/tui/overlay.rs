@@ -7,6 +7,9 @@
 //! ╰───────────────────────────────────╯
 //! ```
 
+mod check_in;
+mod why;
+
 use super::{panel::Look, pen::Pen, text, theme::Theme};
 use crate::app::{
     Card, Notice, Offer, Overlay, Palette, State, Tone,
@@ -33,6 +36,8 @@ pub fn render(state: &State, theme: &Theme, area: Rect, body: Rect, buf: &mut Bu
     match &state.overlay {
         Overlay::None => {}
         Overlay::Help => drawn.help_overflow = help(state, look, area, buf),
+        Overlay::Why => drawn.help_overflow = why::render(state, look, area, buf),
+        Overlay::CheckIn(form) => check_in::render(state, form, look, area, buf),
         Overlay::Palette(p) => drawn.cursor = show_palette(state, p, look, area, buf),
         Overlay::Confirm(c) => question(state, look, area, buf, &state.question(*c), Context::Confirm),
         Overlay::Deny => {

@@ -9,7 +9,8 @@ use lanterne::{
         day::{monday, shift, short_name, weekday},
         event::MissionActivated,
         plan::Phase,
-        report::{CheckIn, HealthReport, Illness},
+        report::{CheckIn, HealthReport, Illness, InjuryReport},
+        settings::{Threshold, ThresholdKind, ThresholdSource},
     },
 };
 use proptest::prelude::*;
@@ -63,6 +64,40 @@ pub(crate) struct Given {
     /// Share of the usual load that was done in the last week: 1 is steady, 2 is a camp.
     #[serde(default = "one")]
     pub(crate) last_week: f64,
+    /// Whether anything was trained in the twelve weeks before.
+    #[serde(default = "yes")]
+    pub(crate) trained: bool,
+    /// Whether the plan covers last week too.
+    #[serde(default)]
+    pub(crate) planned_last_week: bool,
+    /// Day of the event; twelve weeks ahead when absent.
+    #[serde(default)]
+    pub(crate) goal: Option<Day>,
+    /// Kind of the goal.
+    #[serde(default = "race")]
+    pub(crate) goal_kind: String,
+    /// Stages of a tour, as `2026-11-24 itt 20`: day, type, minutes.
+    #[serde(default)]
+    pub(crate) stages: Vec<String>,
+    /// Rides besides the usual ones, as `2026-11-24 20 33`: day, minutes, load.
+    #[serde(default)]
+    pub(crate) rides: Vec<String>,
+    /// Days of the twelve weeks without any training, from and to.
+    #[serde(default)]
+    pub(crate) away: Option<[Day; 2]>,
+    /// FTP of a rider with a power meter, W; rides are then measured by power.
+    #[serde(default)]
+    pub(crate) ftp: Option<f64>,
+    /// Available minutes by weekday in place of the usual ones, as the mission file writes them.
+    #[serde(default)]
+    pub(crate) available: Option<String>,
+    /// `knee 4 2026-11-20`: place, pain, day; pain 0 is well again.
+    #[serde(default)]
+    pub(crate) hurt: Vec<String>,
+}
+
+fn race() -> String {
+    "race".into()
 }
 
 fn build() -> Phase {
@@ -84,6 +119,8 @@ pub(crate) struct Night {
     pub(crate) sleep: Option<f64>,
     pub(crate) temperature: Option<f64>,
     pub(crate) battery: Option<f64>,
+    /// SDNN in place of rMSSD, ms.
+    pub(crate) sdnn: Option<f64>,
     /// Nothing was delivered.
     pub(crate) none: bool,
 }
@@ -109,6 +146,16 @@ pub(crate) struct When {
     pub(crate) accept: bool,
     /// What the athlete types.
     pub(crate) say: Option<String>,
+    /// What the athlete types first; what is reported by it is recorded.
+    pub(crate) first: Vec<String>,
+    /// How often the morning is looked at and recorded, as a sync does.
+    pub(crate) syncs: u32,
+    /// Whether today's session is ridden at noon.
+    pub(crate) ridden_at_noon: bool,
+    /// A new FTP from today on, W.
+    pub(crate) new_ftp: Option<f64>,
+    /// Whether a whole plan is laid.
+    pub(crate) lay: bool,
 }
 
 /// What must come of it.
@@ -125,6 +172,33 @@ pub(crate) struct Then {
     pub(crate) says: Option<String>,
     /// How many reports the verb records.
     pub(crate) reports: Option<usize>,
+    /// How many decisions of today the log holds after the syncs.
+    pub(crate) decisions: Option<usize>,
+    /// Where the stages stand.
+    pub(crate) stages: Option<Vec<String>>,
+    /// Contributors of readiness without a value.
+    pub(crate) unavailable: Option<Vec<String>>,
+    /// Where the mission stands.
+    pub(crate) lifecycle: Option<String>,
+    /// Whether the verdict is what it was before what happened.
+    #[serde(default)]
+    pub(crate) same_verdict: bool,
+    /// Whether loads of the days before today are what they were.
+    #[serde(default)]
+    pub(crate) same_loads: bool,
+    /// Most minutes of a weekday in every week of the plan, as `sun 0`.
+    pub(crate) most_minutes: Option<Vec<String>>,
+    /// Which arbitration decided.
+    pub(crate) arbitration: Option<String>,
+    /// Whether the targets of weeks that are over are what they were.
+    #[serde(default)]
+    pub(crate) same_past_targets: bool,
+    /// The date at a moment in a zone, as `Pacific/Auckland 2026-09-26T12:30:00Z 2026-09-27`.
+    pub(crate) dates: Option<Vec<String>>,
+    /// Most load of the coming seven days over the same days as planned.
+    pub(crate) most_share: Option<f64>,
+    /// Outcome of rules this morning, as `F04 passed`.
+    pub(crate) outcomes: Option<Vec<String>>,
 }
 
 /// `swap Thu Sun`, `move Thu Fri`, `retype Thu B-REC 40`, `resize Thu 60`, `remove Thu`, `add Thu B-END60 60`.
@@ -162,13 +236,15 @@ impl World {
             let lines = if m > this { g.next.as_ref().unwrap_or(&g.week) } else { &g.week };
             lines.iter().zip(0..).filter_map(|(s, i)| session(s, shift(m, i))).collect()
         };
-        let sessions: Vec<Session> = [week(this), week(shift(this, 7))].concat();
+        let first = if g.planned_last_week { shift(this, -7) } else { this };
+        let before = if g.planned_last_week { week(first) } else { vec![] };
+        let sessions: Vec<Session> = [before, week(this), week(shift(this, 7))].concat();
         past(&mut a, g, &sessions);
         nights(&mut a, g);
         mission(&mut a, g);
-        let weeks = (0..2)
+        let weeks = (0..2 + i64::from(g.planned_last_week))
             .map(|i| PlanWeek {
-                monday: shift(this, 7 * i),
+                monday: shift(first, 7 * i),
                 phase: g.phase,
                 deload: g.deload,
                 target_load: week(this).iter().map(|s| s.load).sum(),
@@ -180,11 +256,12 @@ impl World {
             version: 0,
             mission: "goal".into(),
             mission_hash: "h".into(),
-            from: this,
+            from: first,
             weeks,
             sessions,
         }));
         said(&mut a, g);
+        hurt(&mut a, g);
         Self { athlete: a, today: g.today }
     }
 }
@@ -208,46 +285,104 @@ fn session(line: &str, day: Day) -> Option<Session> {
 /// planned.
 fn past(a: &mut Athlete, g: &Given, sessions: &[Session]) {
     let of_weekday = |d: Day| sessions.iter().find(|s| weekday(s.day) == weekday(d));
-    for back in 1..=PAST_DAYS {
+    if let Some(ftp) = g.ftp {
+        set_ftp(a, ftp, shift(g.today, -200));
+    }
+    for line in &g.rides {
+        let w: Vec<&str> = line.split_whitespace().collect();
+        let [day, minutes, load] = w[..] else { panic!("{line}: `2026-11-24 20 33`") };
+        let (day, minutes): (Day, f64) = (day.parse().expect("a day"), minutes.parse().expect("minutes"));
+        ride(a, day, minutes * 60.0, Some(load.parse().expect("a load")), None);
+    }
+    for back in 1..=if g.trained { PAST_DAYS } else { 0 } {
         let d = shift(g.today, -back);
-        if g.missed.contains(&d) {
+        if g.missed.contains(&d) || g.away.is_some_and(|[from, to]| from <= d && d <= to) {
             continue;
         }
         let Some(s) = of_weekday(d) else { continue };
         let share = if back <= 7 { g.last_week } else { 1.0 };
-        let start = d.and_time(NaiveTime::default()).and_utc() + TimeDelta::hours(9);
         let seconds = s.load * share / 50.0 * 3600.0;
-        let record = ActivityRecord {
-            id: ShortId::of(&[b"past", d.to_string().as_bytes()]),
-            provider: Provider::File,
-            file: None,
-            original: None,
-            leg: 0,
-            sport: s.sport,
-            sub_sport: None,
-            indoor: false,
-            start,
-            local_date: d,
-            title: None,
-            notes: None,
-            device: None,
-            elapsed_s: seconds,
-            moving_s: seconds,
-            distance_m: None,
-            ascent_m: None,
-            avg_hr: None,
-            max_hr: None,
-            avg_power_w: None,
-            max_power_w: None,
-            kcal: None,
-            rpe: None,
-            stated_load: None,
-            metrics: StreamMetrics::default(),
-            warnings: vec![],
-        };
-        std::sync::Arc::make_mut(&mut a.activities).push(Activity::new(record));
+        let watts = g.ftp.map(|f| f * s.intensity);
+        record(a, s.sport, d, seconds, None, watts);
     }
     std::sync::Arc::make_mut(&mut a.activities).sort_by_key(|x| x.best().start);
+}
+
+/// A ride of a day with a stated load, or by power.
+pub(crate) fn ride(a: &mut Athlete, d: Day, seconds: f64, load: Option<f64>, watts: Option<f64>) {
+    record(a, lanterne::domain::Sport::Bike, d, seconds, load, watts);
+    std::sync::Arc::make_mut(&mut a.activities).sort_by_key(|x| x.best().start);
+}
+
+fn record(
+    a: &mut Athlete,
+    sport: lanterne::domain::Sport,
+    d: Day,
+    seconds: f64,
+    load: Option<f64>,
+    watts: Option<f64>,
+) {
+    let start = d.and_time(NaiveTime::default()).and_utc() + TimeDelta::hours(9);
+    let record = ActivityRecord {
+        id: ShortId::of(&[b"past", d.to_string().as_bytes()]),
+        provider: Provider::File,
+        file: None,
+        original: None,
+        leg: 0,
+        sport,
+        sub_sport: None,
+        indoor: false,
+        start,
+        local_date: d,
+        title: None,
+        notes: None,
+        device: None,
+        elapsed_s: seconds,
+        moving_s: seconds,
+        distance_m: None,
+        ascent_m: None,
+        avg_hr: None,
+        max_hr: None,
+        avg_power_w: watts,
+        max_power_w: None,
+        kcal: None,
+        rpe: None,
+        stated_load: load,
+        metrics: StreamMetrics {
+            np_w: watts,
+            power_coverage: if watts.is_some() { 1.0 } else { 0.0 },
+            ..StreamMetrics::default()
+        },
+        warnings: vec![],
+    };
+    std::sync::Arc::make_mut(&mut a.activities).push(Activity::new(record));
+}
+
+/// A new FTP from a day on; the earlier ones stay.
+pub(crate) fn set_ftp(a: &mut Athlete, ftp: f64, from: Day) {
+    let mut settings = a.settings.clone();
+    settings.thresholds.push(Threshold {
+        kind: ThresholdKind::Ftp,
+        sport: Some(lanterne::domain::Sport::Bike),
+        value: ftp,
+        from,
+        source: ThresholdSource::Set,
+        note: None,
+    });
+    a.apply(&Event::SettingsObserved(settings));
+}
+
+fn hurt(a: &mut Athlete, g: &Given) {
+    for line in &g.hurt {
+        let w: Vec<&str> = line.split_whitespace().collect();
+        let [site, pain, day] = w[..] else { panic!("{line}: `knee 4 2026-11-20`") };
+        a.apply(&Event::InjuryReported(InjuryReport {
+            day: day.parse().expect("a day"),
+            site: site.into(),
+            pain: pain.parse().expect("pain"),
+            note: None,
+        }));
+    }
 }
 
 fn nights(a: &mut Athlete, g: &Given) {
@@ -261,8 +396,12 @@ fn nights(a: &mut Athlete, g: &Given) {
         }
         // A little life in the baseline, the same in every run.
         let wave = [0.0, 1.0, -1.0, 0.5, -0.5, 1.5, -1.5][back % 7];
+        let hrv = match n.sdnn {
+            Some(sdnn) => (Metric::HrvSdnn, sdnn),
+            None => (Metric::HrvRmssd, n.hrv.unwrap_or(60.0 + 2.0 * wave)),
+        };
         let mut values = vec![
-            (Metric::HrvRmssd, n.hrv.unwrap_or(60.0 + 2.0 * wave)),
+            hrv,
             (Metric::RestingHr, n.rhr.unwrap_or(50.0 + wave)),
             (Metric::SleepHours, n.sleep.unwrap_or(7.5 + 0.2 * wave)),
         ];
@@ -274,14 +413,25 @@ fn nights(a: &mut Athlete, g: &Given) {
 }
 
 fn mission(a: &mut Athlete, g: &Given) {
-    let date = shift(monday(g.today), 7 * GOAL_WEEKS + 6);
+    let date = g.goal.unwrap_or_else(|| shift(monday(g.today), 7 * GOAL_WEEKS + 6));
+    let usual = "mon = 120\ntue = 120\nwed = 120\nthu = 120\nfri = 120\nsat = 300\nsun = 240";
+    let available = g.available.as_deref().unwrap_or(usual);
+    let kind = &g.goal_kind;
+    let stages: String = g.stages.iter().zip(1..).map(|(line, n)| stage(line, n)).collect();
+    let minutes = if g.stages.is_empty() { "minutes = 300" } else { "" };
     let text = format!(
-        "id = \"goal\"\nname = \"Spring gran fondo\"\n{}\n[goal]\nkind = \"race\"\nsport = \"bike\"\ndate = \"{date}\"\nminutes = 300\n[constraints.available_minutes]\nmon = 120\ntue = 120\nwed = 120\nthu = 120\nfri = 120\nsat = 300\nsun = 240\n",
+        "id = \"goal\"\nname = \"Spring gran fondo\"\n{}\n[goal]\nkind = \"{kind}\"\nsport = \"bike\"\ndate = \"{date}\"\n{minutes}\n[constraints.available_minutes]\n{available}\n{stages}",
         g.mission
     );
     let mission: Mission = toml::from_str(&text).unwrap_or_else(|e| panic!("{e}\n{text}"));
     a.apply(&Event::MissionSaved(Box::new(MissionVersion { hash: "h".into(), text, mission })));
     a.apply(&Event::MissionActivated(MissionActivated { mission: "goal".into(), day: shift(g.today, -80) }));
+}
+
+fn stage(line: &str, number: usize) -> String {
+    let w: Vec<&str> = line.split_whitespace().collect();
+    let [date, kind, minutes] = w[..] else { panic!("{line}: `2026-11-24 itt 20`") };
+    format!("[[stages]]\nnumber = {number}\ndate = \"{date}\"\ntype = \"{kind}\"\nminutes = {minutes}\n")
 }
 
 fn said(a: &mut Athlete, g: &Given) {
@@ -347,6 +497,7 @@ pub(crate) fn any_given() -> impl Strategy<Value = Given> {
             sleep: Some(sleep),
             temperature: Some(temperature),
             battery: Some(battery),
+            sdnn: None,
             none: false,
         },
     );
@@ -378,6 +529,16 @@ pub(crate) fn any_given() -> impl Strategy<Value = Given> {
                 missed: vec![],
                 mission: String::new(),
                 last_week,
+                trained: true,
+                planned_last_week: false,
+                goal: None,
+                goal_kind: "race".into(),
+                stages: vec![],
+                rides: vec![],
+                away: None,
+                ftp: None,
+                available: None,
+                hurt: vec![],
             }
         })
 }

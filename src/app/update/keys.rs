@@ -1,6 +1,6 @@
 //! What a key does: the one list first, then the text field that has the keyboard.
 
-use super::{Effect, Focus, Overlay, State, Tone, act, focus, load, proposal, save, talk, tell};
+use super::{Effect, Focus, Overlay, State, Tone, act, check_in, focus, load, proposal, save, talk, tell};
 use crate::app::{
     actions::{Action, Context, contexts},
     composer::Composer,
@@ -29,6 +29,9 @@ pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
         }
         // Only keys that a text field has no use for go on from here.
         return state.keymap.action(&heard[1..], key).map_or_else(Vec::new, |a| act(state, a));
+    }
+    if let Some(effects) = check_in::digit(state, key) {
+        return effects;
     }
     state.keymap.action(heard, key).map_or_else(Vec::new, |a| act(state, a))
 }
@@ -100,7 +103,13 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         A::NextPanel | A::PanelRight => turn(state, 1),
         A::PreviousPanel | A::PanelLeft => turn(state, -1),
         A::Compose | A::Write => talk::compose(state),
-        A::AskWhy => talk::ask(state, "why"),
+        A::AskWhy => {
+            state.overlay = if state.overlay == Overlay::Why { Overlay::None } else { Overlay::Why };
+            state.help_scroll = 0;
+            vec![]
+        }
+        A::CheckIn => check_in::open(state),
+        A::CheckInSkip | A::CheckInBack | A::CheckInKeep | A::CheckInClose => check_in::perform(state, action),
         A::Undo => confirm(state, Confirm::Undo),
         A::WriteDown if state.told.is_none() => confirm(state, Confirm::Rules),
         A::WriteDown => confirm(state, Confirm::Told),
@@ -216,7 +225,7 @@ fn scroll(state: &mut State, lines: i32) -> Vec<Effect> {
         let to = i32::from(at).saturating_add(lines).clamp(0, i32::from(most));
         u16::try_from(to).unwrap_or(most)
     };
-    if state.overlay == Overlay::Help {
+    if matches!(state.overlay, Overlay::Help | Overlay::Why) {
         state.help_scroll = moved(state.help_scroll, state.shown.help_overflow);
         return vec![];
     }

@@ -43,6 +43,7 @@ pub(super) fn saved(state: &mut State, request: u64, result: Result<Saving, Stri
                 title: "Not saved".into(),
                 text: why,
                 remedy: match sent {
+                    Sent::CheckIn => "The check-in was not kept. Put right what is named above, then check in again.",
                     Sent::Words => "What was said stands in the pane but not in the log. Put right what is named above, then say it again.",
                     Sent::Told => "Nothing was written down. Put right what is named above, then tell it again.",
                     _ => "Nothing was changed. Put right what is named above, then answer again.",
@@ -61,6 +62,7 @@ fn outcome(sent: Sent, again: bool, athlete: &crate::domain::Athlete) -> Option<
     let (id, wanted, done) = match sent {
         Sent::Words => return None,
         Sent::Told => return Some((Tone::Good, "Written down".into())),
+        Sent::CheckIn => return Some((Tone::Good, "Saved: your check-in is part of the morning now".into())),
         Sent::Accept(id) => (id, ProposalState::Accepted, format!("Saved: the plan is now version {version}")),
         Sent::Deny(id) => (id, ProposalState::Denied, "Saved: denied, the plan stays as it is".to_owned()),
         Sent::Undo(id) => {

@@ -1,5 +1,6 @@
 mod any;
 mod around;
+mod greeting;
 mod leaving;
 mod reviewing;
 mod talking;

@@ -203,7 +203,7 @@ fn calendar(cx: &Context, args: &PlanExport, book: &Book, out: &mut Out) -> anyh
     let mut all = history::tracked(&events);
     all.retain(|t| day::between(t.session.day, cx.today) <= KEEP_DAYS);
     let words = |t: &history::Tracked| {
-        let view = present::session_view(&t.session, book);
+        let view = present::session_view(&t.session, book, cx.today);
         let mut lines: Vec<String> = view.lines;
         lines.extend([view.description, view.rationale].into_iter().filter(|l| !l.is_empty()));
         lines

@@ -43,6 +43,8 @@ pub struct Facts {
     pub recovered: Option<Recovered>,
     /// Pain.
     pub pain: Option<Pain>,
+    /// Places that the athlete reported as hurt and not yet as well.
+    pub hurt: Vec<Pain>,
     /// Open injuries of the mission: place and sports that are out.
     pub injuries: Vec<(String, Vec<Sport>)>,
     /// HRV of seven nights against the sixty before, as a share: −0.1 is a tenth less.
@@ -71,6 +73,8 @@ pub struct Facts {
     pub battery: Option<f64>,
     /// Who measured it.
     pub battery_source: String,
+    /// Body temperature itself, °C.
+    pub body_temperature: Option<f64>,
     /// Deviation of body temperature, °C.
     pub temperature: Option<f64>,
     /// Who measured it.
@@ -116,6 +120,25 @@ fn pain_on(athlete: &Athlete, today: Day) -> Option<Pain> {
     newest.and_then(|(_, c)| c.pain.map(|score| Pain { score, site: c.site.as_ref().map(ToString::to_string) }))
 }
 
+/// Injury as typed into a service, 1 none to 5 severe, on the scale of pain: 2 is 3, 3 is 5, 4 is 6, 5 is 8 of 10. It
+/// names no place.
+fn felt_injury(athlete: &Athlete, today: Day) -> Option<Pain> {
+    let v = athlete.wellness.get(&today)?.value(&Metric::FeltInjury)?;
+    let score = match v {
+        v if v < 1.5 => return None,
+        v if v < 2.5 => 3,
+        v if v < 3.5 => 5,
+        v if v < 4.5 => 6,
+        _ => 8,
+    };
+    Some(Pain { score, site: None })
+}
+
+fn hurt_on(athlete: &Athlete, today: Day) -> Vec<Pain> {
+    let open = athlete.hurt_on(today).into_iter();
+    open.map(|i| Pain { score: i.pain, site: Some(i.site.as_str().to_owned()) }).collect()
+}
+
 /// The mean of the items given; soreness and fatigue at their worst count by themselves.
 #[must_use]
 fn feel_of(c: &CheckIn) -> Option<Feel> {
@@ -153,11 +176,16 @@ impl Facts {
         Self {
             illness,
             recovered,
-            pain: pain_on(athlete, today),
+            pain: pain_on(athlete, today).or_else(|| felt_injury(athlete, today)),
+            hurt: hurt_on(athlete, today),
             injuries: injuries.map(|i| (i.site.to_string(), i.sports.clone())).collect(),
             form: known_load.then_some((signals.form.ctl, signals.form.tsb)),
             over_band: [older, newer],
-            feel: signals.check_in.as_ref().and_then(feel_of),
+            feel: signals
+                .check_in
+                .as_ref()
+                .and_then(feel_of)
+                .or_else(|| signals.subjective.map(|score| Feel { score, worst: None })),
             days_since_deload: days_since_deload(athlete, today),
             rules: Rules::of(mission),
             ..Self::measured(athlete, signals, today)
@@ -188,6 +216,7 @@ impl Facts {
             battery: s.body_battery_bed,
             battery_source: battery.map_or_else(String::new, |r| r.source.name().to_owned()),
             temperature: temperature.map(|m| m.value),
+            body_temperature: s.body_temperature.map(|m| m.value),
             temperature_source: name(temperature),
             ..Self::default()
         }

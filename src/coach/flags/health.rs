@@ -21,6 +21,14 @@ pub(super) fn illness_name(i: Illness) -> &'static str {
 pub(super) fn f01(f: &Facts) -> RuleReport {
     let rule =
         Rule::new("F01", "illness that stops training", "no fever, nothing below the neck", Evidence::Safety);
+    if let Some(t) = f.body_temperature.filter(|t| *t >= 38.0) {
+        return rule.blocks(
+            format!("{t:.1} °C"),
+            "A fever: no training until you have been free of symptoms for a day without medication.",
+            SAID,
+            Cap::Rest,
+        );
+    }
     match f.illness {
         Some((Illness::Alarm, since)) => rule.blocks(
             format!("chest pain or fainting since {since}"),
@@ -144,7 +152,8 @@ fn sports_words(sports: &[Sport]) -> String {
 
 pub(super) fn f11(f: &Facts) -> RuleReport {
     let rule = Rule::new("F11", "pain and injuries", "pain under 3 of 10, no open injury", Evidence::Safety);
-    if let Some(p) = f.pain.as_ref().filter(|p| p.score >= 3) {
+    let worst = f.pain.iter().chain(&f.hurt).max_by_key(|p| p.score);
+    if let Some(p) = worst.filter(|p| p.score >= 3) {
         let site = p.site.as_deref().unwrap_or("no place named");
         let observed = format!("pain {} of 10, {site}", p.score);
         if p.score >= 6 {
@@ -173,8 +182,16 @@ pub(super) fn f11(f: &Facts) -> RuleReport {
         let rule = Rule { evidence: Evidence::Mission, ..rule };
         return rule.report(super::Outcome::Blocked, format!("injury: {site}"), text, "mission", None);
     }
-    match &f.pain {
-        Some(p) => rule.passed(format!("pain {} of 10", p.score), SAID),
+    match worst {
+        Some(p) if p.score > 0 => {
+            let site = p.site.as_deref().unwrap_or("no place named");
+            rule.warns(
+                format!("pain {} of 10, {site}", p.score),
+                "A little pain: keep an eye on it, and say when it grows.",
+                SAID,
+            )
+        }
+        Some(_) => rule.passed("pain 0 of 10", SAID),
         None => rule.passed("no pain reported", SAID),
     }
 }

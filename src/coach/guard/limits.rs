@@ -118,6 +118,33 @@ pub fn day_load(load: f64, ctl: f64) -> Option<Severity> {
     above(load / ctl.max(20.0), 2.5, 4.0)
 }
 
+/// V24: minutes at 120 % of threshold and over in a week.
+#[must_use]
+pub fn anaerobic_minutes(minutes: f64) -> Option<Severity> {
+    (minutes > 15.0 + 1e-6).then_some(Block)
+}
+
+/// V27: a week's load against the reference while devices are silent.
+#[must_use]
+pub fn while_silent(load: f64, reference: f64) -> Severity {
+    if load > reference * (1.0 + 1e-6) { Block } else { Warn }
+}
+
+/// Weeks after which an unsupported threshold gives no targets in figures.
+pub const THRESHOLD_FEEL_WEEKS: i64 = 26;
+
+/// V29: weeks since the last supporting effort. Over 26 weeks targets are shown by feel, so nothing is blocked.
+#[must_use]
+pub fn threshold_age(weeks: i64) -> Option<Severity> {
+    (weeks > 8).then_some(Warn)
+}
+
+/// V01: a week while load may not grow over what it was before time off.
+#[must_use]
+pub fn after_time_off(week: f64, before: f64) -> Option<Severity> {
+    (week > before.max(1.0) * (1.0 + 1e-6)).then_some(Block)
+}
+
 /// V21: the highest intensity factor that can be held for so many minutes.
 #[must_use]
 pub fn plausible_intensity(minutes: f64) -> f64 {

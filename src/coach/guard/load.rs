@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::num::Total;
 use crate::{
-    coach::plan::start::past_weeks,
+    coach::{deload::last_time_off, plan::start::past_weeks},
     domain::{
         Finding, Severity, Sport,
         day::{monday, shift},
@@ -40,6 +40,8 @@ fn weekly(case: &Case, out: &mut Vec<Finding>) {
         let load: f64 = week.iter().map(training).total();
         let reference = case.reference(first, training, case.start.floor.max(case.start.reference));
         push_ratio(out, limits::weekly_load(load, reference, block), first, (load, reference), "load", block);
+        frozen(case, first, load, out);
+        per_sport(case, week, out);
         let km = |d: &DayView| if d.event { 0.0 } else { d.km(Sport::Run) };
         let runs: f64 = week.iter().map(km).total();
         if runs > 0.0 {
@@ -52,6 +54,44 @@ fn weekly(case: &Case, out: &mut Vec<Finding>) {
                 "km of running",
                 block,
             );
+        }
+    }
+}
+
+/// After illness or injury no week grows over the one before it, for half as many weeks as days were lost.
+fn frozen(case: &Case, first: crate::domain::Day, load: f64, out: &mut Vec<Finding>) {
+    let Some(off) = last_time_off(case.input.athlete, case.input.history, case.input.today) else { return };
+    if off.why == "away" || first > off.frozen_until() {
+        return;
+    }
+    let monday_before = shift(monday(off.before), -7);
+    let weeks = (0..4).map(|i| case.input.history.weekly_load(shift(monday_before, -7 * i)));
+    let before = weeks.fold(case.start.floor, f64::max);
+    let Some(severity) = limits::after_time_off(load, before) else { return };
+    out.push(finding(
+        "V01",
+        severity,
+        first,
+        format!("{load:.0} load, {:.0} before the {}", before, off.why),
+        format!("≤ {before:.0} until {}", off.frozen_until()),
+        "After time off the load does not grow over what it was, for half as many weeks as days were lost.",
+    ));
+}
+
+/// Minutes a week from which anybody may start a sport.
+const LEAST_MINUTES: f64 = 90.0;
+
+/// Time per sport: worth knowing, as a mission may well bring a sport back.
+fn per_sport(case: &Case, week: &[DayView], out: &mut Vec<Finding>) {
+    let Some(first) = week.first().map(|d| d.day) else { return };
+    for sport in [Sport::Bike, Sport::Run, Sport::Swim] {
+        let minutes = |d: &DayView| if d.event { 0.0 } else { d.minutes_of(sport) };
+        let total: f64 = week.iter().map(minutes).total();
+        let reference = case.reference(first, minutes, LEAST_MINUTES);
+        if let Some(s) = limits::weekly_load(total, reference, 1.30) {
+            // Load and kilometres are what is blocked; minutes alone say how the sports shift among each other.
+            let what = format!("min of {sport}");
+            push_ratio(out, Some(s.min(Severity::Info)), first, (total, reference), &what, 1.30);
         }
     }
 }

@@ -86,6 +86,7 @@ fn hard_days(case: &Case, out: &mut Vec<Finding>) {
                 if !(c.stage_block && (1..BLOCK_MAX as usize).contains(&run)) {
                     push_spacing(out, limits::spacing(gap, tolerated), d, gap);
                 }
+                beside_long(case, d, gap, out);
             }
         }
         last = Some(d);
@@ -123,6 +124,21 @@ fn push_spacing(out: &mut Vec<Finding>, severity: Option<Severity>, d: &DayView,
     ));
 }
 
+/// Two days after the last hard one is enough, unless the long session lies between or right behind.
+fn beside_long(case: &Case, d: &DayView, gap: i64, out: &mut Vec<Finding>) {
+    let long = |day| case.on(day).is_some_and(|x| x.planned.iter().any(|s| s.kind == SessionKind::Long));
+    if gap == 2 && (long(shift(d.day, -1)) || long(shift(d.day, 1))) {
+        out.push(finding(
+            "V06",
+            Severity::Warn,
+            d.day,
+            "48 h after the last hard day, beside the long session".into(),
+            "≥ 48 h, more beside the long session".into(),
+            "Hard, long and hard again in three days leave little room to recover.",
+        ));
+    }
+}
+
 fn rest(case: &Case, out: &mut Vec<Finding>) {
     let exempt = |d: &DayView| case.event().is_some_and(|(a, b)| a <= d.day && d.day <= b);
     for d in case.ahead().filter(|d| !d.rested && !d.planned.is_empty()) {
@@ -140,6 +156,23 @@ fn rest(case: &Case, out: &mut Vec<Finding>) {
             "≥ 1".into(),
             "Every seven days need a day of rest or recovery.",
         ));
+    }
+    let heavy = |w: &[DayView]| {
+        let training = |d: &DayView| if d.event { 0.0 } else { d.load };
+        let reference = case.reference(w[0].day, training, case.start.floor.max(case.start.reference));
+        limits::weekly_load(w.iter().map(training).total(), reference, 1.30).is_some()
+    };
+    for week in case.weeks().filter(|w| w.len() == 7 && !w.iter().any(&exempt)) {
+        if week.iter().filter(|d| d.rested).count() == 1 && heavy(week) {
+            out.push(finding(
+                "V07",
+                Severity::Warn,
+                week[0].day,
+                "one rest or recovery day in a heavy week".into(),
+                "2 in a week over 1.10× the reference".into(),
+                "A heavy week deserves a second day of rest.",
+            ));
+        }
     }
     let least = usize::from(case.input.mission.constraints.min_rest_days.unwrap_or(0).min(6));
     for week in case.weeks().filter(|w| w.len() == 7 && !w.iter().any(&exempt)) {
@@ -244,11 +277,11 @@ fn doubles(case: &Case, out: &mut Vec<Finding>) {
     }
 }
 
-/// Seconds of a session at or over 106 % of threshold.
-pub(super) fn sharp_seconds(s: &Session) -> f64 {
+/// Seconds of a session's work at or over a share of threshold, %.
+pub(super) fn sharp_seconds(s: &Session, over: f64) -> f64 {
     Block::flatten(&s.steps)
         .iter()
-        .filter(|x| x.kind == StepKind::Work && x.lo >= 106.0)
+        .filter(|x| x.kind == StepKind::Work && x.lo >= over)
         .map(|x| match x.duration {
             Duration::Time(t) => f64::from(t),
             Duration::Distance(m) => f64::from(m) / 1.2,
@@ -259,13 +292,29 @@ pub(super) fn sharp_seconds(s: &Session) -> f64 {
 fn sharp(case: &Case, out: &mut Vec<Finding>) {
     let known = |s: &&&Session| crate::coach::library::template(&s.template).is_none_or(|t| t.role != Role::Race);
     for week in case.weeks() {
-        let minutes: f64 = week
-            .iter()
-            .flat_map(|d| d.planned.iter())
-            .filter(|s| !matches!(s.kind, SessionKind::Race | SessionKind::Stage))
-            .filter(known)
-            .map(|s| sharp_seconds(s) / 60.0)
-            .total();
+        // Short intervals of VO2 work pass 120 % without being anaerobic work: it is the kind that tells.
+        let anaerobic_kind = |s: &&&Session| matches!(s.kind, SessionKind::Anaerobic | SessionKind::Sprint);
+        let minutes_over = |over: f64| -> f64 {
+            week.iter()
+                .flat_map(|d| d.planned.iter())
+                .filter(|s| !matches!(s.kind, SessionKind::Race | SessionKind::Stage))
+                .filter(known)
+                .filter(|s| over <= 106.0 || anaerobic_kind(s))
+                .map(|s| sharp_seconds(s, over) / 60.0)
+                .total()
+        };
+        let anaerobic = minutes_over(120.0);
+        if let Some(severity) = limits::anaerobic_minutes(anaerobic) {
+            out.push(finding(
+                "V24",
+                severity,
+                week[0].day,
+                format!("{anaerobic:.0} min at or over 120 % of threshold"),
+                "≤ 15 min".into(),
+                "More anaerobic work than a week can absorb.",
+            ));
+        }
+        let minutes = minutes_over(106.0);
         let Some(severity) = limits::sharp_minutes(minutes) else { continue };
         out.push(finding(
             "V24",

@@ -177,6 +177,13 @@ impl DayView<'_> {
         done.max(planned)
     }
 
+    /// Minutes of one sport, done and planned.
+    pub(super) fn minutes_of(&self, sport: Sport) -> f64 {
+        let done: f64 = self.done.iter().filter(|a| a.sport == sport).map(|a| a.minutes).total();
+        let planned: f64 = self.planned.iter().filter(|s| s.sport == sport).map(|s| f64::from(s.minutes)).total();
+        done.max(planned)
+    }
+
     /// Longest single endurance session, minutes.
     pub(super) fn longest(&self) -> f64 {
         let done = self.done.iter().filter(|a| a.sport != Sport::Strength).map(|a| a.minutes);

@@ -1,16 +1,22 @@
 //! A morning in plain numbers.
 
 use crate::{
-    coach::flags::Facts,
+    coach::{deload::Signs, flags::Facts},
     domain::{
-        Athlete, Band, Cap, Day, Plan, Readiness, Session, SessionKind, athlete::ProposalState, day, plan::Phase,
+        Athlete, Band, Contributor, Day, Plan, Readiness, Session, SessionKind, Slot, Status,
+        athlete::ProposalState, day, plan::Phase,
     },
-    science::{history::History, readiness},
+    science::{
+        history::History,
+        readiness::{self, Signals},
+    },
 };
 
 /// What the ladder looks at besides the flags' facts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Case {
+    /// The morning.
+    pub today: Day,
     /// What the flags look at.
     pub facts: Facts,
     /// Readiness, 0–100; absent when unknown.
@@ -19,16 +25,20 @@ pub struct Case {
     pub coverage: f64,
     /// Confidence of the verdict, 0–1.
     pub confidence: f64,
-    /// Signals with a score under 60.
-    pub low_signals: usize,
+    /// Signals with a score under 60, by what they are about.
+    pub low: Low,
+    /// Signals that are not green.
+    pub amber_signals: usize,
     /// The last band that was known and its age in days.
     pub last_known: Option<(Band, i64)>,
     /// Phase of this week.
     pub phase: Option<Phase>,
     /// Whether this is a down week.
-    pub deload: bool,
-    /// First day of a recovery week that an HRV trend asked for and that is not over.
-    pub recovery_week_since: Option<Day>,
+    pub deload_week: bool,
+    /// What the rules about stretches of days look at.
+    pub deload: Signs,
+    /// Rules that the athlete went against today, with the reason.
+    pub overrides: Vec<(String, String)>,
     /// Today's sessions.
     pub sessions: Vec<Session>,
     /// Load of today before today's changes.
@@ -37,18 +47,55 @@ pub struct Case {
     pub anything_known: bool,
 }
 
+/// Low signals by what they are about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Low {
+    /// Sleep and sleep debt.
+    pub sleep: usize,
+    /// HRV, resting heart rate, temperature.
+    pub autonomic: usize,
+    /// Form and yesterday's load.
+    pub load: usize,
+    /// The athlete's feel.
+    pub feel: usize,
+}
+
+impl Low {
+    /// All of them.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.sleep + self.autonomic + self.load + self.feel
+    }
+
+    fn of(readiness: &Readiness) -> Self {
+        let mut low = Self::default();
+        for c in readiness.contributors.iter().filter(|c| c.score.is_some_and(|s| s < 60.0)) {
+            *match c.slot {
+                Slot::Sleep | Slot::Debt => &mut low.sleep,
+                Slot::Hrv7 | Slot::Hrv1 | Slot::Rhr | Slot::Temp => &mut low.autonomic,
+                Slot::Form | Slot::Prev => &mut low.load,
+                Slot::Subj => &mut low.feel,
+            } += 1;
+        }
+        low
+    }
+}
+
 impl Default for Case {
     fn default() -> Self {
         Self {
+            today: Day::default(),
             facts: Facts::default(),
             score: None,
             coverage: 0.0,
             confidence: 0.0,
-            low_signals: 0,
+            low: Low::default(),
+            amber_signals: 0,
             last_known: None,
             phase: None,
-            deload: false,
-            recovery_week_since: None,
+            deload_week: false,
+            deload: Signs::default(),
+            overrides: vec![],
             sessions: vec![],
             reference: 0.0,
             anything_known: true,
@@ -56,31 +103,43 @@ impl Default for Case {
     }
 }
 
-/// Days of a recovery week after the morning that asked for it.
-const RECOVERY_WEEK_DAYS: i64 = 6;
-
 impl Case {
     /// Gathers a morning.
     #[must_use]
-    pub fn gather(athlete: &Athlete, history: &History, readiness: &Readiness, facts: Facts, today: Day) -> Self {
+    pub fn gather(
+        athlete: &Athlete,
+        history: &History,
+        signals: &Signals,
+        readiness: &Readiness,
+        facts: Facts,
+        today: Day,
+    ) -> Self {
         let week = athlete.plan.as_ref().and_then(|p| p.week(today));
-        let since = recovery_week_since(athlete, today);
+        let deload = Signs::gather(athlete, history, signals, readiness, facts.days_since_deload, today);
+        // Days that one stretch or one way back eases are measured by what stood there before it began.
+        let since =
+            deload.running.as_ref().map(|c| c.from).into_iter().chain(deload.comeback.as_ref().map(|c| c.back));
+        let since = since.min().unwrap_or(today).max(day::shift(today, -7));
         let sessions: Vec<Session> = athlete.plan.iter().flat_map(|p| p.on(today)).cloned().collect();
-        let low = |c: &&crate::domain::Contributor| c.score.is_some_and(|s| s < 60.0) && c.weight > 0.0;
         let anything_known = !history.loads.is_empty()
             || !athlete.wellness.is_empty()
             || !athlete.check_ins.is_empty()
             || !athlete.health.is_empty();
+        let off = |c: &&Contributor| matches!(c.status, Status::Amber | Status::Red);
+        let said = athlete.overrides.iter().filter(|o| o.day == today);
         Self {
+            today,
             score: readiness.score,
             coverage: readiness.coverage,
             confidence: if anything_known { readiness.confidence } else { 0.0 },
-            low_signals: readiness.contributors.iter().filter(low).count(),
+            low: Low::of(readiness),
+            amber_signals: readiness.contributors.iter().filter(off).count(),
             last_known: if readiness.score.is_some() { None } else { last_known(athlete, history, today) },
             phase: week.map(|w| w.phase),
-            deload: week.is_some_and(|w| w.deload),
-            recovery_week_since: since,
-            reference: reference_load(athlete, since.unwrap_or(today), today),
+            deload_week: week.is_some_and(|w| w.deload),
+            deload,
+            overrides: said.map(|o| (o.rule.clone(), o.reason.as_str().to_owned())).collect(),
+            reference: reference_load(athlete, since, today),
             sessions,
             anything_known,
             facts,
@@ -106,16 +165,6 @@ fn last_known(athlete: &Athlete, history: &History, today: Day) -> Option<(Band,
         let band = readiness::assess(athlete, history, day::shift(today, -age)).band;
         (band != Band::Unknown).then_some((band, age))
     })
-}
-
-/// A recovery week runs for seven days from the morning whose verdict it decided; being in one never starts another.
-fn recovery_week_since(athlete: &Athlete, today: Day) -> Option<Day> {
-    let week = athlete.decisions.range(day::shift(today, -RECOVERY_WEEK_DAYS)..today);
-    week.filter(|(_, d)| {
-        d.verdict.cap == Cap::RecoveryWeek && d.verdict.reasons.first().is_some_and(|r| r.rule == "F04")
-    })
-    .map(|(d, _)| *d)
-    .next()
 }
 
 /// Load that `today` held before the changes proposed and accepted from `since` on. Caps are shares of it: a session

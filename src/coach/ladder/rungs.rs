@@ -4,9 +4,9 @@ use super::{Case, Rung};
 use crate::{
     coach::{
         flags::{Outcome, RuleReport},
-        words,
+        rules, words,
     },
-    domain::{Band, Cap, Evidence, Reason, plan::Phase, readiness::shown},
+    domain::{Band, Cap, Evidence, Reason, plan::Phase, readiness::shown, verdict::DeloadCall},
 };
 
 /// Flags that two of make one step more; HRV counts once.
@@ -112,8 +112,9 @@ fn ready_up(case: &Case, score: f64, reports: &[RuleReport]) -> bool {
         && case.coverage >= 0.6
         && case.facts.tsb_share().is_some_and(|s| s > -0.12)
         && matches!(case.phase, Some(Phase::Base | Phase::Build))
-        && !case.deload
-        && case.recovery_week_since.is_none()
+        && !case.deload_week
+        && case.deload.running.is_none()
+        && case.deload.comeback.is_none()
         && !reports.iter().any(|r| matches!(r.outcome, Outcome::Triggered | Outcome::Blocked))
 }
 
@@ -154,11 +155,88 @@ fn unknown(case: &Case) -> Rung {
     rung(8, "L8", Cap::NoHard, observed, limit, text, "readiness")
 }
 
-/// A recovery week that began before today.
-pub(super) fn running_recovery_week(case: &Case) -> Option<Rung> {
-    let since = case.recovery_week_since?;
-    let text = "The recovery week that the HRV trend asked for is not over.".to_owned();
-    Some(rung(4, "L4", Cap::RecoveryWeek, format!("recovery week since {since}"), "seven days", text, "ladder"))
+/// Rungs of the stretches of days: those that a rule begins today, the one that runs, the way back after time off.
+pub(super) fn stretches(case: &Case, reports: &[RuleReport], running: Option<&DeloadCall>) -> Vec<Rung> {
+    let mut out = Vec::new();
+    match running {
+        Some(c) if c.rule == "D5" => {
+            let text = format!("A week at {:.0} % of the load, after one too much alike.", c.share * 100.0);
+            out.push(rung(
+                4,
+                "L4",
+                Cap::None,
+                format!("easier week since {}", c.from),
+                "seven days",
+                text,
+                "ladder",
+            ));
+        }
+        Some(c) => {
+            let why = if c.rule == "F04" { "the HRV trend".to_owned() } else { c.rule.clone() };
+            let text = format!("The easier days that {why} asked for are not over.");
+            let limit = format!("{} days", c.days);
+            let seen = format!("easier days since {}", c.from);
+            out.push(rung(4, "L4", Cap::RecoveryWeek, seen, &limit, text, "ladder"));
+        }
+        None => {
+            // F04 stands on the ladder by itself; D4 only says the same under the name of the stretch.
+            let begins = |r: &&RuleReport| r.outcome.spoke() && r.cap.is_some() && r.rule != "D4";
+            out.extend(reports.iter().filter(begins).map(|r| Rung {
+                step: 4,
+                cap: r.cap.unwrap_or(Cap::None),
+                reason: r.reason(),
+            }));
+        }
+    }
+    if let Some(back) = &case.deload.comeback {
+        out.extend(reports.iter().filter(|r| r.rule == back.rule && r.outcome.spoke()).map(|r| Rung {
+            step: 4,
+            cap: Cap::None,
+            reason: r.reason(),
+        }));
+    }
+    out
+}
+
+/// Most signals off green with which an athlete may say to be better than amber.
+const AMBER_SIGNALS: usize = 2;
+
+/// Takes out the rungs that the athlete goes against by name, and says so. Rest is never lifted, nor a stretch of easy
+/// days; amber only while at most two signals are off.
+pub(super) fn overrides(case: &Case, rungs: &mut Vec<Rung>) -> Vec<Reason> {
+    let mut said = Vec::new();
+    for (rule, why) in &case.overrides {
+        let held = |r: &Rung| {
+            r.reason.rule == *rule
+                && (!rules::may_override(rule)
+                    || r.cap >= Cap::Rest
+                    || r.cap == Cap::RecoveryWeek
+                    || (rule == "F09" && r.cap >= Cap::Recovery)
+                    || (rule == "L7" && case.amber_signals > AMBER_SIGNALS))
+        };
+        let spoke = rungs.iter().any(|r| r.reason.rule == *rule);
+        if !spoke {
+            continue;
+        }
+        let stays = rungs.iter().any(&held);
+        if !stays {
+            rungs.retain(|r| r.reason.rule != *rule);
+        }
+        let text = if stays {
+            "It holds all the same: this can't be overridden."
+        } else {
+            "You decided against it, and it is on record."
+        };
+        said.push(Reason {
+            rule: rule.clone(),
+            observed: format!("you: {why}"),
+            limit: "a named rule and a reason".into(),
+            text: text.into(),
+            source: "you".into(),
+            evidence: Evidence::Design,
+        });
+    }
+    said
 }
 
 /// Race morning: only illness, pain and the athlete decide. On the day of the sharpener, HRV and sleep cap its
@@ -166,7 +244,7 @@ pub(super) fn running_recovery_week(case: &Case) -> Option<Rung> {
 pub(super) fn soften(case: &Case, rungs: &mut Vec<Rung>) {
     let holds = |r: &Rung| matches!(r.reason.rule.as_str(), "F01" | "F11");
     if case.race_today() {
-        rungs.retain(holds);
+        rungs.retain(|r| holds(r));
         if rungs.is_empty() {
             let observed =
                 case.score.map_or_else(|| "readiness unknown".to_owned(), |s| format!("readiness {:.0}", shown(s)));
@@ -180,16 +258,33 @@ pub(super) fn soften(case: &Case, rungs: &mut Vec<Rung>) {
     }
 }
 
-/// Whether volume is cut too, by what spoke: sleep and form cut volume, HRV and heart rate cut intensity and keep
-/// easy volume, two groups cut both. An amber score alone eases an easy day when a signal is under 60; base and build
-/// tolerate one such signal.
-pub(super) fn trims(case: &Case, reports: &[RuleReport]) -> bool {
+/// What warning signs are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    /// Sleep, Body Battery: volume is cut.
+    Sleep,
+    /// HRV, heart rate, temperature: intensity is cut, easy volume stays.
+    Autonomic,
+    /// Form, effort: volume is cut.
+    Load,
+    /// The athlete's own feel: volume is cut.
+    Feel,
+}
+
+/// What the signs of a morning are about: by the flags that spoke, and on an amber day by the signals under 60. Sleep,
+/// load and feel cut volume, HRV and heart rate cut intensity and keep easy volume, two groups cut both. Base and build
+/// tolerate one low signal before an easy day loses volume.
+pub(super) fn groups(case: &Case, reports: &[RuleReport]) -> Vec<Group> {
     let spoke = |ids: &[&str]| reports.iter().any(|r| ids.contains(&r.rule) && r.cap.is_some());
-    let volume = spoke(&["F05", "F06", "F09", "F12", "FEEL"]);
-    let intensity = spoke(&["F04", "F07", "F08", "F10"]);
     let tolerant = matches!(case.phase, Some(Phase::Base | Phase::Build) | None);
     let amber = case.score.is_some_and(|s| s < green_from(case));
-    volume
-        || amber && case.low_signals >= if tolerant { 2 } else { 1 }
-        || intensity && amber && case.low_signals >= 2
+    let counts = amber && case.low.total() >= if tolerant { 2 } else { 1 };
+    let rows = [
+        (Group::Sleep, spoke(&["F05", "F06"]), case.low.sleep),
+        (Group::Autonomic, spoke(&["F04", "F07", "F08", "F10"]), case.low.autonomic),
+        (Group::Load, spoke(&["F09", "F12"]), case.low.load),
+        (Group::Feel, spoke(&["FEEL"]), case.low.feel),
+    ];
+    rows.into_iter().filter(|(_, flag, low)| *flag || (counts && *low > 0)).map(|(g, ..)| g).collect()
 }

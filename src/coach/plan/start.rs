@@ -83,13 +83,23 @@ impl Start {
             reference,
             floor,
             load_weeks: load_weeks(history, today),
-            ramp: ramp(mission, level, age),
+            ramp: if long_away(athlete, history, today) {
+                ramp(mission, level, age).min(3.0)
+            } else {
+                ramp(mission, level, age)
+            },
             deload_every: deload_every(mission, level, age),
             hard_max: hard_max(mission, level),
             speeds: Speeds { run, swim: speed(ThresholdKind::Css, Sport::Swim) },
             notes,
         }
     }
+}
+
+/// Whether more than two weeks were lost to illness, injury or absence lately: fitness then grows by 3 a week at most.
+fn long_away(athlete: &Athlete, history: &History, today: Day) -> bool {
+    let off = crate::coach::deload::last_time_off(athlete, history, today);
+    off.is_some_and(|c| c.days_off >= crate::coach::deload::NEW_PLAN_DAYS)
 }
 
 /// Threshold speed, m/s, for the distances of runs while none is known: what the goal's own time and distance ask for,

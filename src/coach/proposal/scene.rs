@@ -1,9 +1,9 @@
 //! Everything that a change of the plan is judged against, gathered once.
 
-use super::super::{guard, library::Speeds};
+use super::super::{flags::Facts, guard, library::Speeds, rules};
 use crate::{
     domain::{Athlete, Cap, Day, Finding, MissionVersion, Plan, Severity, Sport, ThresholdKind, day},
-    science::history::History,
+    science::{history::History, readiness},
 };
 use std::{cell::OnceCell, collections::BTreeSet};
 
@@ -28,6 +28,7 @@ pub struct Scene<'a> {
     /// The most that today may hold.
     pub cap: Cap,
     before: OnceCell<Vec<Finding>>,
+    facts: OnceCell<(Facts, f64)>,
 }
 
 impl<'a> Scene<'a> {
@@ -38,7 +39,7 @@ impl<'a> Scene<'a> {
         // A plan is held against the mission it serves, also while another one has just become active.
         let active = athlete.mission(today).filter(|v| v.mission.id == plan.mission);
         let mission = active.or_else(|| athlete.missions.get(&plan.mission)?.last());
-        Some(Self { athlete, history, mission, plan, today, cap, before: OnceCell::new() })
+        Some(Self { athlete, history, mission, plan, today, cap, before: OnceCell::new(), facts: OnceCell::new() })
     }
 
     /// The day that everything is planned towards.
@@ -66,7 +67,34 @@ impl<'a> Scene<'a> {
             plan,
             today: self.today,
             cap: Some(self.cap),
+            facts: Some(self.facts()),
             horizon,
+        })
+    }
+
+    /// What this morning's flags saw, and the share of signals that were there.
+    fn facts(&self) -> (&Facts, f64) {
+        let (f, coverage) = self.facts.get_or_init(|| {
+            let signals = readiness::signals(self.athlete, self.history, self.today);
+            let coverage = readiness::assess_with(self.athlete, self.history, self.today, &signals).coverage;
+            (Facts::gather(self.athlete, self.history, &signals, self.today), coverage)
+        });
+        (f, *coverage)
+    }
+
+    /// Every guard-rail's report on the plan as it stands; empty without a mission.
+    #[must_use]
+    pub fn reports(&self) -> Vec<crate::coach::flags::RuleReport> {
+        let Some(version) = self.mission else { return vec![] };
+        guard::reports(&guard::GuardInput {
+            athlete: self.athlete,
+            history: self.history,
+            mission: &version.mission,
+            plan: self.plan,
+            today: self.today,
+            cap: Some(self.cap),
+            facts: Some(self.facts()),
+            horizon: None,
         })
     }
 
@@ -101,9 +129,18 @@ impl<'a> Scene<'a> {
         }
         for f in found.iter_mut().filter(|f| f.severity == Severity::Block) {
             let before = |b: &Finding| b.severity == Severity::Block && b.rule == f.rule && b.day == f.day;
-            if !touched.contains(&f.day) && self.before().iter().any(before) {
+            // A week's sum that the change leaves as it was is no fault of it, whichever day it touches.
+            let as_before =
+                |b: &Finding| before(b) && b.observed == f.observed && !STOPS.contains(&f.rule.as_str());
+            let standing = !touched.contains(&f.day) && self.before().iter().any(before);
+            if standing || self.before().iter().any(as_before) {
                 f.severity = Severity::Warn;
                 f.text = format!("already so in the plan: {}", f.text);
+            } else if let Some(o) =
+                self.athlete.overridden(self.today, &f.rule).filter(|_| rules::may_override(&f.rule))
+            {
+                f.severity = Severity::Warn;
+                f.text = format!("you decided against it ({}): {}", o.reason, f.text);
             }
         }
         // What the plan says anyway is no news of this change.

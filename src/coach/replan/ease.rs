@@ -1,6 +1,6 @@
 //! Easing single days, one after the other, without moving anything: illness, the way back, a recovery week.
 
-use super::{Outlook, PlanChange, Scene};
+use super::{Allowed, Outlook, PlanChange, Scene};
 use crate::domain::num::Total;
 use crate::{
     coach::{
@@ -8,7 +8,7 @@ use crate::{
         ladder::{Decision, Limits, RECOVERY_MINUTES, reference_load},
         library::{self, Speeds},
     },
-    domain::{Athlete, Cap, Day, Session, SessionKind, Sport, day, report::Illness},
+    domain::{Athlete, Cap, Day, Plan, Session, SessionKind, Sport, day, report::Illness},
 };
 
 /// Shortest session worth going out for, minutes.
@@ -20,7 +20,7 @@ pub(super) const LEAST_MINUTES: u16 = 20;
 #[must_use]
 pub fn eased_day(sessions: &[Session], limits: &Limits<'_>, other: Option<Sport>, speeds: &Speeds) -> Vec<Session> {
     let planned: f64 = sessions.iter().map(|s| s.load).total();
-    let most = limits.most_load().filter(|_| limits.cap != Cap::NoHard || limits.trim);
+    let most = limits.most_load();
     let mut out = Vec::new();
     for s in sessions {
         if s.locked {
@@ -56,7 +56,9 @@ fn eased(s: &Session, sport: Sport, cap: Cap, room: Option<f64>, speeds: &Speeds
             within(room, s.minutes.min(60), |m| library::easy_session(sport, s.day, m, speeds))?
         }
         _ if room.is_none_or(|r| s.load <= r + 0.5) => return Some(s.clone()),
-        _ => within(room, s.minutes, |m| library::resized(s, m, speeds))?,
+        _ => within(room, s.minutes, |m| library::resized(s, m, speeds))
+            // What can't be shortened and stay what it is gives way to an easy session.
+            .or_else(|| within(room, s.minutes, |m| library::easy_session(sport, s.day, m, speeds)))?,
     };
     Some(Session {
         id: s.id,
@@ -89,22 +91,22 @@ fn within(room: Option<f64>, minutes: u16, make: impl Fn(u16) -> Session) -> Opt
 /// return; very easy days with a cold. A new report changes it as soon as it is made.
 #[must_use]
 pub fn illness_caps(illness: Illness, today: Day) -> Outlook {
-    let on = |i: i64| day::shift(today, i);
+    let on = |i: i64, cap: Cap| (day::shift(today, i), Allowed::from(cap));
     match illness {
         Illness::Recovered => Outlook::new(),
         Illness::AboveNeck => {
-            [(on(0), Cap::Recovery), (on(1), Cap::Recovery), (on(2), Cap::NoHard)].into_iter().collect()
+            [on(0, Cap::Recovery), on(1, Cap::Recovery), on(2, Cap::NoHard)].into_iter().collect()
         }
         severe => (0..7)
             .filter_map(|i| {
                 let cap = if i < 2 { Some(Cap::Rest) } else { return_cap(severe, i - 1) };
-                cap.map(|c| (on(i), c))
+                cap.map(|c| on(i, c))
             })
             .collect(),
     }
 }
 
-/// Caps of today and the days after it, when what decided today reaches further; empty when only today is concerned.
+/// Limits of today and the days after it, when what decided today reaches further; empty when only today is concerned.
 #[must_use]
 pub fn outlook(athlete: &Athlete, today: Day, decision: &Decision) -> Outlook {
     let (illness, recovered) = flags::illness_on(athlete, today);
@@ -112,43 +114,75 @@ pub fn outlook(athlete: &Athlete, today: Day, decision: &Decision) -> Outlook {
         illness_caps(i, today)
     } else if let Some(r) = recovered {
         return_caps(r.was, r.days, today)
-    } else if decision.verdict.cap == Cap::RecoveryWeek
-        && decision.verdict.reasons.first().is_some_and(|r| r.rule == "F04")
-    {
-        (0..7).map(|i| (day::shift(today, i), Cap::RecoveryWeek)).collect()
     } else {
-        return Outlook::new();
+        Outlook::new()
     };
-    if let Some(c) = caps.get_mut(&today) {
-        *c = (*c).max(decision.verdict.cap);
+    add(&mut caps, stretch(decision));
+    add(&mut caps, way_back(decision, today));
+    if caps.is_empty() {
+        return caps;
     }
-    let exceeded = |(d, cap): (&Day, &Cap)| {
+    if let Some(c) = caps.get_mut(&today) {
+        *c = c.and(Allowed { cap: decision.verdict.cap, share: decision.share });
+    }
+    let exceeded = |(d, allowed): (&Day, &Allowed)| {
         let Some(plan) = &athlete.plan else { return false };
         let sessions: Vec<Session> = plan.on(*d).cloned().collect();
-        !day_limits(athlete, today, *d, *cap, &decision.banned).allow(&sessions)
+        !day_limits(athlete, today, *d, *allowed, &decision.banned).allow(&sessions)
     };
     if caps.iter().any(exceeded) { caps } else { Outlook::new() }
+}
+
+fn add(caps: &mut Outlook, more: Outlook) {
+    for (d, a) in more {
+        caps.entry(d).and_modify(|x| *x = x.and(a)).or_insert(a);
+    }
+}
+
+/// Days of the easier stretch that begins today, or for a week ahead next Monday.
+fn stretch(decision: &Decision) -> Outlook {
+    let Some(c) = &decision.start else { return Outlook::new() };
+    let cap = if c.rule == "D5" { Cap::None } else { Cap::RecoveryWeek };
+    let allowed = Allowed { cap, share: Some(c.share) };
+    (0..i64::from(c.days)).map(|i| (day::shift(c.from, i), allowed)).collect()
+}
+
+/// Days that are left of the first week after time off.
+fn way_back(decision: &Decision, today: Day) -> Outlook {
+    let Some(c) = &decision.comeback else { return Outlook::new() };
+    let allowed = Allowed { cap: Cap::None, share: Some(c.share) };
+    (0..7).map(|i| day::shift(today, i)).filter(|d| c.covers(*d)).map(|d| (d, allowed)).collect()
 }
 
 /// Caps that are left of a graded return on its `days`-th day.
 #[must_use]
 pub fn return_caps(was: Illness, days: i64, today: Day) -> Outlook {
-    (0..7).filter_map(|i| return_cap(was, days + i).map(|c| (day::shift(today, i), c))).collect()
+    (0..7).filter_map(|i| return_cap(was, days + i).map(|c| (day::shift(today, i), c.into()))).collect()
 }
 
-fn day_limits<'a>(athlete: &Athlete, today: Day, on: Day, cap: Cap, banned: &'a [Sport]) -> Limits<'a> {
+fn day_limits<'a>(athlete: &Athlete, today: Day, on: Day, allowed: Allowed, banned: &'a [Sport]) -> Limits<'a> {
     // Days ahead may have been eased by an earlier proposal of this week; the share is of what stood there before.
-    Limits { cap, banned, trim: false, reference: reference_load(athlete, day::shift(today, -6), on) }
+    let reference = reference_load(athlete, day::shift(today, -7), on);
+    Limits { cap: allowed.cap, banned, trim: false, reference, share: allowed.share }
 }
 
 /// Every capped day eased; days that keep within their cap stay as they are.
 #[must_use]
 pub fn eased_over(scene: &Scene<'_>, banned: &[Sport], caps: &Outlook) -> PlanChange {
+    eased_plan(scene, scene.plan, banned, caps)
+}
+
+/// The same over another plan than the scene's.
+pub(super) fn eased_plan(scene: &Scene<'_>, plan: &Plan, banned: &[Sport], caps: &Outlook) -> PlanChange {
     let mut change = PlanChange::default();
     let speeds = scene.speeds();
-    for (d, cap) in caps {
-        let old: Vec<Session> = scene.plan.on(*d).cloned().collect();
-        let limits = day_limits(scene.athlete, scene.today, *d, *cap, banned);
+    for (d, allowed) in caps {
+        let old: Vec<Session> = plan.on(*d).cloned().collect();
+        // The event is as long as it is.
+        if old.iter().any(|s| s.kind == SessionKind::Race) && allowed.cap < Cap::Recovery {
+            continue;
+        }
+        let limits = day_limits(scene.athlete, scene.today, *d, *allowed, banned);
         if limits.allow(&old) {
             continue;
         }

@@ -32,13 +32,18 @@ fn value(points: ModePoints, mode: RideMode) -> u32 {
 #[must_use]
 pub fn ridden(mission: &Mission, history: &History, day: Day) -> Option<RideMode> {
     let d = &mission.detection;
+    // A time trial is short by nature: it is told by its intensity, and half of what its minutes make is enough load.
+    let trial = mission.stage_on(day).filter(|s| matches!(s.kind, StageType::Itt | StageType::MtnItt));
+    let enough = |mode: RideMode, load: f64| {
+        trial.map_or(load, |s| load.min(0.5 * mode_load(s.kind, stage_minutes(mission, s), mode)))
+    };
     let of_sport = history.on(day).iter().filter(|a| a.sport == mission.goal.sport);
     let modes = of_sport.filter_map(|a| {
         let intensity =
             a.load.intensity.unwrap_or_else(|| (a.load.value / 100.0 / (a.minutes / 60.0).max(0.1)).sqrt());
-        if intensity >= d.breakaway_if && a.load.value >= d.breakaway_load {
+        if intensity >= d.breakaway_if && a.load.value >= enough(RideMode::Breakaway, d.breakaway_load) {
             Some(RideMode::Breakaway)
-        } else if intensity >= d.gc_if && a.load.value >= d.gc_load {
+        } else if intensity >= d.gc_if && a.load.value >= enough(RideMode::Gc, d.gc_load) {
             Some(RideMode::Gc)
         } else {
             None

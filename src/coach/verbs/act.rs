@@ -169,7 +169,7 @@ pub(in crate::coach) fn easier(scene: &Scene<'_>, when: When) -> Acted {
     let reference = sessions.iter().map(|s| s.load).total();
     // Easier than planned, and never more than today allows.
     let cap = if d == scene.today { scene.cap.max(Cap::NoHard) } else { Cap::NoHard };
-    let limits = Limits { cap, banned: &[], trim: true, reference };
+    let limits = Limits { cap, banned: &[], trim: true, reference, share: None };
     let after = eased_day(&sessions, &limits, None, &scene.speeds());
     let change = PlanChange::between(&sessions, &after);
     offer(scene, &format!("something easier {}", on_words(d, scene)), change, None)

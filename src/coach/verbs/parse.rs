@@ -1,7 +1,7 @@
 //! Commands: a verb first, then days and lengths.
 
 use super::{
-    Cut, Topic, Verb, VerbError, When, also, sentence,
+    Cut, Topic, Verb, VerbError, When, also, own, sentence,
     token::{Token, nearest, tokens},
 };
 use crate::domain::report::Illness;
@@ -17,6 +17,9 @@ use crate::domain::report::Illness;
 /// # Errors
 /// [`VerbError`], whose text says what to type instead.
 pub fn parse(line: &str) -> Result<Verb, VerbError> {
+    if let Some(own) = own::read(line) {
+        return own;
+    }
     let tokens = tokens(line);
     if tokens.is_empty() {
         return Err(if line.contains('?') {
@@ -36,7 +39,10 @@ const FILLERS: [&str; 32] = [
 ];
 
 /// First words of commands, for suggestions.
-const COMMANDS: [&str; 24] = [
+const COMMANDS: [&str; 27] = [
+    "override",
+    "injured",
+    "healed",
     "swap",
     "move",
     "shorten",
@@ -232,7 +238,7 @@ pub(super) fn topic(rest: &[Token]) -> Topic {
 }
 
 /// `f7`, `F07`, `l5`, `v14`, or what a rule looks at.
-fn rule_name(word: &str) -> Option<String> {
+pub(super) fn rule_name(word: &str) -> Option<String> {
     let by_name = match word {
         "hrv" => "F04",
         "sleep" | "slept" => "F05",
@@ -252,7 +258,7 @@ fn rule_name(word: &str) -> Option<String> {
     let n: u8 = number.parse().ok().filter(|n| (1..=99).contains(n))?;
     match letter {
         "f" | "v" => Some(format!("{}{n:02}", letter.to_ascii_uppercase())),
-        "l" => Some(format!("L{n}")),
+        "l" | "d" | "a" | "r" | "g" => Some(format!("{}{n}", letter.to_ascii_uppercase())),
         _ => None,
     }
 }

@@ -22,8 +22,21 @@ const ATHLETE: &[Field] = &[
     may("birth_year", Shape::Int(1900, 2100, "")),
     may("sex", Shape::OneOf(&["male", "female", "unknown"])),
     may("mass_kg", Shape::Num(20.0, 300.0, " kg")),
+    may("height_m", Shape::Num(1.0, 2.5, " m")),
+    may("health", Shape::Table(HEALTH)),
     may("time_zone", Shape::Text),
     may("sleep_need_h", Shape::Num(4.0, 12.0, " h")),
+];
+
+const HEALTH: &[Field] = &[
+    may("heart_condition", Shape::Flag),
+    may("chest_pain", Shape::Flag),
+    may("fainting", Shape::Flag),
+    may("pregnant", Shape::Flag),
+    may("joint_problem", Shape::Flag),
+    may("eating_disorder", Shape::Flag),
+    may("doctor_agrees", Shape::Flag),
+    may("adult_present", Shape::Flag),
 ];
 
 /// A threshold; `pace` is another way to write the value of a speed.
@@ -50,5 +63,6 @@ const SCREEN: &[Field] = &[
     may("chart", Shape::OneOf(&["braille", "dot", "block", "ascii"])),
     may("mouse", Shape::Flag),
     may("motion", Shape::Flag),
+    may("check_in", Shape::Flag),
     may("units", Shape::OneOf(&["metric", "imperial"])),
 ];

@@ -124,6 +124,7 @@ const CONSTRAINTS: &[Field] = &[
     may("avoid_kinds", KIND_LIST),
     may("injuries", Shape::List(&Shape::Table(INJURY), 0, MANY)),
     may("injury_history", WORDS),
+    may("conditions", Shape::List(&Shape::Table(CONDITION), 0, MANY)),
     may("stage_block", Shape::Flag),
 ];
 
@@ -135,6 +136,13 @@ const UNAVAILABLE: &[Field] = &[
     may("minutes", Shape::Int(0, 960, " min")),
     may("sports", SPORT_LIST),
     may("reason", Shape::Text),
+];
+
+const CONDITION: &[Field] = &[
+    must("from", Shape::Date),
+    must("to", Shape::Date),
+    may("temperature_c", Shape::Num(-30.0, 55.0, " °C")),
+    may("altitude_m", Shape::Num(0.0, 6000.0, " m")),
 ];
 
 const INJURY: &[Field] = &[must("site", Shape::Text), must("sports", SPORT_LIST), may("until", Shape::Date)];
@@ -149,6 +157,7 @@ const PHILOSOPHY: &[Field] = &[
     may("strength_sessions", Shape::Int(0, 4, "")),
     may("hrv_rule", Shape::OneOf(&["corroborated", "strict"])),
     may("sleep_rule", Shape::OneOf(&["personal", "strict"])),
+    may("policy", Shape::OneOf(&["planned", "hrv_guided"])),
     may("phase_model", Shape::OneOf(&["weeks", "days"])),
     may("adaptation_priorities", WORDS),
     may("adaptation", Shape::List(&Shape::Table(ADAPTATION), 0, 6)),

@@ -276,7 +276,14 @@ fn every_event_survives_its_body() {
         Event::PlanLaid(plan()),
         accept(&p),
         Event::ProposalMade(Box::new(p)),
-        Event::DayDecided(DayDecided { day: day(0), mission_hash: None, plan_version: Some(1), verdict }),
+        Event::DayDecided(DayDecided {
+            day: day(0),
+            mission_hash: None,
+            plan_version: Some(1),
+            verdict,
+            deload: None,
+            deliberation: None,
+        }),
         Event::Said(Said { day: day(0), by_athlete: true, by_model: false, text: "hello".into() }),
         Event::Remembered(Remembered { day: day(0), key: "knee".into(), value: Some("sore".into()) }),
         Event::CanvasChanged(CanvasChange::Put(Panel {

@@ -47,6 +47,8 @@ pub struct Constraints {
     pub injuries: Vec<Injury>,
     /// Injuries of the past, in words; shown, not interpreted.
     pub injury_history: Vec<CleanText>,
+    /// Times of heat or altitude.
+    pub conditions: Vec<Condition>,
     /// Relaxes the spacing of hard days for back-to-back blocks before a stage race.
     pub stage_block: bool,
 }
@@ -141,6 +143,22 @@ impl Unavailable {
             || matches!((self.from, self.to), (Some(f), None) if f <= day)
             || matches!((self.from, self.to), (None, Some(t)) if day <= t)
     }
+}
+
+/// A time in the heat or high up.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Condition {
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub to: Day,
+    /// Air temperature while training, °C.
+    #[serde(default)]
+    pub temperature_c: Option<f64>,
+    /// Height above the sea, m.
+    #[serde(default)]
+    pub altitude_m: Option<f64>,
 }
 
 /// An injury that the plan goes around.

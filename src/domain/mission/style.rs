@@ -26,6 +26,17 @@ pub enum SleepRule {
     Strict,
 }
 
+/// What decides which day a hard session falls on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum Policy {
+    /// The plan, eased by the day's verdict.
+    #[default]
+    Planned,
+    /// HRV of the week: hard work while it stays within its usual range (Kiviniemi 2007, Javaloyes 2019).
+    HrvGuided,
+}
+
 /// What decides phases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
@@ -59,6 +70,8 @@ pub struct Philosophy {
     pub hrv_rule: HrvRule,
     /// How to read short nights.
     pub sleep_rule: SleepRule,
+    /// What decides which day a hard session falls on.
+    pub policy: Policy,
     /// What decides phases.
     pub phase_model: PhaseModel,
     /// In words and in order: what gives way to what.

@@ -1,6 +1,7 @@
 //! The readiness table: `day` (or `timestamp`), a score, contributors, and raw measures by name.
 
 use super::{Table, is_missing, number};
+use crate::science::readiness::adapt::{self, Scale};
 use crate::{
     domain::{CleanText, Metric, Provider, WellnessDay, WellnessRecord},
     formats::{Item, Rejected, time},
@@ -72,8 +73,13 @@ fn metric(name: &str) -> Option<(Metric, f64)> {
 /// One record per day, by day; a repeated day is one day, the later row winning where both have a value.
 pub(super) fn read(table: Table) -> (Vec<Item>, Vec<Rejected>) {
     let Table { names, rows, mut bad } = table;
-    let columns: Vec<(usize, &String, Metric, f64)> =
-        names.iter().enumerate().filter_map(|(i, n)| metric(n).map(|(m, f)| (i, n, m, f))).collect();
+    let vendor = adapt::vendor_of(&names);
+    let meaning = |n: &str| match vendor {
+        Some(v) => adapt::meaning(v, n),
+        None => metric(n).map(|(m, f)| (m, Scale::Times(f))),
+    };
+    let columns: Vec<(usize, &String, Metric, Scale)> =
+        names.iter().enumerate().filter_map(|(i, n)| meaning(n).map(|(m, s)| (i, n, m, s))).collect();
     let mut days: BTreeMap<_, WellnessDay> = BTreeMap::new();
     for (line, row) in rows {
         let date = row.get(0).unwrap_or_default();
@@ -83,12 +89,12 @@ pub(super) fn read(table: Table) -> (Vec<Item>, Vec<Rejected>) {
             continue;
         };
         let mut values = Vec::new();
-        for (i, name, metric, factor) in &columns {
+        for (i, name, metric, scale) in &columns {
             let cell = row.get(*i).unwrap_or_default();
             if is_missing(cell) {
                 continue;
             }
-            let value = number(cell).map(|v| v * factor);
+            let value = number(cell).map(|v| scale.of(v));
             match value.filter(|v| metric.plausible().contains(v)) {
                 Some(v) => values.push((metric.clone(), v)),
                 None => bad.push(cell_error(line, name, cell, metric, value.is_some())),

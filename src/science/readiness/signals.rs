@@ -38,6 +38,8 @@ pub struct Signals {
     pub day: Day,
     /// HRV of the week against the two months before, of one source.
     pub hrv: HrvStats,
+    /// Mean coefficient of variation of the weeks that ended on each of the 60 days before, %.
+    pub hrv_cv_usual: Option<f64>,
     /// Newest HRV of that source, ms, and whether it is SDNN rather than rMSSD.
     pub hrv_last: Option<(Measured, bool)>,
     /// Resting heart rate, bpm, of today or yesterday.
@@ -66,12 +68,16 @@ pub struct Signals {
     pub sleep_nights: usize,
     /// Body temperature over the usual, °C.
     pub temperature: Option<Measured>,
+    /// Body temperature itself, °C, of this morning.
+    pub body_temperature: Option<Measured>,
     /// Body Battery at last night's bedtime, 0–100.
     pub body_battery_bed: Option<f64>,
     /// Body Battery this morning, 0–100.
     pub body_battery_wake: Option<f64>,
     /// The athlete's feel, 0–100, 100 best: the mean of this morning's answers.
     pub subjective: Option<f64>,
+    /// Where the feel was said.
+    pub subjective_source: Option<Provider>,
     /// This morning's check-in.
     pub check_in: Option<CheckIn>,
     /// Form of the morning.
@@ -97,11 +103,14 @@ pub struct Signals {
 pub fn signals(athlete: &Athlete, history: &History, today: Day) -> Signals {
     let nights = Nights { athlete, today };
     let (hrv, hrv_last) = nights.hrv();
+    let hrv_cv_usual = hrv_last.and_then(|(m, sdnn)| nights.usual_cv(m, sdnn));
     let rhr = nights.newest(&Metric::RestingHr);
     let (rhr_usual, rhr_nights) = rhr.map_or((None, 0), |m| nights.usual_rhr(m));
     let rhr_before = rhr.and_then(|m| nights.on(&Metric::RestingHr, shift(m.day, -1)));
     let sleep = nights.sleep();
     let check_in = athlete.check_ins.get(&today).cloned();
+    let own = check_in.as_ref().and_then(feel).map(|s| (s, Provider::Manual));
+    let said = own.or_else(|| nights.felt());
     let form = history.morning(today);
     let known_load = load_is_known(history, today);
     let yesterday = shift(today, -1);
@@ -109,6 +118,7 @@ pub fn signals(athlete: &Athlete, history: &History, today: Day) -> Signals {
     Signals {
         day: today,
         hrv,
+        hrv_cv_usual,
         hrv_last,
         rhr,
         rhr_usual,
@@ -123,9 +133,11 @@ pub fn signals(athlete: &Athlete, history: &History, today: Day) -> Signals {
         sleep_debt: sleep.debt,
         sleep_nights: sleep.nights,
         temperature: nights.newest(&Metric::TempDeviation),
+        body_temperature: nights.on(&Metric::BodyTemp, today),
         body_battery_bed: nights.on(&Metric::BodyBatteryBed, today).map(|m| m.value),
         body_battery_wake: nights.on(&Metric::BodyBatteryWake, today).map(|m| m.value),
-        subjective: check_in.as_ref().and_then(feel),
+        subjective: said.map(|s| s.0),
+        subjective_source: said.map(|s| s.1),
         check_in,
         form,
         tsb_share: known_load.then(|| form::tsb_share(form.tsb, form.ctl)),
@@ -159,6 +171,26 @@ fn rpe_excess(history: &History, today: Day) -> [Option<f64>; 2] {
         Some(l.rpe? - top)
     });
     [rated.next(), rated.next()]
+}
+
+/// For each of the `days` that end with `today`, oldest first: whether the week's HRV lay in its thirty-day range that
+/// morning, of the source that this morning is judged by. `None` where nights are missing.
+#[must_use]
+pub fn within_range(athlete: &Athlete, today: Day, days: i64) -> Vec<Option<bool>> {
+    let nights = Nights { athlete, today };
+    let Some((m, sdnn)) = nights.hrv().1 else { return vec![None; usize::try_from(days).unwrap_or(0)] };
+    let metric = if sdnn { Metric::HrvSdnn } else { Metric::HrvRmssd };
+    let of = |day: Day, n: i64| -> Vec<f64> {
+        (0..n).filter_map(|i| nights.ln(&metric, m.source, shift(day, -i))).collect()
+    };
+    (0..days)
+        .rev()
+        .map(|back| {
+            let day = shift(today, -back);
+            nights.ln(&metric, m.source, day)?;
+            hrv::guided::within(&of(day, hrv::WEEK), &of(day, hrv::guided::RANGE_DAYS))
+        })
+        .collect()
 }
 
 struct Slept {
@@ -244,13 +276,40 @@ impl Nights<'_> {
         best.map_or_else(Default::default, |(_, stats, m, sdnn)| (stats, Some((m, sdnn))))
     }
 
+    /// Feel as a service has it for today, 0–100: what the athlete typed elsewhere. The check-in goes before it.
+    fn felt(&self) -> Option<(f64, Provider)> {
+        let items: Vec<Measured> = Metric::FELT.iter().filter_map(|m| self.on(m, self.today)).collect();
+        let scores: Vec<f64> = items.iter().map(|m| (5.0 - m.value.clamp(1.0, 5.0)) * 25.0).collect();
+        Some((crate::science::stats::mean(&scores)?, items.first()?.source))
+    }
+
+    fn ln(&self, metric: &Metric, source: Provider, day: Day) -> Option<f64> {
+        let r = self.day(day)?.readings.iter().find(|r| r.source == source && &r.metric == metric)?;
+        (r.value > 0.0).then(|| r.value.ln())
+    }
+
+    /// Mean CV of the weeks that ended on each of the sixty days before the newest night; needs fourteen of them.
+    fn usual_cv(&self, m: Measured, sdnn: bool) -> Option<f64> {
+        let metric = if sdnn { Metric::HrvSdnn } else { Metric::HrvRmssd };
+        let nights: Vec<Option<f64>> = (0..hrv::BASELINE + hrv::WEEK)
+            .rev()
+            .map(|i| self.ln(&metric, m.source, shift(m.day, -1 - i)))
+            .collect();
+        let cvs: Vec<f64> = nights
+            .windows(hrv::WEEK as usize)
+            .filter_map(|w| {
+                let valid: Vec<f64> = w.iter().flatten().copied().collect();
+                let mean = crate::science::stats::mean(&valid).filter(|m| *m > 0.0)?;
+                let sd = crate::science::stats::sample_sd(&valid)?;
+                (valid.len() >= hrv::WEEK_LEAST).then_some(100.0 * sd / mean)
+            })
+            .collect();
+        crate::science::stats::mean(&cvs).filter(|_| cvs.len() >= hrv::BASELINE_LEAST)
+    }
+
     /// The week that ends with `last`, against the sixty nights before it.
     fn hrv_of(&self, metric: &Metric, source: Provider, last: Day) -> HrvStats {
-        let ln = |day: Day| {
-            let d = self.day(day)?;
-            let r = d.readings.iter().find(|r| r.source == source && &r.metric == metric)?;
-            (r.value > 0.0).then(|| r.value.ln())
-        };
+        let ln = |day: Day| self.ln(metric, source, day);
         let week: Vec<Option<f64>> = (0..hrv::WEEK).rev().map(|i| ln(shift(last, -i))).collect();
         let before = hrv::WEEK..hrv::WEEK + hrv::BASELINE;
         let baseline: Vec<f64> = before.filter_map(|i| ln(shift(last, -i))).collect();

@@ -105,7 +105,14 @@ fn hrv_parts(s: &Signals) -> Result<(Measured, bool, f64), String> {
 
 fn hrv_note(s: &Signals, z: f64, sdnn: bool) -> String {
     let kind = if sdnn { "SDNN, " } else { "" };
-    format!("{kind}z {z:+.1} against {} nights", s.hrv.baseline_nights)
+    let more = if s.hrv.saturated(s.tsb_share.is_some_and(|t| t < -0.10)) {
+        "; far over the usual under load, saturation rather than freshness".to_owned()
+    } else if s.hrv.unstable(s.hrv_cv_usual) {
+        format!("; unstable, CV {:.1} %, usually {:.1}", s.hrv.cv.unwrap_or(0.0), s.hrv_cv_usual.unwrap_or(0.0))
+    } else {
+        String::new()
+    };
+    format!("{kind}z {z:+.1} against {} nights{more}", s.hrv.baseline_nights)
 }
 
 fn hrv_week(s: &Signals) -> Result<Filled, String> {
@@ -184,7 +191,7 @@ fn subjective(s: &Signals) -> Result<Filled, String> {
         value: score,
         unit: "points",
         baseline: None,
-        source: Provider::Manual.name().to_owned(),
+        source: s.subjective_source.unwrap_or(Provider::Manual).name().to_owned(),
         measured: s.day,
         note: None,
     })

@@ -35,6 +35,9 @@ fn morning(day: Day, suggestion: Option<Proposal>) -> Morning {
         suggestion,
         gauge: None,
         voices: Voices::default(),
+        rules: vec![],
+        deload: None,
+        deliberation: crate::domain::verdict::Deliberation::default(),
     }
 }
 

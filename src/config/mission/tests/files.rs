@@ -379,7 +379,7 @@ fn known_to_the_domain(toml: &str) -> Vec<String> {
 #[test]
 fn the_list_of_keys_and_the_types_of_the_domain_agree() {
     let head = "id = \"x\"\nname = \"x\"\ngoal = { kind = \"race\", sport = \"run\" }\n";
-    let tables: [(&str, String); 20] = [
+    let tables: [(&str, String); 21] = [
         ("", "zz = 1".to_owned()),
         ("goal", "goal = { zz = 1 }".to_owned()),
         ("objective", format!("{head}objective = {{ zz = 1 }}")),
@@ -390,6 +390,7 @@ fn the_list_of_keys_and_the_types_of_the_domain_agree() {
         ("constraints.available_minutes", format!("{head}constraints.available_minutes = {{ zz = 1 }}")),
         ("constraints.unavailable", format!("{head}constraints.unavailable = [{{ zz = 1 }}]")),
         ("constraints.injuries", format!("{head}constraints.injuries = [{{ zz = 1 }}]")),
+        ("constraints.conditions", format!("{head}constraints.conditions = [{{ zz = 1 }}]")),
         ("philosophy", format!("{head}philosophy = {{ zz = 1 }}")),
         ("philosophy.adaptation", format!("{head}philosophy.adaptation = [{{ zz = 1 }}]")),
         ("preferences", format!("{head}preferences = {{ zz = 1 }}")),

@@ -1,0 +1,80 @@
+//! Why today is decided as it is, on one sheet: rules, coach and you; how mission and reasoning were weighed; what
+//! each part said; every rule.
+
+use super::{
+    agents::arbitration_line,
+    flags::{Outcome, RuleReport},
+    morning::Morning,
+    voices::reason_line,
+};
+
+/// What a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A heading.
+    Head,
+    /// Text.
+    Text,
+    /// Text under another line.
+    Under,
+    /// A rule that passed.
+    Passed,
+    /// A rule that spoke.
+    Spoke,
+    /// A rule that spoke and that nobody overrides.
+    Blocked,
+    /// A rule that could not be checked.
+    Unknown,
+}
+
+/// The sheet, line by line.
+#[must_use]
+pub fn sheet(m: &Morning) -> Vec<(Kind, String)> {
+    let v = &m.verdict;
+    let mut out = vec![(
+        Kind::Head,
+        format!(
+            "{}: {}, confidence {:.0} %",
+            v.action.to_string().to_uppercase(),
+            v.cap.title(),
+            v.confidence * 100.0
+        ),
+    )];
+    out.push((Kind::Text, format!("Rules  {}", m.voices.rules)));
+    out.push((Kind::Text, format!("Coach  {}", m.voices.coach)));
+    out.push((Kind::Text, format!("You    {}", m.voices.you.as_deref().unwrap_or("nothing said today"))));
+    out.push((Kind::Head, "What decided".into()));
+    out.extend(v.reasons.iter().map(|r| (Kind::Text, reason_line(r))));
+    let d = &m.deliberation;
+    if !d.arbitration.rule.is_empty() {
+        out.push((Kind::Head, "How mission and reasoning were weighed".into()));
+        out.push((Kind::Text, arbitration_line(&d.arbitration)));
+    }
+    if !d.turns.is_empty() {
+        out.push((Kind::Head, "What each part said".into()));
+    }
+    for t in &d.turns {
+        out.push((Kind::Text, format!("{}: {}", t.agent.name(), t.says)));
+        out.extend(t.grounds.iter().map(|g| (Kind::Under, g.clone())));
+    }
+    let of = |o: Outcome| m.rules.iter().filter(move |r| r.outcome == o);
+    for (o, kind, head) in [
+        (Outcome::Blocked, Kind::Blocked, "Rules that hold"),
+        (Outcome::Triggered, Kind::Spoke, "Rules that spoke"),
+        (Outcome::Passed, Kind::Passed, "Rules that passed"),
+        (Outcome::NotEvaluable, Kind::Unknown, "Rules that could not be checked"),
+    ] {
+        if of(o).next().is_some() {
+            out.push((Kind::Head, head.into()));
+            out.extend(of(o).map(|r| (kind, rule_line(r))));
+        }
+    }
+    out
+}
+
+/// `F05 short sleep: 6.8, 7.0, 6.2 h, mean 6.6 h; limit … [research, from oura]`
+fn rule_line(r: &RuleReport) -> String {
+    let source = if r.source.is_empty() { String::new() } else { format!(", from {}", r.source) };
+    let limit = if r.outcome == Outcome::NotEvaluable { String::new() } else { format!("; limit: {}", r.limit) };
+    format!("{} {}: {}{limit} [{}{source}]", r.rule, r.title, r.observed, r.evidence.title())
+}
