@@ -61,6 +61,8 @@ fn ride(n: i64, day: Day) -> ActivityRecord {
         rpe: Some(5.0),
         stated_load: None,
         metrics: StreamMetrics::default(),
+        laps: Vec::new(),
+        swim: None,
         warnings: Vec::new(),
     }
 }

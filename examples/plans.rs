@@ -135,6 +135,8 @@ fn activity(day: Day, sport: Sport, load: f64) -> ActivityRecord {
         rpe: None,
         stated_load: Some(load),
         metrics: StreamMetrics::default(),
+        laps: Vec::new(),
+        swim: None,
         warnings: vec![],
     }
 }

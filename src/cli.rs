@@ -28,6 +28,7 @@ pub mod replay;
 pub mod review;
 pub mod rules;
 pub mod state;
+pub mod thresholds;
 pub mod today;
 
 use args::{Cli, Command};
@@ -91,6 +92,7 @@ fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Ou
         Command::Rules => rules::run(cx, out),
         Command::Activities(args) => activities::run(cx, args, out),
         Command::Form(args) => form::run(cx, *args, out),
+        Command::Thresholds { command } => thresholds::run(cx, command.as_ref(), out),
         Command::Events { command } => events::run(cx, command, out),
         Command::Doctor => doctor::run(global, out),
         Command::Generate { what } => generate::run(*what, out),

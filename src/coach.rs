@@ -32,6 +32,7 @@ pub mod review;
 pub mod rules;
 pub mod sheet;
 pub mod stages;
+pub mod thresholds;
 pub mod trajectory;
 pub mod verbs;
 pub mod voices;

@@ -18,6 +18,7 @@ mod suggest;
 
 pub use environment::{Environment, Origin, Secret};
 pub use issue::{ConfigErrors, Issue, Severity};
+pub(crate) use load::pace;
 pub use load::{Binding, Chart, Config, Overrides, Screen, Units, load};
 pub use model::Model;
 pub use paths::Paths;

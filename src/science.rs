@@ -6,8 +6,11 @@
 pub mod assignment;
 pub mod banister;
 pub mod compliance;
+pub mod curves;
 pub mod distribution;
+pub mod durability;
 pub mod form;
+pub mod gc;
 pub mod heart;
 pub mod history;
 pub mod hrv;

@@ -504,3 +504,43 @@ fn the_doctor_says_what_is_wrong_and_what_to_do() {
     assert!(text.contains("STRAVA_CLIENT_SECRET") && text.contains("→ set"), "{text}");
     assert!(!text.contains("12345"), "no value of the environment is printed");
 }
+
+#[test]
+fn an_activity_in_detail_says_how_its_load_came_about() {
+    let home = Home::with_demo();
+    let all = home.json("--demo activities");
+    let ride = all.as_array().unwrap().iter().rev().find(|a| a["load"]["method"] == "power").unwrap();
+    let d = home.json(&format!("--demo activities show {}", ride["id"].as_str().unwrap()));
+    assert_eq!(d["computed"]["inputs"]["thresholds"][0]["kind"], "ftp");
+    assert_eq!(d["computed"]["value"], ride["load"]["value"]);
+    let zone_seconds: f64 =
+        d["zones"][0]["times"].as_array().unwrap().iter().map(|z| z["seconds"].as_f64().unwrap()).sum();
+    assert!((zone_seconds - d["moving_s"].as_f64().unwrap()).abs() < 60.0, "{zone_seconds}");
+    assert!(d["variants"].as_array().unwrap().iter().any(|v| v["name"] == "bike_score" && v["value"].is_number()));
+    assert!(!d["curves"][0]["points"].as_array().unwrap().is_empty());
+    let text = home.lanterne(&format!("--demo activities show {}", ride["id"].as_str().unwrap())).output().unwrap();
+    let text = String::from_utf8(text.stdout).unwrap();
+    assert!(text.contains("zones (Coggan, of FTP)") && text.contains("best power, W:"), "{text}");
+}
+
+#[test]
+fn a_threshold_is_given_listed_and_kept_by_old_activities() {
+    let home = Home::new();
+    home.json("thresholds set ftp 250 --from 2026-11-10");
+    home.json("thresholds set threshold_speed 4:10");
+    let list = home.json("thresholds");
+    let of = |list: &Value, kind: &str| {
+        list["thresholds"].as_array().unwrap().iter().find(|t| t["kind"] == kind).cloned()
+    };
+    let ftp = of(&list, "ftp").unwrap();
+    assert_eq!((ftp["value"].as_f64(), ftp["source"].as_str()), (Some(250.0), Some("accepted")));
+    assert_eq!(ftp["zones"]["upper"][0], 137.5);
+    assert_eq!(of(&list, "threshold_speed").unwrap()["written"], "4:10 /km");
+    // What is written by hand for the same day goes before.
+    home.write("h/config.toml", "[[thresholds]]\nkind = \"ftp\"\nvalue = 240\nfrom = 2026-11-10\n");
+    assert_eq!(of(&home.json("thresholds"), "ftp").unwrap()["value"], 240.0);
+    home.lanterne("thresholds set ftp 245 --from 2026-11-10").assert().code(1);
+    home.lanterne("thresholds set ftp 12").assert().code(2);
+    home.lanterne("thresholds accept").assert().code(1);
+    assert_eq!(home.json("thresholds history")["thresholds"].as_array().unwrap().len(), 2);
+}

@@ -65,6 +65,8 @@ fn ride(day: i64, original: Option<String>) -> NewEvent {
         rpe: None,
         stated_load: None,
         metrics: StreamMetrics { mmp: vec![(5, 800.5), (60, 400.25)], ..StreamMetrics::default() },
+        laps: Vec::new(),
+        swim: None,
         warnings: vec![],
     };
     new(Event::ActivityRecorded(Box::new(record)), &format!("ride {day}"), start)

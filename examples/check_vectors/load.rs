@@ -124,9 +124,15 @@ fn ladder(i: &Case) -> Option<Value> {
         set(ThresholdKind::HrRest, "rest"),
         set(ThresholdKind::HrMax, "max"),
         set(ThresholdKind::Lthr, "lthr"),
+        set(ThresholdKind::Css, "css_m_s"),
+        set(ThresholdKind::ThresholdSpeed, "threshold_speed"),
     ];
-    let settings =
-        Settings { thresholds: thresholds.into_iter().flatten().collect(), sex: i.sex(), ..Settings::default() };
+    let settings = Settings {
+        thresholds: thresholds.into_iter().flatten().collect(),
+        sex: i.sex(),
+        sport_factors: i.given("factor").map(|f| (sport, f)).into_iter().collect(),
+        ..Settings::default()
+    };
     let coverage = i.given("hr_coverage").unwrap_or(0.0);
     let hr = i.given("avg_hr").map(|h| std::iter::repeat_n(h as f32, seconds as usize)).into_iter().flatten();
     let metrics = StreamMetrics {
@@ -152,7 +158,7 @@ fn ladder(i: &Case) -> Option<Value> {
         device: None,
         elapsed_s: seconds,
         moving_s: seconds,
-        distance_m: None,
+        distance_m: i.given("distance_m"),
         ascent_m: None,
         avg_hr: i.given("avg_hr"),
         max_hr: None,
@@ -162,10 +168,28 @@ fn ladder(i: &Case) -> Option<Value> {
         rpe: i.given("rpe"),
         stated_load: None,
         metrics,
+        laps: Vec::new(),
+        swim: None,
         warnings: Vec::new(),
     };
     let book = Book::build(&settings, &[], &std::collections::BTreeMap::new(), day);
-    let l = load::of(&record, &book, &settings, &load::TypicalLoad::default());
+    let l = load::of(&record, &book, &settings, &typical(i.given("athlete_median_tss_h"), sport, day));
     let method = if l.method == load::Method::HeartRate { "hr" } else { l.method.name() };
     Some(json!({"method": method, "load": l.value, "conf": l.confidence}))
+}
+
+/// An athlete whose hour of a sport usually is this much.
+fn typical(per_hour: Option<f64>, sport: Sport, day: NaiveDate) -> load::TypicalLoad {
+    let mut typical = load::TypicalLoad::default();
+    for value in per_hour.into_iter().flat_map(|v| [v; 5]) {
+        let hour = load::Load {
+            value,
+            method: load::Method::Power,
+            confidence: 0.95,
+            intensity: None,
+            inputs: load::Inputs::default(),
+        };
+        typical.note(sport, day, &hour, 1.0, 1.0);
+    }
+    typical
 }

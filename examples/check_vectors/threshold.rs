@@ -1,18 +1,21 @@
 //! Thresholds, and what is told from them.
 
 use super::case::{Case, Got};
-use lanterne::science::{heart, power, run, stream, swim};
+use lanterne::science::{durability, heart, power, run, stream, swim};
 use serde_json::{Value, json};
 
 const NAMES: &[&str] = &[
     "eftp_one",
     "ftp_20min",
     "cp_work_time",
+    "cp_inverse_time",
     "css",
     "critical_speed",
     "vdot",
     "riegel",
     "decoupling",
+    "efficiency_factor_bike",
+    "efficiency_factor_run",
     "vo2max_5min_bike",
     "vo2max_hr_ratio",
     "hrmax_tanaka",
@@ -33,6 +36,17 @@ fn evaluate(name: &str, i: &Case) -> Option<Value> {
         "cp_work_time" => {
             let (cp, w) = power::critical_power(&i.pairs("points"))?;
             json!({"cp": cp, "wprime": w})
+        }
+        "cp_inverse_time" => {
+            let fit = power::critical_power_inverse(&i.pairs("points"))?;
+            json!({"cp": fit.cp, "wprime": fit.w_prime})
+        }
+        "efficiency_factor_bike" => {
+            let watts = i.given("np").or(i.given("np_w"))?;
+            json!({"ef_w_per_bpm": durability::efficiency_of_power(watts, i.f("avg_hr"))})
+        }
+        "efficiency_factor_run" => {
+            json!({"ef_m_per_min_per_bpm": durability::efficiency_of_speed(i.f("ngs_m_s"), i.f("avg_hr"))})
         }
         "css" => {
             let css = swim::critical_speed((i.f("d1"), i.f("t1")), (i.f("d2"), i.f("t2")))?;

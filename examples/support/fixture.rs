@@ -484,6 +484,8 @@ pub(crate) fn go() -> Morning {
         more_sessions: vec![],
         proposals: vec![],
         suggestion: None,
+        thresholds: vec![],
+        threshold_suggestions: vec![],
         gauge: Some(gauge()),
         voices: Voices {
             rules: "Go as planned: readiness 78, one amber signal, two allowed in base.".into(),

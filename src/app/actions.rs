@@ -109,6 +109,8 @@ actions! {
     CheckIn Everywhere "check-in" ["f"] "feel", "Check in", "Says how you feel this morning, in five keys.";
     Undo Everywhere "undo" ["u"] "undo", "Undo the last change", "Takes the last accepted change of the plan back, after a yes.";
     WriteDown Everywhere "write-down" ["y"] "write down", "Write down what was told", "Shows what was told to the coach once more, and writes it down after a yes.";
+    AcceptThreshold Everywhere "threshold-yes" ["T"] "threshold", "Threshold: yes to the one that waits", "Takes the oldest threshold that waits for an answer, after a yes; zones and loads from its day on follow it.";
+    DenyThreshold Everywhere "threshold-no" ["N"] "threshold", "Threshold: no to the one that waits", "Says no to the oldest threshold that waits for an answer, after a yes; what holds now stays.";
     Theme Everywhere "theme" ["t"] "theme", "Next theme", "Changes the colours to the next theme.";
     Reload Everywhere "reload" ["r"] "reload", "Reload", "Reads the log again and decides the day again.";
     Palette Everywhere "palette" [":" "ctrl-p"] "palette", "Command palette", "Finds an action by its name.";
@@ -212,8 +214,16 @@ impl Offer {
 /// Whether an action can be done in a state, or why not.
 #[must_use]
 pub fn offer(state: &State, action: Action) -> Offer {
-    let changes_log =
-        matches!(action, Action::Accept | Action::Deny | Action::Modify | Action::Undo | Action::CheckIn);
+    let changes_log = matches!(
+        action,
+        Action::Accept
+            | Action::Deny
+            | Action::Modify
+            | Action::Undo
+            | Action::CheckIn
+            | Action::AcceptThreshold
+            | Action::DenyThreshold
+    );
     if changes_log && let Some(why) = &state.read_only {
         return Offer::off(why.clone());
     }
@@ -226,6 +236,9 @@ pub fn offer(state: &State, action: Action) -> Offer {
         Action::Undo => offer_undo(state),
         Action::WriteDown if state.told.is_none() && state.rules.is_empty() => {
             Offer::off("nothing was told that is not written down")
+        }
+        Action::AcceptThreshold | Action::DenyThreshold if state.threshold().is_none() => {
+            Offer::off("no threshold waits for an answer")
         }
         Action::Compose | Action::Write => state.read_only.clone().map_or(Offer::Ready, Offer::Off),
         Action::AskWhy if state.known.is_none() => Offer::off("still loading"),

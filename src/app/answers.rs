@@ -5,8 +5,8 @@
 
 use super::msg::Entry;
 use crate::{
-    coach::proposal as rules,
-    domain::{Answer, Athlete, Day, Event, ShortId, event::Actor},
+    coach::{proposal as rules, thresholds},
+    domain::{Answer, Athlete, Day, Event, ShortId, event::Actor, threshold::ThresholdOutcome},
 };
 
 /// What an open request carries.
@@ -24,6 +24,18 @@ pub enum Sent {
     Told,
     /// The morning check-in.
     CheckIn,
+    /// An answer to the proposal of a threshold.
+    Threshold(ShortId),
+}
+
+/// An answer to the proposal of a threshold.
+#[must_use]
+pub fn threshold(id: ShortId, outcome: ThresholdOutcome) -> Entry {
+    Entry {
+        key: Some(thresholds::answer_key(id)),
+        event: Event::ThresholdAnswered(thresholds::answer(id, outcome)),
+        actor: Actor::Athlete,
+    }
 }
 
 /// An answer to a proposal. One proposal has one answer, so its key is the proposal's.

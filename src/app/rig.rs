@@ -94,6 +94,8 @@ fn morning(athlete: &Athlete, day: Day) -> Morning {
         more_sessions: vec![],
         proposals: athlete.pending(day).cloned().collect(),
         suggestion: None,
+        thresholds: athlete.thresholds.pending(day).cloned().collect(),
+        threshold_suggestions: vec![],
         gauge: None,
         voices: Voices::default(),
         rules: vec![],

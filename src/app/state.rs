@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     coach::{logging::Logging, morning::Morning},
-    domain::{Athlete, Day, FormPoint, Proposal, mission::MissionChange},
+    domain::{Athlete, Day, FormPoint, Proposal, ShortId, ThresholdProposal, mission::MissionChange},
     science::history::History,
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -117,17 +117,30 @@ pub enum Confirm {
     Told,
     /// Write rules into the mission.
     Rules,
+    /// Let this threshold hold.
+    AcceptThreshold(ShortId),
+    /// Say no to this threshold.
+    DenyThreshold(ShortId),
 }
 
 impl Confirm {
     /// The question.
     #[must_use]
-    pub fn question(self) -> &'static str {
+    pub fn question(self, state: &State) -> String {
+        let of = |id: ShortId| {
+            let all = state.morning().map_or(&[][..], |m| &m.thresholds);
+            all.iter().find(|p| p.id == id).map(|p| (p.headline(), p.reason.to_string())).unwrap_or_default()
+        };
         match self {
-            Self::Quit => "A message is half typed and would be lost. Quit?",
-            Self::Undo => "Take the last accepted change of the plan back?",
-            Self::Told => "Write this down?",
-            Self::Rules => "Write these rules into your mission's file?",
+            Self::Quit => "A message is half typed and would be lost. Quit?".to_owned(),
+            Self::Undo => "Take the last accepted change of the plan back?".to_owned(),
+            Self::Told => "Write this down?".to_owned(),
+            Self::Rules => "Write these rules into your mission's file?".to_owned(),
+            Self::AcceptThreshold(id) => {
+                let (change, why) = of(id);
+                format!("{change}: {why}. Accept it? Zones and loads from its day on follow.")
+            }
+            Self::DenyThreshold(id) => format!("{}. Deny it? What holds now stays.", of(id).0),
         }
     }
 }
@@ -218,6 +231,8 @@ pub struct State {
     pub shown: Shown,
     pub(super) requests: u64,
     pub(super) notice_ids: u64,
+    /// The threshold that was told of last.
+    pub(super) told_threshold: Option<ShortId>,
     /// Hash of the hunks that were on screen last.
     pub(super) seen: Option<String>,
     /// Whether ctrl-c was pressed with a draft.
@@ -261,6 +276,7 @@ impl State {
             shown: Shown::default(),
             requests: 0,
             notice_ids: 0,
+            told_threshold: None,
             seen: None,
             warned: false,
         }
@@ -284,6 +300,12 @@ impl State {
         self.morning().map_or(&[], |m| &m.proposals)
     }
 
+    /// The threshold that has waited longest for an answer.
+    #[must_use]
+    pub fn threshold(&self) -> Option<&ThresholdProposal> {
+        self.morning()?.thresholds.first()
+    }
+
     /// Whether an answer to a proposal, or an undo, is on its way to the disk.
     #[must_use]
     pub fn is_answering(&self) -> bool {
@@ -294,12 +316,12 @@ impl State {
     #[must_use]
     pub fn question(&self, confirm: Confirm) -> String {
         match &self.told {
-            Some(told) if confirm == Confirm::Told => format!("{}\n{}", told.shown, confirm.question()),
+            Some(told) if confirm == Confirm::Told => format!("{}\n{}", told.shown, confirm.question(self)),
             _ if confirm == Confirm::Rules => {
                 let lines: Vec<String> = self.rules.iter().map(ToString::to_string).collect();
-                format!("{}\n{}", lines.join("\n"), confirm.question())
+                format!("{}\n{}", lines.join("\n"), confirm.question(self))
             }
-            _ => confirm.question().to_owned(),
+            _ => confirm.question(self),
         }
     }
 

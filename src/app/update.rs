@@ -95,7 +95,19 @@ fn loaded(state: &mut State, known: Known) -> Vec<Effect> {
     state.loading = false;
     take(state, known);
     check_in::greet(state);
-    vec![]
+    tell_of_threshold(state)
+}
+
+/// Says once that a threshold waits, and how to answer.
+fn tell_of_threshold(state: &mut State) -> Vec<Effect> {
+    let Some(p) = state.threshold().filter(|p| state.told_threshold != Some(p.id)) else { return vec![] };
+    let (id, change) = (p.id, p.headline());
+    state.told_threshold = Some(id);
+    let keys: Vec<String> = [(Action::AcceptThreshold, "yes"), (Action::DenyThreshold, "no")]
+        .into_iter()
+        .filter_map(|(a, word)| state.keymap.first(a).map(|k| format!("{k} {word}")))
+        .collect();
+    vec![tell(state, Tone::Info, format!("A threshold waits: {change} · {}", keys.join(" · ")))]
 }
 
 /// Takes in what is known, unless something newer is.

@@ -1,5 +1,7 @@
 //! `lanterne activities`
 
+mod detail;
+
 use super::{
     Context,
     args::{Activities, ActivitiesCommand},
@@ -15,6 +17,7 @@ use crate::{
     },
 };
 use chrono::{DateTime, SecondsFormat, Utc};
+use detail::Detail;
 use serde::Serialize;
 
 /// One activity as it is listed.
@@ -43,14 +46,6 @@ struct LoadLine {
     value: f64,
     method: Method,
     confidence: f64,
-}
-
-#[derive(Serialize)]
-struct Detail<'a> {
-    #[serde(flatten)]
-    line: Line<'a>,
-    records: Vec<Line<'a>>,
-    warnings: Vec<&'a str>,
 }
 
 /// Runs `activities` and `activities show ID`.
@@ -90,9 +85,9 @@ pub fn run(cx: &Context, args: &Activities, out: &mut Out) -> anyhow::Result<Exi
 fn show(athlete: &Athlete, history: &History, id: &str, out: &mut Out) -> anyhow::Result<Exit> {
     let mut hits = history.loads.iter().filter_map(|l| {
         let a = athlete.activities.get(l.index)?;
-        a.id.to_string().starts_with(&id.to_ascii_lowercase()).then_some((a, &l.load))
+        a.id.to_string().starts_with(&id.to_ascii_lowercase()).then_some((a, l))
     });
-    let Some((a, load)) = hits.next() else {
+    let Some((a, l)) = hits.next() else {
         return Err(usage(format!(
             "no activity has an id that starts with {id}; `lanterne activities` lists them"
         )));
@@ -100,16 +95,16 @@ fn show(athlete: &Athlete, history: &History, id: &str, out: &mut Out) -> anyhow
     if hits.next().is_some() {
         return Err(usage(format!("more than one activity has an id that starts with {id}; give more digits")));
     }
-    let detail = Detail {
-        line: line(a, load),
-        records: a.records.iter().map(|r| of_record(r, r.id.to_string(), load)).collect(),
-        warnings: a.records.iter().flat_map(|r| &r.warnings).map(AsRef::as_ref).collect(),
-    };
+    let mut detail = Detail::of(athlete, history, a, l, line(a, &l.load));
+    detail.records = a.records.iter().map(|r| of_record(r, r.id.to_string(), &l.load)).collect();
     if out.json {
         out.value(&detail)?;
         return Ok(Exit::Done);
     }
     out.line(text_of(&detail.line))?;
+    for text in detail.lines() {
+        out.line(text)?;
+    }
     for r in &detail.records {
         out.line(format!("  record {}  {}  {}", r.id, r.source, r.file.unwrap_or("–")))?;
     }

@@ -95,6 +95,12 @@ pub enum Command {
     State,
     /// The athlete over the last months: level, volume, strengths and weaknesses with their evidence.
     Profile(Profile),
+    /// Thresholds: what holds, what is proposed, and your answers.
+    Thresholds {
+        #[command(subcommand)]
+        /// What to do with thresholds; the list when absent.
+        command: Option<ThresholdsCommand>,
+    },
     /// Missions: list, make, use, check, show.
     Mission {
         #[command(subcommand)]
@@ -286,6 +292,80 @@ pub enum ProfileCommand {
         /// Number of the later one.
         b: usize,
     },
+}
+
+/// `thresholds …`
+#[derive(Debug, Subcommand)]
+pub enum ThresholdsCommand {
+    /// What holds today, with zones, support and what waits for an answer.
+    List,
+    /// Every value with its day and source, and every proposal.
+    History,
+    /// Accept a proposed threshold.
+    Accept {
+        /// Its id, or the first digits of it; the only one that waits when absent.
+        id: Option<String>,
+    },
+    /// Deny a proposed threshold.
+    Deny {
+        /// Its id, or the first digits of it; the only one that waits when absent.
+        id: Option<String>,
+    },
+    /// Give a threshold. One in config.toml from the same day goes before it.
+    Set(ThresholdSetting),
+}
+
+/// A threshold as it is given.
+#[derive(Args, Debug)]
+pub struct ThresholdSetting {
+    /// What it limits.
+    #[arg(value_enum)]
+    pub kind: KindName,
+    /// Watts, beats a minute, or a pace (4:05 a km, 1:38 a 100 m).
+    pub value: String,
+    /// For which sport.
+    #[arg(long, value_name = "SPORT")]
+    pub sport: Option<String>,
+    /// The first day it holds (YYYY-MM-DD); today when absent.
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<Day>,
+    /// The effort behind it.
+    #[arg(long, value_name = "TEXT")]
+    pub note: Option<String>,
+}
+
+/// Kinds of thresholds.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum KindName {
+    /// Functional threshold power, W.
+    Ftp,
+    /// Critical power, W.
+    Cp,
+    /// Heart rate at lactate threshold, bpm.
+    Lthr,
+    /// Maximal heart rate, bpm.
+    HrMax,
+    /// Resting heart rate, bpm.
+    HrRest,
+    /// Threshold pace of running.
+    ThresholdSpeed,
+    /// Critical swim speed.
+    Css,
+}
+
+impl From<KindName> for crate::domain::ThresholdKind {
+    fn from(k: KindName) -> Self {
+        match k {
+            KindName::Ftp => Self::Ftp,
+            KindName::Cp => Self::Cp,
+            KindName::Lthr => Self::Lthr,
+            KindName::HrMax => Self::HrMax,
+            KindName::HrRest => Self::HrRest,
+            KindName::ThresholdSpeed => Self::ThresholdSpeed,
+            KindName::Css => Self::Css,
+        }
+    }
 }
 
 /// `plan …`

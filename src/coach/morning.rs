@@ -15,7 +15,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Athlete, Block, Day, FormPoint, FormView, Plan, Proposal, Readiness, Session, ShortId, Verdict, day,
+        Athlete, Block, Day, FormPoint, FormView, Plan, Proposal, Readiness, Session, ShortId, ThresholdProposal,
+        Verdict, day,
         mission::{Lifecycle, RideMode, StageType},
         plan::Phase,
         settings::{Convention, FormSettings, TsbOf},
@@ -52,6 +53,11 @@ pub struct Morning {
     /// What the rules would propose now, if that was not proposed before; the caller records it.
     #[serde(skip)]
     pub suggestion: Option<Proposal>,
+    /// Thresholds that wait for an answer, oldest first.
+    pub thresholds: Vec<ThresholdProposal>,
+    /// Thresholds that the athlete should be asked about now; the caller records them.
+    #[serde(skip)]
+    pub threshold_suggestions: Vec<ThresholdProposal>,
     /// The broom wagon.
     pub gauge: Option<Gauge>,
     /// The three columns: rules, coach, you.
@@ -284,6 +290,8 @@ pub fn morning_with(athlete: &Athlete, history: &History, today: Day) -> Morning
         more_sessions,
         proposals,
         suggestion,
+        thresholds: athlete.thresholds.pending(today).cloned().collect(),
+        threshold_suggestions: super::thresholds::proposals(athlete, history, today),
         gauge,
         voices,
         rules,

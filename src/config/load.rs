@@ -11,13 +11,18 @@ use super::{
     paths::Paths,
     schema, secrets,
 };
-use crate::domain::{CleanText, Settings, Sport, settings::FormSettings, settings::Screening, settings::Sex};
+use crate::domain::{
+    CleanText, Settings, Sport,
+    settings::{FormSettings, LoadSettings, Screening, Sex, ZoneSettings},
+};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fs, io, path::PathBuf};
 
 mod keys;
 mod thresholds;
+
+pub(crate) use thresholds::pace_of as pace;
 
 /// What charts are drawn with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -126,6 +131,8 @@ struct Raw {
     athlete: RawAthlete,
     thresholds: Vec<thresholds::Raw>,
     form: FormSettings,
+    load: LoadSettings,
+    zones: ZoneSettings,
     sport_factors: BTreeMap<Sport, f64>,
     screen: RawScreen,
     keys: BTreeMap<String, OneOrMany>,
@@ -242,6 +249,8 @@ fn parse(
         form: raw.form,
         sport_factors: raw.sport_factors,
         thresholds,
+        load: raw.load,
+        zones: raw.zones,
     };
     time_zone(&doc, &mut settings, &environment, flags, &mut issues);
     if issues.iter().any(Issue::is_error) {

@@ -4,7 +4,15 @@
 //! the athlete's thresholds (normalized power, histograms, mean-max points). Load and zones can then be computed for
 //! any thresholds without opening a file.
 
-use super::{day::Day, entry::Annotation, id::ShortId, provenance::Provider, sport::Sport, text::CleanText};
+use super::{
+    day::Day,
+    entry::Annotation,
+    id::ShortId,
+    provenance::Provider,
+    recording::{Lap, SwimDetail},
+    sport::Sport,
+    text::CleanText,
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +69,12 @@ pub struct ActivityRecord {
     pub stated_load: Option<f64>,
     /// What the samples say, free of thresholds.
     pub metrics: StreamMetrics,
+    /// Laps as the device cut them, by start; lengths where a pool swim has no laps.
+    #[serde(default)]
+    pub laps: Vec<Lap>,
+    /// What the lengths of a pool swim say.
+    #[serde(default)]
+    pub swim: Option<SwimDetail>,
     /// What was wrong with the original.
     pub warnings: Vec<CleanText>,
 }
@@ -82,18 +96,40 @@ pub struct StreamMetrics {
     pub hr: Histogram,
     /// Seconds at each power (5-s smoothed), bins of 5 W.
     pub power: Histogram,
+    /// Mean power over the time recorded, zeros included, W.
+    #[serde(default)]
+    pub mean_power_w: Option<f64>,
     /// Normalized graded speed, m/s (running).
     pub ngs_mps: Option<f64>,
+    /// Mean graded speed over the time recorded, m/s (running).
+    #[serde(default)]
+    pub mean_graded_mps: Option<f64>,
+    /// Whether slopes are in the graded speed: no usable altitude takes every second as level.
+    #[serde(default)]
+    pub graded: bool,
+    /// Seconds at each speed (graded where running), bins of 5 cm/s.
+    #[serde(default)]
+    pub speed: Histogram,
     /// Share of moving time with a speed value, 0–1.
     pub speed_coverage: f64,
     /// Aerobic decoupling, %.
     pub decoupling_pct: Option<f64>,
     /// Mean-max power: (seconds, W), rising seconds.
     pub mmp: Vec<(u32, f32)>,
+    /// Mean heart rate of the last 30 s of each best effort of `mmp`, bpm, in its order; 0 where unknown. It tells a
+    /// maximal effort from an easy one.
+    #[serde(default)]
+    pub mmp_end_hr: Vec<u8>,
     /// Mean-max heart rate: (seconds, bpm), rising seconds.
     pub mm_hr: Vec<(u32, f32)>,
     /// Mean-max speed: (seconds, m/s), rising seconds.
     pub mm_speed: Vec<(u32, f32)>,
+    /// As `mmp_end_hr`, of `mm_speed`.
+    #[serde(default)]
+    pub mm_speed_end_hr: Vec<u8>,
+    /// Mean heart rate of the last 20 min of the best half hour by power, else by speed, bpm.
+    #[serde(default)]
+    pub half_hour_end_hr: Option<f32>,
 }
 
 /// Seconds per bin. Bin `i` covers `[(first + i)·width, (first + i + 1)·width)`.
@@ -136,6 +172,13 @@ impl Histogram {
             i += 1.0;
             (s > 0).then_some((at, f64::from(s)))
         })
+    }
+
+    /// Mean of the lower edges over the seconds; the mean itself of whole numbers in bins one unit wide.
+    #[must_use]
+    pub fn mean(&self) -> Option<f64> {
+        let (sum, seconds) = self.bins().fold((0.0, 0.0), |(a, b), (v, s)| (a + v * s, b + s));
+        (seconds > 0.0).then(|| sum / seconds)
     }
 
     /// Seconds in all.

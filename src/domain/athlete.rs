@@ -16,8 +16,9 @@ use super::{
     report::{CheckIn, HealthReport, InjuryReport},
     routine::{MissionResult, ProfileStored, ReviewStored, RoutineDone},
     session::Session,
-    settings::Settings,
+    settings::{Settings, Threshold},
     text::CleanText,
+    threshold::{self, ThresholdLedger},
     verdict::RuleOverride,
     wellness::{WellnessDay, WellnessRecord},
 };
@@ -25,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Counts up whenever the fold or a type in it changes meaning; snapshots of another version are discarded.
-pub const FOLD_VERSION: u32 = 9;
+pub const FOLD_VERSION: u32 = 10;
 
 /// How many applied changes can be taken back.
 const UNDO_DEPTH: usize = 32;
@@ -91,6 +92,8 @@ pub struct Athlete {
     pub routines: Vec<RoutineDone>,
     /// How missions ended, the latest word last.
     pub results: Vec<MissionResult>,
+    /// Thresholds that were proposed, accepted and given.
+    pub thresholds: ThresholdLedger,
 }
 
 /// Where a proposal stands.
@@ -230,6 +233,9 @@ impl Athlete {
             Event::ModelAnswered(a) => self.spending.answer(a),
             Event::Remembered(r) => memory::remember(&mut self.memory, r),
             Event::CanvasChanged(c) => canvas::change(&mut self.canvas, c),
+            Event::ThresholdProposed(p) => self.thresholds.propose(p),
+            Event::ThresholdAnswered(a) => self.thresholds.answer(a),
+            Event::ThresholdSet(t) => self.thresholds.set(t),
         }
     }
 
@@ -369,6 +375,12 @@ impl Athlete {
                 *s = ProposalState::Stale;
             }
         }
+    }
+
+    /// Thresholds that the athlete set in config.toml, accepted or gave, in one timeline; see [`threshold::merged`].
+    #[must_use]
+    pub fn set_thresholds(&self) -> Vec<Threshold> {
+        threshold::merged(&self.settings.thresholds, &self.thresholds.accepted)
     }
 
     /// The mission that is active on `day`, in its version of now.

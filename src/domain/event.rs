@@ -14,8 +14,9 @@ use super::{
     proposal::{Answer, Proposal},
     report::{CheckIn, HealthReport, InjuryReport},
     routine::{ActivityLinked, ActivityNoted, MissionResult, ProfileStored, ReviewStored, RoutineDone},
-    settings::Settings,
+    settings::{Settings, Threshold},
     text::CleanText,
+    threshold::{ThresholdAnswer, ThresholdProposal},
     verdict::{Deliberation, DeloadCall, RuleOverride, Verdict},
     wellness::WellnessRecord,
 };
@@ -120,6 +121,12 @@ pub enum Event {
     WeekRoutineDone(RoutineDone),
     /// A mission has its result.
     MissionEnded(MissionResult),
+    /// A threshold was proposed.
+    ThresholdProposed(Box<ThresholdProposal>),
+    /// The proposal of a threshold was answered.
+    ThresholdAnswered(ThresholdAnswer),
+    /// The athlete gave a threshold.
+    ThresholdSet(Threshold),
 }
 
 /// Body of [`Event::MissionActivated`].
@@ -288,4 +295,7 @@ kinds! {
     ProfileStored = "profile_stored",
     WeekRoutineDone = "week_routine_done",
     MissionEnded = "mission_ended",
+    ThresholdProposed = "threshold_proposed",
+    ThresholdAnswered = "threshold_answered",
+    ThresholdSet = "threshold_set",
 }

@@ -2,6 +2,7 @@
 
 use super::{sport::Sport, text::CleanText};
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 /// One activity, or one leg of a multisport activity, as a file holds it.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,8 @@ pub struct Recording {
     pub samples: Samples,
     /// Laps or lengths, as recorded.
     pub laps: Vec<Lap>,
+    /// What the lengths of a pool swim say.
+    pub swim: Option<SwimDetail>,
     /// What was wrong with the file but did not stop it being read.
     pub warnings: Vec<CleanText>,
 }
@@ -79,8 +82,39 @@ pub struct Samples {
     pub cadence: Vec<f32>,
 }
 
-/// One lap.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// What a lap is a part of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LapKind {
+    /// A lap, by hand or by the device.
+    #[default]
+    Lap,
+    /// A length of a pool that was swum.
+    Length,
+    /// A rest at the wall.
+    Rest,
+}
+
+/// How a length was swum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stroke {
+    /// Front crawl.
+    Freestyle,
+    /// On the back.
+    Backstroke,
+    /// Breast.
+    Breaststroke,
+    /// Butterfly.
+    Butterfly,
+    /// Kick and drill.
+    Drill,
+    /// Several.
+    Mixed,
+}
+
+/// One lap or length.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Lap {
     /// Seconds since the recording's start.
     pub start_s: f64,
@@ -90,8 +124,31 @@ pub struct Lap {
     pub distance_m: Option<f64>,
     /// bpm
     pub avg_hr: Option<f64>,
+    /// bpm
+    pub max_hr: Option<f64>,
     /// W
     pub avg_power_w: Option<f64>,
+    /// What it is.
+    pub kind: LapKind,
+    /// How it was swum.
+    pub stroke: Option<Stroke>,
+}
+
+/// What the lengths of a pool swim say together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SwimDetail {
+    /// Length of the pool, m.
+    pub pool_m: Option<f64>,
+    /// Lengths swum, drills among them.
+    pub lengths: u32,
+    /// Time swimming, drills included, s.
+    pub swum_s: f64,
+    /// Time at the wall, s.
+    pub rest_s: f64,
+    /// Time of kick and drill lengths, s.
+    pub drill_s: f64,
+    /// Distance of kick and drill lengths, m.
+    pub drill_m: f64,
 }
 
 impl Samples {

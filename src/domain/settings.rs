@@ -30,6 +30,10 @@ pub struct Settings {
     pub sport_factors: BTreeMap<Sport, f64>,
     /// Dated thresholds, oldest first.
     pub thresholds: Vec<Threshold>,
+    /// Conventions of the load.
+    pub load: LoadSettings,
+    /// Which zones are shown.
+    pub zones: ZoneSettings,
 }
 
 impl Default for Settings {
@@ -46,6 +50,8 @@ impl Default for Settings {
             form: FormSettings::default(),
             sport_factors: BTreeMap::new(),
             thresholds: Vec::new(),
+            load: LoadSettings::default(),
+            zones: ZoneSettings::default(),
         }
     }
 }
@@ -85,6 +91,46 @@ impl Screening {
             ("bone or joint problem", self.joint_problem),
         ]
     }
+}
+
+/// Which normalized power a load uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum NpVariant {
+    /// Full 30-s windows only, as Allen & Coggan describe it and TrainingPeaks shows it.
+    #[default]
+    Tp,
+    /// A window primed with zeros, as GoldenCheetah computes it.
+    Gc,
+}
+
+/// Conventions of the load.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LoadSettings {
+    /// Normalized power.
+    pub np: NpVariant,
+}
+
+/// Whose zones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum ZoneFamily {
+    /// Friel's seven.
+    #[default]
+    Friel,
+    /// GoldenCheetah's defaults.
+    Gc,
+}
+
+/// Which zones heart rates and paces are told in; power has Coggan's seven.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ZoneSettings {
+    /// Of heart rates.
+    pub heart_rate: ZoneFamily,
+    /// Of paces in running.
+    pub pace: ZoneFamily,
 }
 
 /// For formulas that have constants by sex.
@@ -169,9 +215,68 @@ pub enum ThresholdKind {
     ThresholdSpeed,
     /// Critical swim speed, m/s.
     Css,
+    /// Critical power, W. BikeScore is taken against it; loads and zones stay with FTP.
+    Cp,
 }
 
 impl ThresholdKind {
+    /// All of them, in the order of lists.
+    pub const ALL: [Self; 7] =
+        [Self::Ftp, Self::Cp, Self::Lthr, Self::HrMax, Self::HrRest, Self::ThresholdSpeed, Self::Css];
+
+    /// Lowest and highest value that a person can have, with the unit.
+    #[must_use]
+    pub fn range(self) -> (f64, f64, &'static str) {
+        match self {
+            Self::Ftp | Self::Cp => (40.0, 600.0, "W"),
+            Self::Lthr => (80.0, 220.0, "bpm"),
+            Self::HrMax => (100.0, 240.0, "bpm"),
+            Self::HrRest => (25.0, 110.0, "bpm"),
+            Self::ThresholdSpeed => (1.2, 7.0, "m/s"),
+            Self::Css => (0.4, 2.2, "m/s"),
+        }
+    }
+
+    /// The sport of a kind that has only one; `None` for heart rates.
+    #[must_use]
+    pub fn own_sport(self) -> Option<Sport> {
+        match self {
+            Self::Ftp | Self::Cp => Some(Sport::Bike),
+            Self::ThresholdSpeed => Some(Sport::Run),
+            Self::Css => Some(Sport::Swim),
+            Self::Lthr | Self::HrMax | Self::HrRest => None,
+        }
+    }
+
+    /// A value with its unit as the field writes it: `250 W`, `4:05 /km`, `1:38 /100 m`, `168 bpm`.
+    #[must_use]
+    pub fn written(self, value: f64) -> String {
+        let pace = |metres: f64, unit: &str| {
+            let s = (metres / value.max(0.01)).round() as u32;
+            format!("{}:{:02} {unit}", s / 60, s % 60)
+        };
+        match self {
+            Self::Ftp | Self::Cp => format!("{value:.0} W"),
+            Self::Lthr | Self::HrMax | Self::HrRest => format!("{value:.0} bpm"),
+            Self::ThresholdSpeed => pace(1000.0, "/km"),
+            Self::Css => pace(100.0, "/100 m"),
+        }
+    }
+
+    /// Name on screen.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Ftp => "FTP",
+            Self::Cp => "critical power",
+            Self::Lthr => "heart rate at threshold",
+            Self::HrMax => "maximal heart rate",
+            Self::HrRest => "resting heart rate",
+            Self::ThresholdSpeed => "threshold pace",
+            Self::Css => "critical swim speed",
+        }
+    }
+
     /// Name in files and JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -182,6 +287,7 @@ impl ThresholdKind {
             Self::HrRest => "hr_rest",
             Self::ThresholdSpeed => "threshold_speed",
             Self::Css => "css",
+            Self::Cp => "cp",
         }
     }
 }
@@ -190,9 +296,11 @@ impl ThresholdKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum ThresholdSource {
-    /// The athlete set it.
+    /// The athlete set it in config.toml.
     #[default]
     Set,
+    /// The athlete accepted it as proposed, or gave it to the program.
+    Accepted,
     /// Estimated from the history; shown as such.
     Estimated,
     /// A population formula, for want of anything better; shown as such.

@@ -341,7 +341,15 @@ impl Activity {
             let timer_s = l.time_s.unwrap_or(0.0);
             let start_s = l.start.map_or(at, |s| (s - start).num_milliseconds() as f64 / 1000.0);
             at = start_s + timer_s;
-            Lap { start_s, timer_s, distance_m: l.distance_m, avg_hr: l.avg_hr, avg_power_w: l.avg_w }
+            Lap {
+                start_s,
+                timer_s,
+                distance_m: l.distance_m,
+                avg_hr: l.avg_hr,
+                max_hr: l.max_hr,
+                avg_power_w: l.avg_w,
+                ..Lap::default()
+            }
         };
         self.laps.iter().map(lap).collect()
     }

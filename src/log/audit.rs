@@ -141,6 +141,9 @@ pub fn summary(event: &Event) -> String {
         Event::ProfileStored(p) => format!("{} of {}", p.id.brief(), p.day),
         Event::WeekRoutineDone(d) => format!("week from {}, review {}", d.week, d.review.brief()),
         Event::MissionEnded(r) => format!("{}: {}", r.mission, r.result),
+        Event::ThresholdProposed(p) => format!("{} {}: {}", p.id.brief(), p.headline(), p.reason),
+        Event::ThresholdAnswered(a) => format!("{} {:?}", a.proposal.brief(), a.outcome).to_lowercase(),
+        Event::ThresholdSet(t) => format!("{} {} from {}", t.kind.title(), t.kind.written(t.value), t.from),
         Event::Said(s) => format!("{}: {}", if s.by_athlete { "athlete" } else { "coach" }, s.text),
     }
 }

@@ -14,9 +14,23 @@ pub enum Basis {
     Power,
     /// Heart rate.
     HeartRate,
+    /// Of several activities: some by power, some by heart rate.
+    Mixed,
     /// Nothing to tell zones from.
     #[default]
     None,
+}
+
+impl Basis {
+    /// The basis of two activities together.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::None, x) | (x, Self::None) => x,
+            (a, b) if a == b => a,
+            _ => Self::Mixed,
+        }
+    }
 }
 
 /// Seconds in zones 1–7.

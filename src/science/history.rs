@@ -13,7 +13,7 @@ use crate::domain::num::Total;
 use crate::domain::{
     Activity, ActivityRecord, Athlete, Day, FormPoint, Policy, Sport, ThresholdKind,
     day::{between, monday, shift},
-    settings::FormSettings,
+    settings::{FormSettings, ZoneSettings},
 };
 use serde::Serialize;
 use std::borrow::Cow;
@@ -43,7 +43,36 @@ pub struct ActivityLoad {
     pub metres: Option<f64>,
     /// The athlete's rating of any of its records, 0–10.
     pub rpe: Option<f64>,
+    /// Why a threshold behind its load is doubted.
+    pub suspect: Option<Suspect>,
 }
+
+/// Why a threshold is doubted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Suspect {
+    /// More than two and a half times the fitness of its morning in one activity.
+    Load,
+    /// Harder than an hour at threshold can be, for longer than 45 min.
+    Intensity,
+}
+
+impl Suspect {
+    /// A sentence about it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Load => "its load is over 2.5 times the fitness of that morning: is a threshold too low?",
+            Self::Intensity => "over 115 % of threshold for more than 45 min: the threshold is too low",
+        }
+    }
+}
+
+/// Load over fitness from which a threshold is doubted.
+const SUSPECT_LOAD: f64 = 2.5;
+/// Intensity beyond which, for more than [`SUSPECT_MINUTES`], a threshold is doubted.
+const SUSPECT_INTENSITY: f64 = 1.15;
+const SUSPECT_MINUTES: f64 = 45.0;
 
 /// Fitness of a morning: the values at the end of the day before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
@@ -93,11 +122,12 @@ impl History {
     #[must_use]
     pub fn build(athlete: &Athlete, today: Day) -> Self {
         let settings = &athlete.settings;
-        let book = Book::build(settings, &athlete.activities, &athlete.wellness, today);
-        let (loads, typical) = loads(athlete, &book, today);
+        let book = Book::of(athlete, today);
+        let (mut loads, typical) = loads(athlete, &book, today);
         let by_day = daily_loads(&loads, today, |l| l.counts);
         let seed = form::seed(&by_day.1, &settings.form);
         let daily = by_day.0.map_or_else(Vec::new, |first| form::series(first, &by_day.1, &settings.form));
+        doubt(&mut loads, &daily, &settings.form);
         let last_wellness = athlete.wellness.range(..=today).next_back().map(|(d, _)| *d);
         let last_known = loads.last().map(|l| l.day).max(last_wellness);
         Self { today, book, loads, daily, typical, seed, form: settings.form, last_known }
@@ -222,6 +252,12 @@ impl History {
         self.within(from, to).iter().fold([0.0; 3], |a, l| std::array::from_fn(|i| a[i] + l.zone_minutes[i]))
     }
 
+    /// What those minutes were told from: mixed when some activities go by power and some by heart rate.
+    #[must_use]
+    pub fn zone_basis(&self, from: Day, to: Day) -> Basis {
+        self.within(from, to).iter().fold(Basis::None, |a, l| a.with(l.basis))
+    }
+
     /// The form series of one sport alone, over the same days.
     #[must_use]
     pub fn daily_of(&self, sport: Sport) -> Vec<FormPoint> {
@@ -241,6 +277,26 @@ impl History {
     #[must_use]
     pub fn form_settings(&self) -> &FormSettings {
         &self.form
+    }
+}
+
+/// Marks the activities whose load can hardly be: by intensity always; by fitness once 42 days of it stand behind, for
+/// a first week is beyond any fitness yet.
+fn doubt(loads: &mut [ActivityLoad], daily: &[FormPoint], form: &FormSettings) {
+    let first = daily.first().map(|p| p.date);
+    for l in loads.iter_mut().filter(|l| l.counts) {
+        let hard = l.load.intensity.is_some_and(|i| i > SUSPECT_INTENSITY) && l.minutes > SUSPECT_MINUTES;
+        let behind = first.map_or(0, |f| between(f, l.day));
+        let known = form.seed_ctl.is_some() || behind >= 42;
+        let before = usize::try_from(behind - 1).ok().and_then(|i| daily.get(i)).filter(|_| known);
+        let by_duration =
+            matches!(l.load.method, load::Method::Duration | load::Method::Stated | load::Method::Rpe);
+        let large = !by_duration && before.is_some_and(|p| l.load.value > SUSPECT_LOAD * p.ctl);
+        l.suspect = match (hard, large) {
+            (true, _) => Some(Suspect::Intensity),
+            (false, true) => Some(Suspect::Load),
+            (false, false) => None,
+        };
     }
 }
 
@@ -276,8 +332,9 @@ fn loads(athlete: &Athlete, book: &Book, today: Day) -> (Vec<ActivityLoad>, Typi
     let mut ladder = Ladder::new(book, settings);
     let mut out = Vec::with_capacity(order.len());
     for (_, index) in order {
-        let one = activity_load(index, &athlete.activities[index], book, &mut ladder, &typical);
+        let one = activity_load(index, &athlete.activities[index], book, settings.zones, &mut ladder, &typical);
         if one.counts {
+            typical.note_rating(one.day, &one.load, one.rpe);
             let factor = load::factor(one.sport, settings);
             typical.note(one.sport, one.day, &one.load, factor, one.minutes / 60.0);
         }
@@ -290,6 +347,7 @@ fn activity_load(
     index: usize,
     activity: &Activity,
     book: &Book,
+    families: ZoneSettings,
     ladder: &mut Ladder<'_>,
     typical: &TypicalLoad,
 ) -> ActivityLoad {
@@ -308,7 +366,7 @@ fn activity_load(
     let (record, load) =
         best.unwrap_or_else(|| (activity.best(), ladder.load(&rated(activity.best(), said), typical)));
     let rpe = said.or(record.rpe).or_else(|| usable().find_map(|r| r.rpe));
-    let (zones, basis) = zones_of(record, book);
+    let (zones, basis) = zones_of(record, book, families);
     let minutes = load::seconds(record) / 60.0;
     ActivityLoad {
         index,
@@ -322,6 +380,7 @@ fn activity_load(
         minutes,
         metres: record.distance_m,
         rpe,
+        suspect: None,
     }
 }
 
@@ -333,7 +392,9 @@ fn rated(r: &ActivityRecord, said: Option<f64>) -> Cow<'_, ActivityRecord> {
     }
 }
 
-fn zones_of(r: &ActivityRecord, book: &Book) -> (distribution::ZoneSeconds, Basis) {
+/// Seconds in zones of a record, and what they were told from: power where it was measured, else heart rate.
+#[must_use]
+pub fn zones_of(r: &ActivityRecord, book: &Book, families: ZoneSettings) -> (distribution::ZoneSeconds, Basis) {
     let m = &r.metrics;
     if m.power_coverage >= 0.9
         && let Some(ftp) = book.value(ThresholdKind::Ftp, r.sport, r.local_date)
@@ -343,7 +404,8 @@ fn zones_of(r: &ActivityRecord, book: &Book) -> (distribution::ZoneSeconds, Basi
     if m.hr_coverage >= 0.7
         && let Some(lthr) = book.value(ThresholdKind::Lthr, r.sport, r.local_date)
     {
-        return (distribution::seconds_in_zones(&m.hr, &zones::hr_bounds(lthr, r.sport)), Basis::HeartRate);
+        let model = zones::Model::heart_rate(families.heart_rate, r.sport);
+        return (distribution::seconds_in_zones(&m.hr, &model.bounds(lthr)), Basis::HeartRate);
     }
     ([0.0; 7], Basis::None)
 }

@@ -155,19 +155,75 @@ pub fn ftp_of_20_min(watts: f64) -> f64 {
     0.95 * watts
 }
 
-/// Critical power (W) and W′ (J) from maximal efforts (s, W): the regression of work on time.
+/// FTP of a ramp test: 75 % of the best minute.
+#[must_use]
+pub fn ftp_of_ramp(watts: f64) -> f64 {
+    0.75 * watts
+}
+
+/// Critical power and what can be spent above it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CriticalPower {
+    /// W
+    pub cp: f64,
+    /// J
+    pub w_prime: f64,
+    /// Share of the work's variance that the line explains; under [`GOOD_FIT`] the points don't belong together.
+    pub r2: f64,
+}
+
+/// Fit from which critical power is trusted.
+pub const GOOD_FIT: f64 = 0.99;
+/// W′ that a person can have, J.
+const W_PRIME: (f64, f64) = (3_000.0, 50_000.0);
+
+/// Critical power of 2–6 maximal efforts (s, W): the regression of work on time, W = CP·t + W′ (Monod & Scherrer 1965).
 ///
 /// `None` with fewer than two points, with points that span less than a factor of three in time, with CP ≤ 0 or with
 /// W′ outside 3–50 kJ.
 #[must_use]
+pub fn critical_power_fit(points: &[(f64, f64)]) -> Option<CriticalPower> {
+    spans(points).then_some(())?;
+    let work = points.iter().map(|(t, p)| (*t, t * p));
+    let (cp, w_prime) = regression(work.clone())?;
+    let r2 = explained(work, cp, w_prime);
+    plausible(CriticalPower { cp, w_prime, r2 })
+}
+
+/// The same of the other linear form, P = CP + W′/t, which weighs the short efforts more. For comparison.
+#[must_use]
+pub fn critical_power_inverse(points: &[(f64, f64)]) -> Option<CriticalPower> {
+    (spans(points) && points.iter().all(|p| p.0 > 0.0)).then_some(())?;
+    let power = points.iter().map(|(t, p)| (1.0 / t, *p));
+    let (w_prime, cp) = regression(power.clone())?;
+    let r2 = explained(power, w_prime, cp);
+    plausible(CriticalPower { cp, w_prime, r2 })
+}
+
+/// Critical power (W) and W′ (J); see [`critical_power_fit`].
+#[must_use]
 pub fn critical_power(points: &[(f64, f64)]) -> Option<(f64, f64)> {
+    critical_power_fit(points).map(|c| (c.cp, c.w_prime))
+}
+
+fn spans(points: &[(f64, f64)]) -> bool {
     let lo = points.iter().map(|p| p.0).fold(f64::INFINITY, f64::min);
     let hi = points.iter().map(|p| p.0).fold(0.0, f64::max);
-    if points.len() < 2 || hi < 3.0 * lo {
-        return None;
-    }
-    let (cp, w) = regression(points.iter().map(|(t, p)| (*t, t * p)))?;
-    (cp > 0.0 && (3_000.0..=50_000.0).contains(&w)).then_some((cp, w))
+    points.len() >= 2 && hi >= 3.0 * lo
+}
+
+fn plausible(c: CriticalPower) -> Option<CriticalPower> {
+    (c.cp > 0.0 && (W_PRIME.0..=W_PRIME.1).contains(&c.w_prime)).then_some(c)
+}
+
+/// Share of the variance that a line explains.
+fn explained(points: impl Iterator<Item = (f64, f64)> + Clone, slope: f64, at_zero: f64) -> f64 {
+    let n = points.clone().count() as f64;
+    let mean = points.clone().map(|p| p.1).fold(0.0, |a, b| a + b) / n;
+    let (left, all) = points.fold((0.0, 0.0), |(left, all), (x, y)| {
+        (left + (y - slope * x - at_zero).powi(2), all + (y - mean).powi(2))
+    });
+    if all > 0.0 { 1.0 - left / all } else { 1.0 }
 }
 
 /// Slope and intercept of least squares.

@@ -23,12 +23,15 @@ pub const HR_GRID: [u32; 7] = [10, 60, 300, 600, 1200, 1800, 3600];
 /// Durations of the mean-max speed curve, s.
 pub const SPEED_GRID: [u32; 12] = [60, 120, 180, 300, 480, 600, 720, 1200, 1800, 2400, 3600, 5400];
 
+/// Width of a bin of speed, cm/s.
+const SPEED_BIN_CM: u16 = 5;
+/// End of an effort whose heart rate tells whether it was maximal, s.
+const END_S: usize = 30;
+
 /// Time that decoupling leaves out at the start, s.
 const WARM_UP_S: usize = 600;
 /// Shortest activity with a decoupling, s.
 const DECOUPLING_S: usize = 3600;
-/// Normalized over mean output above which decoupling says nothing.
-const STEADY: f64 = 1.05;
 
 /// Every figure of `samples`. `moving_s` is the timer's time, of which coverages are shares; 0 takes the time sampled.
 #[must_use]
@@ -65,24 +68,57 @@ impl Grid {
             hr_coverage: share(seen(&self.hr)),
             speed_coverage: share(seen(&self.speed)),
             hr: Histogram::from_values(1, self.hr.iter().copied()),
-            mm_hr: mean_max::curve(self, &self.hr, &HR_GRID, 10.0),
+            mm_hr: mean_max::points(&mean_max::curve(self, &self.hr, &HR_GRID, 10.0)),
             ..StreamMetrics::default()
         };
-        if !self.power.is_empty() {
-            self.power_metrics(&mut m);
-        }
-        if self.sport != Sport::Bike {
-            m.mm_speed = mean_max::curve(self, &self.speed, &SPEED_GRID, 1000.0);
-        }
-        let graded = if self.sport == Sport::Run { slope::graded_speed(self) } else { Vec::new() };
-        if !graded.is_empty() {
-            m.ngs_mps = self.rolled(&graded, true).full_windows();
+        let speed = mean_max::curve(self, &self.speed, &SPEED_GRID, 1000.0);
+        m.mm_speed = mean_max::points(&speed);
+        m.mm_speed_end_hr = self.end_rates(&speed);
+        let half_hour = if self.power.is_empty() { self.half_hour_end(&speed) } else { self.power_metrics(&mut m) };
+        m.half_hour_end_hr = half_hour;
+        let graded = if self.sport == Sport::Run { self.graded_metrics(&mut m) } else { Vec::new() };
+        if self.sport == Sport::Swim {
+            m.speed = Histogram::from_values(SPEED_BIN_CM, self.speed.iter().map(|v| v * 100.0));
         }
         m.decoupling_pct = self.decoupling(&m, &graded);
         m
     }
 
-    fn power_metrics(&self, m: &mut StreamMetrics) {
+    /// Figures of graded speed; the column itself for others.
+    fn graded_metrics(&self, m: &mut StreamMetrics) -> Vec<f32> {
+        let (graded, sloped) = slope::graded_speed(self);
+        if !graded.is_empty() {
+            m.graded = sloped;
+            m.ngs_mps = self.rolled(&graded, true).full_windows();
+            m.mean_graded_mps = mean_of(&graded);
+            m.speed = Histogram::from_values(SPEED_BIN_CM, graded.iter().map(|v| v * 100.0));
+        }
+        graded
+    }
+
+    /// Mean heart rate at the end of each best effort, bpm; 0 where unknown. Empty without heart rates.
+    fn end_rates(&self, curve: &[mean_max::Best]) -> Vec<u8> {
+        if self.hr.is_empty() {
+            return Vec::new();
+        }
+        let end = |b: &mean_max::Best| {
+            let from = b.window.end.saturating_sub(END_S).max(b.window.start);
+            self.hr.get(from..b.window.end).and_then(mean_of).map_or(0, |bpm| bpm.round() as u8)
+        };
+        curve.iter().map(end).collect()
+    }
+
+    /// Mean heart rate of the last 20 min of the best half hour, bpm.
+    fn half_hour_end(&self, curve: &[mean_max::Best]) -> Option<f32> {
+        let best = curve.iter().find(|b| b.seconds == 1800)?;
+        let from = best.window.end.checked_sub(1200)?.max(best.window.start);
+        let column = self.hr.get(from..best.window.end)?;
+        // A strap that was off for most of it says nothing.
+        (seen(column) >= 900).then(|| mean_of(column).map(|v| v as f32)).flatten()
+    }
+
+    /// Figures of power; gives the heart rate at the end of the best half hour.
+    fn power_metrics(&self, m: &mut StreamMetrics) -> Option<f32> {
         let rolled = self.rolled(&self.power, false);
         m.np_w = rolled.full_windows();
         m.np_gc_w = rolled.zero_primed();
@@ -97,7 +133,29 @@ impl Grid {
         }
         m.xpower_w = x.value();
         m.power = Histogram::from_values(5, self.smoothed(&self.power));
-        m.mmp = mean_max::curve(self, &self.power, &POWER_GRID, 10.0);
+        m.mean_power_w = mean_of(&self.power);
+        let curve = mean_max::curve(self, &self.power, &POWER_GRID, 10.0);
+        m.mmp = mean_max::points(&curve);
+        m.mmp_end_hr = self.end_rates(&curve);
+        self.half_hour_end(&curve)
+    }
+
+    /// Normalized power primed with zeros, W.
+    #[must_use]
+    pub fn gc_normalized(&self) -> Option<f64> {
+        self.rolled(&self.power, false).zero_primed().filter(|_| self.power_seen > 0)
+    }
+
+    /// xPower as GoldenCheetah has it through pauses, W, and the seconds that it counts.
+    #[must_use]
+    pub fn gc_xpower(&self) -> (Option<f64>, f64) {
+        super::gc::xpower(&self.at, &self.power)
+    }
+
+    /// Recorded seconds in motion or pedalling.
+    #[must_use]
+    pub fn riding_s(&self, samples: &Samples) -> f64 {
+        grid::riding(samples)
     }
 
     /// The 30-s fourth-power means of a column. With `skip`, a second without a value breaks the window off; without,
@@ -140,10 +198,16 @@ impl Grid {
             return None;
         }
         let mean = mean_of(output)?;
-        if mean <= 0.0 || normalized / mean > STEADY {
+        if !super::durability::is_steady(normalized, mean) {
             return None;
         }
         decoupling(&output[WARM_UP_S..], &self.hr[WARM_UP_S..])
+    }
+
+    /// Mean-max power: (seconds, W), rising seconds.
+    #[must_use]
+    pub fn power_curve(&self) -> Vec<(u32, f32)> {
+        mean_max::points(&mean_max::curve(self, &self.power, &POWER_GRID, 10.0))
     }
 
     /// Mean heart rate, bpm.

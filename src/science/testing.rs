@@ -39,6 +39,8 @@ pub(super) fn record(on: Day, sport: Sport, minutes: f64) -> ActivityRecord {
         rpe: None,
         stated_load: None,
         metrics: StreamMetrics::default(),
+        laps: Vec::new(),
+        swim: None,
         warnings: Vec::new(),
     }
 }

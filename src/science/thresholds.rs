@@ -1,12 +1,15 @@
 //! Dated thresholds: what the athlete set, and what the history suggests where nothing is set.
 //!
 //! Owns: which threshold holds on a day. Does not own: the formulas of an estimate ([`estimate`]), and changing what is
-//! set: an estimate never replaces a set value.
+//! set: an estimate never replaces a set value. What a good effort suggests is a [`candidates::Candidate`], which becomes
+//! a proposal to the athlete.
 
+pub mod candidates;
+pub mod efforts;
 pub mod estimate;
 
 use crate::domain::{
-    Activity, Day, Settings, Sport, Threshold, ThresholdKind, WellnessDay, settings::ThresholdSource,
+    Activity, Athlete, Day, Settings, Sport, Threshold, ThresholdKind, WellnessDay, settings::ThresholdSource,
 };
 use std::collections::BTreeMap;
 
@@ -19,10 +22,23 @@ pub struct Book {
     ranges: [[(usize, usize); SOURCES]; KINDS],
 }
 
-const KINDS: usize = 6;
+const KINDS: usize = ThresholdKind::ALL.len();
 const SOURCES: usize = 3;
 
 impl Book {
+    /// The book of an athlete: what is set in the configuration and accepted in the log, see
+    /// [`Athlete::set_thresholds`], and estimates of the rest.
+    #[must_use]
+    pub fn of(athlete: &Athlete, today: Day) -> Self {
+        Self::build_with(
+            &athlete.set_thresholds(),
+            &athlete.settings,
+            &athlete.activities,
+            &athlete.wellness,
+            today,
+        )
+    }
+
     /// Collects what is set and estimates the rest from what is known up to `today`.
     #[must_use]
     pub fn build(
@@ -31,11 +47,23 @@ impl Book {
         wellness: &BTreeMap<Day, WellnessDay>,
         today: Day,
     ) -> Self {
-        let mut all: Vec<Threshold> = settings
-            .thresholds
+        Self::build_with(&settings.thresholds, settings, activities, wellness, today)
+    }
+
+    fn build_with(
+        set: &[Threshold],
+        settings: &Settings,
+        activities: &[Activity],
+        wellness: &BTreeMap<Day, WellnessDay>,
+        today: Day,
+    ) -> Self {
+        let mut all: Vec<Threshold> = set
             .iter()
             .filter(|t| t.value.is_finite() && t.value > 0.0)
-            .map(|t| Threshold { source: ThresholdSource::Set, sport: home(t.kind, t.sport), ..t.clone() })
+            .map(|t| {
+                let source = if t.source == ThresholdSource::Accepted { t.source } else { ThresholdSource::Set };
+                Threshold { source, sport: t.sport.or(t.kind.own_sport()), ..t.clone() }
+            })
             .collect();
         all.extend(estimate::estimates(settings, &all, activities, wellness, today));
         all.sort_by_key(key);
@@ -88,7 +116,7 @@ fn key(t: &Threshold) -> (ThresholdKind, u8, Option<Sport>, Day) {
 
 fn rank(source: ThresholdSource) -> u8 {
     match source {
-        ThresholdSource::Set => 0,
+        ThresholdSource::Set | ThresholdSource::Accepted => 0,
         ThresholdSource::Estimated => 1,
         ThresholdSource::Assumed => 2,
     }
@@ -105,16 +133,6 @@ fn on(of_source: &[Threshold], sport: Option<Sport>, day: Day) -> Option<&Thresh
 
 fn is_heart_rate(kind: ThresholdKind) -> bool {
     matches!(kind, ThresholdKind::Lthr | ThresholdKind::HrMax | ThresholdKind::HrRest)
-}
-
-/// The sport that a threshold without one is for.
-fn home(kind: ThresholdKind, sport: Option<Sport>) -> Option<Sport> {
-    sport.or(match kind {
-        ThresholdKind::Ftp => Some(Sport::Bike),
-        ThresholdKind::ThresholdSpeed => Some(Sport::Run),
-        ThresholdKind::Css => Some(Sport::Swim),
-        ThresholdKind::Lthr | ThresholdKind::HrMax | ThresholdKind::HrRest => None,
-    })
 }
 
 #[cfg(test)]

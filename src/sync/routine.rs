@@ -3,7 +3,7 @@
 //! Owns: which events follow from a [`Morning`], and their keys. Does not own: deciding, the order of a whole run.
 
 use crate::{
-    coach::morning::Morning,
+    coach::{morning::Morning, thresholds},
     domain::{
         Answer, Athlete, Event, Provenance, Provider,
         athlete::ProposalState,
@@ -57,6 +57,17 @@ fn events(athlete: &Athlete, morning: &Morning) -> Vec<(String, Actor, Event)> {
             .suggestion
             .clone()
             .map(|p| (format!("proposal:{}", p.id), Actor::Coach, Event::ProposalMade(Box::new(p)))),
+    );
+    all.extend(
+        thresholds::expired(athlete, morning.date)
+            .into_iter()
+            .map(|a| (thresholds::answer_key(a.proposal), Actor::System, Event::ThresholdAnswered(a))),
+    );
+    all.extend(
+        morning
+            .threshold_suggestions
+            .iter()
+            .map(|p| (format!("threshold:{}", p.id), Actor::Coach, Event::ThresholdProposed(Box::new(p.clone())))),
     );
     all
 }

@@ -353,6 +353,8 @@ fn record(
             power_coverage: if watts.is_some() { 1.0 } else { 0.0 },
             ..StreamMetrics::default()
         },
+        laps: Vec::new(),
+        swim: None,
         warnings: vec![],
     };
     std::sync::Arc::make_mut(&mut a.activities).push(Activity::new(record));

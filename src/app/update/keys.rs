@@ -9,6 +9,7 @@ use crate::app::{
     palette::{self, Palette},
     state::Confirm,
 };
+use crate::domain::threshold::ThresholdOutcome;
 
 /// Lines that a page key moves.
 const PAGE: i32 = 10;
@@ -113,6 +114,11 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         A::Undo => confirm(state, Confirm::Undo),
         A::WriteDown if state.told.is_none() => confirm(state, Confirm::Rules),
         A::WriteDown => confirm(state, Confirm::Told),
+        A::AcceptThreshold | A::DenyThreshold => {
+            let Some(id) = state.threshold().map(|p| p.id) else { return vec![] };
+            let accept = action == A::AcceptThreshold;
+            confirm(state, if accept { Confirm::AcceptThreshold(id) } else { Confirm::DenyThreshold(id) })
+        }
         A::Theme => next_theme(state),
         A::Reload => load(state),
         A::Palette => {
@@ -178,6 +184,8 @@ fn confirmed(state: &mut State, yes: bool) -> Vec<Effect> {
         (false, _) => vec![],
         (true, Confirm::Quit) => quit(state),
         (true, Confirm::Undo) => save::undo(state),
+        (true, Confirm::AcceptThreshold(id)) => save::threshold(state, id, ThresholdOutcome::Accepted),
+        (true, Confirm::DenyThreshold(id)) => save::threshold(state, id, ThresholdOutcome::Denied),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
         msg::{Entry, Saving},
         notice::Card,
     },
-    domain::{ShortId, athlete::ProposalState},
+    domain::{ShortId, athlete::ProposalState, threshold::ThresholdOutcome},
 };
 
 /// Asks for events to be written.
@@ -24,6 +24,11 @@ pub(super) fn append(state: &mut State, sent: Sent, entries: Vec<Entry>) -> Effe
 pub(super) fn undo(state: &mut State) -> Vec<Effect> {
     let Some((id, entry)) = state.athlete().and_then(|a| answers::undo(a, state.today)) else { return vec![] };
     vec![append(state, Sent::Undo(id), vec![entry])]
+}
+
+/// Answers the proposal of a threshold.
+pub(super) fn threshold(state: &mut State, id: ShortId, outcome: ThresholdOutcome) -> Vec<Effect> {
+    vec![append(state, Sent::Threshold(id), vec![answers::threshold(id, outcome)])]
 }
 
 pub(super) fn saved(state: &mut State, request: u64, result: Result<Saving, String>) -> Vec<Effect> {
@@ -63,6 +68,14 @@ fn outcome(sent: Sent, again: bool, athlete: &crate::domain::Athlete) -> Option<
         Sent::Words => return None,
         Sent::Told => return Some((Tone::Good, "Written down".into())),
         Sent::CheckIn => return Some((Tone::Good, "Saved: your check-in is part of the morning now".into())),
+        Sent::Threshold(id) => {
+            let of = |(p, s): &(crate::domain::ThresholdProposal, ProposalState)| {
+                (p.id == id).then(|| (p.headline(), *s))
+            };
+            let (change, state) = athlete.thresholds.proposals.iter().find_map(of)?;
+            let tone = if again { Tone::Info } else { Tone::Good };
+            return Some((tone, format!("Saved: {change} is {}", state.name())));
+        }
         Sent::Accept(id) => (id, ProposalState::Accepted, format!("Saved: the plan is now version {version}")),
         Sent::Deny(id) => (id, ProposalState::Denied, "Saved: denied, the plan stays as it is".to_owned()),
         Sent::Undo(id) => {

@@ -4,3 +4,4 @@ mod greeting;
 mod leaving;
 mod reviewing;
 mod talking;
+mod thresholds;

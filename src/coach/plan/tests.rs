@@ -50,6 +50,8 @@ pub(crate) fn activity(day: Day, sport: Sport, minutes: f64, load_rpe: f64) -> A
         rpe: Some(load_rpe),
         stated_load: None,
         metrics: StreamMetrics::default(),
+        laps: Vec::new(),
+        swim: None,
         warnings: vec![],
     }
 }

@@ -3,13 +3,17 @@
 use super::super::schema::{Field, Shape, may, must};
 
 const SPORTS: &[&str] = &["bike", "run", "swim", "strength", "hike", "row", "ski", "transition", "other"];
-const THRESHOLDS: &[&str] = &["ftp", "lthr", "hr_max", "hr_rest", "threshold_speed", "css"];
+const THRESHOLDS: &[&str] = &["ftp", "lthr", "hr_max", "hr_rest", "threshold_speed", "css", "cp"];
+
+const ZONES: Shape = Shape::OneOf(&["friel", "gc"]);
 
 /// Every key of config.toml.
 pub(super) const CONFIG: &[Field] = &[
     may("athlete", Shape::Table(ATHLETE)),
     may("thresholds", Shape::List(&Shape::Table(THRESHOLD), 0, usize::MAX)),
     may("form", Shape::Table(FORM)),
+    may("load", Shape::Table(&[may("np", Shape::OneOf(&["tp", "gc"]))])),
+    may("zones", Shape::Table(&[may("heart_rate", ZONES), may("pace", ZONES)])),
     may("sport_factors", Shape::Map(SPORTS, &Shape::Num(0.0, 3.0, ""))),
     may("screen", Shape::Table(SCREEN)),
     may("keys", Shape::Map(&[], &Shape::Texts)),

@@ -34,7 +34,7 @@ pub(super) fn settle(doc: &Document<'_>, raw: Vec<Raw>) -> (Vec<Threshold>, Vec<
         };
         let value = match (r.value, r.pace.as_deref()) {
             (Some(value), None) => Some(value),
-            (None, Some(pace)) => speed(r.kind, pace).or_else(|| {
+            (None, Some(pace)) => pace_of(r.kind, pace).or_else(|| {
                 say("pace", "can't be read as a pace".to_owned(), pace_remedy(r.kind));
                 None
             }),
@@ -43,18 +43,18 @@ pub(super) fn settle(doc: &Document<'_>, raw: Vec<Raw>) -> (Vec<Threshold>, Vec<
                 None
             }
             (None, None) => {
-                say("value", "neither value nor pace".to_owned(), format!("give value in {}", range(r.kind).2));
+                say("value", "neither value nor pace".to_owned(), format!("give value in {}", r.kind.range().2));
                 None
             }
         };
         let Some(value) = value else { continue };
-        let (lo, hi, unit) = range(r.kind);
+        let (lo, hi, unit) = r.kind.range();
         if !(lo..=hi).contains(&value) {
             let key = if r.pace.is_some() { "pace" } else { "value" };
             say(key, format!("{value:.2} {unit} is out of range"), format!("between {lo} and {hi} {unit}"));
             continue;
         }
-        let sport = r.sport.or(own_sport(r.kind));
+        let sport = r.sport.or(r.kind.own_sport());
         if good.iter().any(|t| t.kind == r.kind && t.sport == sport && t.from == r.from) {
             say(
                 "from",
@@ -75,28 +75,6 @@ pub(super) fn settle(doc: &Document<'_>, raw: Vec<Raw>) -> (Vec<Threshold>, Vec<
     (good, issues)
 }
 
-/// Lowest and highest value that a person can have, with the unit.
-fn range(kind: ThresholdKind) -> (f64, f64, &'static str) {
-    match kind {
-        ThresholdKind::Ftp => (40.0, 600.0, "W"),
-        ThresholdKind::Lthr => (80.0, 220.0, "bpm"),
-        ThresholdKind::HrMax => (100.0, 240.0, "bpm"),
-        ThresholdKind::HrRest => (25.0, 110.0, "bpm"),
-        ThresholdKind::ThresholdSpeed => (1.2, 7.0, "m/s"),
-        ThresholdKind::Css => (0.4, 2.2, "m/s"),
-    }
-}
-
-/// The sport of a kind that has only one.
-fn own_sport(kind: ThresholdKind) -> Option<Sport> {
-    match kind {
-        ThresholdKind::Ftp => Some(Sport::Bike),
-        ThresholdKind::ThresholdSpeed => Some(Sport::Run),
-        ThresholdKind::Css => Some(Sport::Swim),
-        ThresholdKind::Lthr | ThresholdKind::HrMax | ThresholdKind::HrRest => None,
-    }
-}
-
 fn pace_remedy(kind: ThresholdKind) -> String {
     match kind {
         ThresholdKind::Css => "minutes:seconds per 100 m, as \"1:38\"".to_owned(),
@@ -106,7 +84,7 @@ fn pace_remedy(kind: ThresholdKind) -> String {
 }
 
 /// Metres per second of `4:05`, per km for running and per 100 m for swimming; the unit may be written after it.
-fn speed(kind: ThresholdKind, pace: &str) -> Option<f64> {
+pub(crate) fn pace_of(kind: ThresholdKind, pace: &str) -> Option<f64> {
     let (metres, units) = match kind {
         ThresholdKind::ThresholdSpeed => (1000.0, ["/km", "min/km"]),
         ThresholdKind::Css => (100.0, ["/100m", "/100 m"]),

@@ -43,6 +43,8 @@ fn record(id: u64, start_min: i64, minutes: f64) -> ActivityRecord {
         rpe: None,
         stated_load: None,
         metrics: StreamMetrics::default(),
+        laps: Vec::new(),
+        swim: None,
         warnings: vec![],
     }
 }

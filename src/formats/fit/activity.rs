@@ -7,7 +7,7 @@ use super::{
 use crate::{
     domain::{
         CleanText, Recording, Samples, Sport,
-        recording::{Lap, Summary},
+        recording::{Lap, LapKind, Stroke, Summary, SwimDetail},
     },
     formats::{Item, time, track},
 };
@@ -144,7 +144,13 @@ fn leg(part: &Collected, index: usize, rows: &[usize], distance_before: f64) -> 
     if start < CLOCK_SET {
         warnings.push(CleanText::line("the device's clock was not set: the date is that of its start"));
     }
-    let shown = if laps.len() < 2 && !lengths.is_empty() { lengths } else { laps };
+    let pool = session.pool_m;
+    let swim = swim_detail(&lengths, pool);
+    let shown: Vec<Lap> = if laps.len() < 2 && !lengths.is_empty() {
+        lengths.iter().filter_map(|l| length(l, start, pool)).collect()
+    } else {
+        laps.iter().filter_map(|l| lap(l, start)).collect()
+    };
     Some(Recording {
         sport: family(sport, sub),
         sub_sport: Some(typedef::SubSport(sub).to_string())
@@ -162,7 +168,8 @@ fn leg(part: &Collected, index: usize, rows: &[usize], distance_before: f64) -> 
         device: part.device.as_deref().and_then(CleanText::line_opt),
         summary,
         samples,
-        laps: shown.iter().filter_map(|l| lap(l, start)).collect(),
+        laps: shown,
+        swim,
         warnings,
     })
 }
@@ -266,8 +273,49 @@ fn lap(l: &Totals, start: u32) -> Option<Lap> {
         timer_s: l.timer_s.or(l.elapsed_s).unwrap_or(0.0),
         distance_m: l.distance_m,
         avg_hr: l.avg_hr.filter(|v| *v > 0.0),
+        max_hr: l.max_hr.filter(|v| *v > 0.0),
         avg_power_w: l.avg_power,
+        kind: LapKind::Lap,
+        stroke: stroke(l.stroke),
     })
+}
+
+fn length(l: &Totals, start: u32, pool_m: Option<f64>) -> Option<Lap> {
+    let kind = if l.active { LapKind::Length } else { LapKind::Rest };
+    let distance_m = pool_m.filter(|_| l.active);
+    Some(Lap { kind, distance_m, stroke: stroke(l.stroke).filter(|_| l.active), ..lap(l, start)? })
+}
+
+/// Of the profile's swim strokes; individual medley counts as several.
+fn stroke(code: Option<u8>) -> Option<Stroke> {
+    Some(match code? {
+        0 => Stroke::Freestyle,
+        1 => Stroke::Backstroke,
+        2 => Stroke::Breaststroke,
+        3 => Stroke::Butterfly,
+        4 => Stroke::Drill,
+        5 | 6 => Stroke::Mixed,
+        _ => return None,
+    })
+}
+
+/// What lengths say together; `None` without any that was swum.
+fn swim_detail(lengths: &[&Totals], pool_m: Option<f64>) -> Option<SwimDetail> {
+    let mut d = SwimDetail { pool_m, ..SwimDetail::default() };
+    for l in lengths {
+        let s = l.timer_s.or(l.elapsed_s).filter(|s| *s > 0.0).unwrap_or(0.0);
+        if !l.active {
+            d.rest_s += s;
+            continue;
+        }
+        d.lengths += 1;
+        d.swum_s += s;
+        if stroke(l.stroke) == Some(Stroke::Drill) {
+            d.drill_s += s;
+            d.drill_m += pool_m.unwrap_or(0.0);
+        }
+    }
+    (d.lengths > 0).then_some(d)
 }
 
 /// The family of a FIT sport; a machine's by what is done on it.

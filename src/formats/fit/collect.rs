@@ -50,6 +50,8 @@ pub(super) struct Totals {
     pub(super) profile: Option<String>,
     /// Of a length: whether it was swum.
     pub(super) active: bool,
+    /// Of a length or lap: how it was swum, as the profile numbers it.
+    pub(super) stroke: Option<u8>,
 }
 
 /// A developer field that stands for a native one of the record message.
@@ -335,6 +337,7 @@ fn session(m: &Message) -> Totals {
         pool_m: get(m, S::POOL_LENGTH).map(|v| v / 100.0),
         profile: get_text(m, S::SPORT_PROFILE_NAME).map(str::to_owned),
         active: true,
+        stroke: None,
     }
 }
 
@@ -354,6 +357,7 @@ fn lap(m: &Message) -> Totals {
         kcal: get(m, L::TOTAL_CALORIES),
         sport: get_u8(m, L::SPORT),
         sub_sport: get_u8(m, L::SUB_SPORT),
+        stroke: get_u8(m, L::SWIM_STROKE),
         active: true,
         ..Totals::default()
     }
@@ -367,6 +371,7 @@ fn length(m: &Message) -> Totals {
         elapsed_s: get(m, L::TOTAL_ELAPSED_TIME).map(|v| v / 1000.0),
         timer_s: get(m, L::TOTAL_TIMER_TIME).map(|v| v / 1000.0),
         active: get_u8(m, L::LENGTH_TYPE) != Some(0),
+        stroke: get_u8(m, L::SWIM_STROKE),
         ..Totals::default()
     }
 }

@@ -1,7 +1,10 @@
 #![expect(clippy::float_cmp, reason = "exact figures of exact inputs")]
 
 use super::*;
-use crate::domain::{Histogram, Settings};
+use crate::domain::{
+    Histogram, Settings,
+    settings::{NpVariant, Sex},
+};
 use crate::science::testing::{day, record, ride, set};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -100,7 +103,7 @@ fn swims_and_runs_by_speed() {
 
     let mut run = record(day(5, 4), Sport::Run, 30.0);
     run.metrics.ngs_mps = Some(3.490075);
-    run.metrics.speed_coverage = 1.0;
+    (run.metrics.speed_coverage, run.metrics.graded) = (1.0, true);
     let l = load_of(&run, &settings());
     near(l.value, 38.064456);
     assert_eq!((l.method, l.confidence), (Method::Pace, 0.85));
@@ -148,7 +151,8 @@ fn old_and_backdated_thresholds_cost_confidence() {
 #[test]
 fn a_usual_hour_is_learnt_from_five_sessions_of_six_weeks() {
     let mut t = TypicalLoad::default();
-    let l = |value| Load { value, method: Method::Power, confidence: 0.9, intensity: None };
+    let l =
+        |value| Load { value, method: Method::Power, confidence: 0.9, intensity: None, inputs: Inputs::default() };
     for d in 1..=4 {
         t.note(Sport::Bike, day(5, d), &l(80.0), 1.0, 2.0);
     }
@@ -189,4 +193,116 @@ proptest! {
         prop_assert!(beaten(minutes + longer, b) >= beaten(minutes, b));
         prop_assert!(beaten(minutes, b + 5.0) >= beaten(minutes, b));
     }
+}
+
+#[test]
+fn a_load_names_what_it_was_computed_from() {
+    let l = load_of(&ride(day(5, 4), 90.0, 215.0), &settings());
+    let ftp = l.inputs.thresholds[0].unwrap();
+    assert_eq!(
+        (ftp.kind, ftp.value, ftp.from, ftp.source),
+        (ThresholdKind::Ftp, 265.0, day(5, 1), ThresholdSource::Set)
+    );
+    assert_eq!((l.inputs.figure, l.inputs.seconds, l.inputs.coverage), (215.0, 5400.0, 1.0));
+    let hr = load_of(&with_hr(record(day(5, 4), Sport::Bike, 60.0), 150.0), &settings());
+    assert_eq!(hr.inputs.thresholds.iter().flatten().count(), 3);
+    near(hr.inputs.figure, 150.0);
+}
+
+#[test]
+fn the_variant_of_normalized_power_is_the_athletes() {
+    let mut r = ride(day(5, 4), 60.0, 265.0);
+    r.metrics.np_gc_w = Some(263.0);
+    let mut s = settings();
+    near(load_of(&r, &s).value, 100.0);
+    s.load.np = NpVariant::Gc;
+    near(load_of(&r, &s).value, 100.0 * (263.0_f64 / 265.0).powi(2));
+}
+
+#[test]
+fn an_hour_at_threshold_is_a_hundred_in_every_method() {
+    let s = settings();
+    near(load_of(&ride(day(5, 4), 60.0, 265.0), &s).value, 100.0);
+    near(load_of(&with_hr(record(day(5, 4), Sport::Bike, 60.0), 168.0), &s).value, 100.0);
+    let mut run = record(day(5, 4), Sport::Run, 60.0);
+    run.distance_m = Some(4.0 * 3600.0);
+    near(load_of(&run, &s).value, 100.0);
+    let mut swim = record(day(5, 4), Sport::Swim, 60.0);
+    swim.distance_m = Some(3600.0);
+    near(load_of(&swim, &s).value, 100.0);
+    let mut rated = record(day(5, 4), Sport::Bike, 60.0);
+    rated.rpe = Some(8.0);
+    near(load_of(&rated, &s).value, 100.0);
+}
+
+#[test]
+fn drills_count_their_time_and_not_their_distance() {
+    let mut r = record(day(5, 4), Sport::Swim, 60.0);
+    r.distance_m = Some(2400.0);
+    let detail = crate::domain::SwimDetail {
+        pool_m: Some(25.0),
+        lengths: 96,
+        swum_s: 3000.0,
+        rest_s: 600.0,
+        drill_s: 900.0,
+        drill_m: 400.0,
+    };
+    r.swim = Some(detail);
+    let l = load_of(&r, &settings());
+    // 2,000 m in 2,100 s at a CSS of 1 m/s, and 15 min at .7.
+    near(l.value, 2100.0 / 36.0 * (2000.0_f64 / 2100.0).powi(3) + 25.0 * 0.343);
+    assert_eq!(l.confidence, 0.85);
+}
+
+#[test]
+fn level_ground_is_less_sure_outdoors_than_on_a_treadmill() {
+    let run = |indoor, graded| {
+        let mut r = record(day(5, 4), Sport::Run, 60.0);
+        (r.indoor, r.metrics.graded, r.metrics.ngs_mps, r.metrics.speed_coverage) =
+            (indoor, graded, Some(3.5), 1.0);
+        (load_of(&r, &settings()).confidence * 100.0).round()
+    };
+    assert_eq!((run(false, true), run(true, false), run(false, false)), (85.0, 85.0, 80.0));
+}
+
+#[test]
+fn ratings_are_calibrated_from_ten_sessions_on() {
+    let mut typical = TypicalLoad::default();
+    let s = settings();
+    let mut rated = record(day(6, 1), Sport::Run, 60.0);
+    rated.rpe = Some(5.0);
+    let book = Book::build(&s, &[], &BTreeMap::new(), day(6, 1));
+    for i in 0..10 {
+        assert_eq!(typical.calibration(day(6, 1)), None, "{i} sessions are too few");
+        // An hour at threshold, rated as one of 60.
+        let l = load_of(&ride(day(5, 2), 60.0, 265.0), &s);
+        typical.note_rating(day(5, 2), &l, Some(5.0));
+        assert_eq!(of(&rated, &book, &s, &TypicalLoad::default()).value, 60.0);
+    }
+    assert_eq!(typical.calibration(day(6, 1)), Some(1.5), "held at one and a half");
+    let l = of(&rated, &book, &s, &typical);
+    assert_eq!((l.value, l.inputs.calibration), (90.0, 1.5));
+    let mut weights = record(day(6, 1), Sport::Strength, 60.0);
+    weights.rpe = Some(5.0);
+    assert_eq!(of(&weights, &book, &s, &typical).value, 30.0, "ratings of weights are another matter");
+}
+
+#[test]
+fn every_variant_is_told_or_says_what_it_lacks() {
+    let mut r = with_hr(ride(day(5, 4), 60.0, 200.0), 150.0);
+    (r.metrics.np_gc_w, r.metrics.xpower_w, r.rpe) = (Some(199.0), Some(198.0), Some(5.0));
+    let book = Book::build(&settings(), &[], &BTreeMap::new(), day(6, 1));
+    let all = variants(&r, &book, &settings(), &TypicalLoad::default());
+    let value = |name: &str| all.iter().find(|v| v.name == name).unwrap().value;
+    near(value("bike_score").unwrap(), power_stress(198.0));
+    near(value("tss_zero_primed").unwrap(), power_stress(199.0));
+    near(value("trimp").unwrap(), 108.095359);
+    assert_eq!((value("trimp_edwards"), value("trimp_lucia")), (Some(180.0), Some(60.0)));
+    assert_eq!(value("session_rpe"), Some(300.0));
+    assert_eq!(value("speed"), None);
+    assert!(all.iter().all(|v| v.value.is_some() != v.lacks.is_some()), "{all:?}");
+}
+
+fn power_stress(watts: f64) -> f64 {
+    100.0 * (watts / 265.0) * (watts / 265.0)
 }

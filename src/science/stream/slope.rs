@@ -10,11 +10,28 @@ const GRADE_M: f64 = 10.0;
 /// Rises smaller than this are noise, m.
 const RISE_M: f32 = 2.0;
 
-/// Speed times the factor of its slope, m/s; the speed itself where no altitude was recorded. Empty without speeds.
-pub(super) fn graded_speed(grid: &Grid) -> Vec<f32> {
+/// Slopes steeper than this are not run; where they fill more than [`DRIFT_SHARE`] of the time the barometer drifts.
+const STEEPEST: f64 = 0.45;
+/// Share of the time on impossible slopes from which an altitude is not believed.
+const DRIFT_SHARE: f64 = 0.05;
+
+/// Speed times the factor of its slope, m/s, and whether slopes are in it: without an altitude, or with one that
+/// drifts, the speed itself. Empty without speeds.
+pub(super) fn graded_speed(grid: &Grid) -> (Vec<f32>, bool) {
     if grid.altitude.len() != grid.speed.len() || grid.speed.is_empty() {
-        return grid.speed.clone();
+        return (grid.speed.clone(), false);
     }
+    let grades = grades(grid);
+    let impossible = grades.iter().filter(|g| g.abs() >= STEEPEST).count() as f64;
+    if impossible > DRIFT_SHARE * grades.len() as f64 {
+        return (grid.speed.clone(), false);
+    }
+    let one = |(v, g): (&f32, &f64)| v * grade_factor(*g) as f32;
+    (grid.speed.iter().zip(&grades).map(one).collect(), true)
+}
+
+/// Slope at each second, held within ±[`STEEPEST`]; level where too little way was made to tell.
+fn grades(grid: &Grid) -> Vec<f64> {
     let travelled = travelled(&grid.speed);
     let altitude = smoothed(&medians(&grid.altitude), &travelled);
     let (mut a, mut b) = (0, 0);
@@ -30,8 +47,7 @@ pub(super) fn graded_speed(grid: &Grid) -> Vec<f32> {
             }
             let run = travelled[b] - travelled[a];
             let grade = if run >= GRADE_M { (altitude[b] - altitude[a]) / run } else { 0.0 };
-            let v = grid.speed[i];
-            if grade.is_finite() { v * grade_factor(grade.clamp(-0.45, 0.45)) as f32 } else { v }
+            if grade.is_finite() { grade.clamp(-STEEPEST, STEEPEST) } else { 0.0 }
         })
         .collect()
 }

@@ -263,23 +263,41 @@ struct Peak {
 
 impl Peak {
     fn of(r: &ActivityRecord) -> Option<Self> {
-        let h = &r.metrics.hr;
-        let total = h.total_s();
-        if total < 300.0 {
-            return None;
-        }
-        let mut left = total * 0.995;
-        let mut top = 0.0;
-        for (bpm, s) in h.bins() {
-            top = bpm;
-            left -= s;
-            if left <= 0.0 {
-                break;
-            }
-        }
+        let top = top(r)?;
         let half_hour = r.metrics.mm_hr.iter().find(|(s, _)| *s == 1800).map(|(_, b)| f64::from(*b));
         Some(Self { day: r.local_date, top, half_hour })
     }
+}
+
+/// The heart rate that 99.5 % of an activity's seconds stay under, bpm: the rest is where a strap's spikes are. `None`
+/// under five minutes of heart rate.
+pub(super) fn top(r: &ActivityRecord) -> Option<f64> {
+    let h = &r.metrics.hr;
+    let total = h.total_s();
+    if total < 300.0 {
+        return None;
+    }
+    let mut left = total * 0.995;
+    let mut top = 0.0;
+    for (bpm, s) in h.bins() {
+        top = bpm;
+        left -= s;
+        if left <= 0.0 {
+            break;
+        }
+    }
+    Some(top)
+}
+
+/// The highest of these that two more come within 5 % of.
+pub(super) fn supported(mut tops: Vec<f64>) -> Option<f64> {
+    // Only the highest matter, and this is asked for every month of a life.
+    if tops.len() > TOPS {
+        tops.select_nth_unstable_by(TOPS, |a, b| b.total_cmp(a));
+        tops.truncate(TOPS);
+    }
+    tops.sort_by(|a, b| b.total_cmp(a));
+    (0..tops.len()).find(|&i| tops.get(i + 2).is_some_and(|third| *third >= 0.95 * tops[i])).map(|i| tops[i])
 }
 
 /// Those of the year up to `day`.
@@ -296,15 +314,7 @@ type Estimate = (f64, ThresholdSource, String);
 fn maximum(settings: &Settings, peaks: &[Peak], day: Day) -> Estimate {
     let age = settings.birth_year.map(|y| f64::from(chrono::Datelike::year(&day) - y));
     let by_age = heart::max_by_age(age.unwrap_or(AGE).clamp(10.0, 100.0));
-    let mut tops: Vec<f64> = peaks.iter().map(|p| p.top).collect();
-    // Only the highest matter, and this is asked for every month of a life.
-    if tops.len() > TOPS {
-        tops.select_nth_unstable_by(TOPS, |a, b| b.total_cmp(a));
-        tops.truncate(TOPS);
-    }
-    tops.sort_by(|a, b| b.total_cmp(a));
-    let supported = (0..tops.len()).find(|&i| tops.get(i + 2).is_some_and(|third| *third >= 0.95 * tops[i]));
-    match supported.map(|i| tops[i]) {
+    match supported(peaks.iter().map(|p| p.top).collect()) {
         // Someone who never goes hard has no maximum on record: far below the age formula it is not believed.
         Some(top) if top >= by_age - 10.0 => (top, Estimated, "highest in a year of activities".into()),
         _ if age.is_some() => (by_age, Assumed, "208 − 0.7 × age".into()),

@@ -127,6 +127,8 @@ impl Training {
             rpe: Some((2.0 + 7.0 * (s.intensity - 0.5) / 0.45 + 0.5 * r.normal()).clamp(1.0, 10.0).round()),
             stated_load: Some(s.load * vigour),
             metrics,
+            laps: Vec::new(),
+            swim: None,
             warnings: vec![],
         }
     }

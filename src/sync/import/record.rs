@@ -54,6 +54,8 @@ pub fn record(r: &Recording, hash: &str, leg: u16, provider: Provider, file: &st
         rpe,
         stated_load: load,
         metrics: grid.metrics(moving),
+        laps: r.laps.clone(),
+        swim: r.swim,
         warnings: r.warnings.clone(),
     }
 }

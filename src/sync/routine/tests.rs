@@ -33,6 +33,8 @@ fn morning(day: Day, suggestion: Option<Proposal>) -> Morning {
         more_sessions: vec![],
         proposals: vec![],
         suggestion,
+        thresholds: vec![],
+        threshold_suggestions: vec![],
         gauge: None,
         voices: Voices::default(),
         rules: vec![],

@@ -1,0 +1,37 @@
+//! Figures of recordings under GoldenCheetah's conventions, as CSV: `cargo run --example gc_figures -- FILE…`.
+//!
+//! The athlete is the one of the comparison: FTP and CP 250 W, heart rates 50 at rest, 165 at threshold, 190 at most. One
+//! line for each file, of its first recording; a file that can't be read has empty figures.
+
+use chrono_tz::Tz;
+use lanterne::{
+    domain::settings::Sex,
+    formats::{self, Item},
+    science::{gc, heart::HeartRates, stream},
+};
+use std::{fs, io::Write, path::Path};
+
+const FTP: f64 = 250.0;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut out = std::io::stdout().lock();
+    let rates = HeartRates::new(50.0, 190.0, 165.0).ok_or("the heart rates rise")?;
+    writeln!(out, "file,np,np_full_windows,if,tss,xpower,bikescore,trimp")?;
+    for path in std::env::args().skip(1) {
+        let name = Path::new(&path).file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let items = formats::read(&name, &fs::read(&path)?, Tz::UTC).unwrap_or_default();
+        let first = items.into_iter().find_map(|i| if let Item::Recording(r) = i { Some(r) } else { None });
+        let Some(r) = first else {
+            writeln!(out, "{name},,,,,,,")?;
+            continue;
+        };
+        let f = gc::figures(&r.samples, r.sport);
+        let full = stream::metrics(&r.samples, r.sport, 0.0).np_w;
+        let (tss, intensity) = f.tss(FTP).unzip();
+        let row =
+            [f.np_w, full, intensity, tss, f.xpower_w, f.bike_score(FTP).map(|b| b.0), f.trimp(&rates, Sex::Male)];
+        let row: Vec<String> = row.iter().map(|v| v.map_or_else(String::new, |v| format!("{v:.5}"))).collect();
+        writeln!(out, "{name},{}", row.join(","))?;
+    }
+    Ok(())
+}
