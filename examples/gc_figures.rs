@@ -1,11 +1,11 @@
 //! Figures of recordings under GoldenCheetah's conventions, as CSV: `cargo run --example gc_figures -- FILE…`.
 //!
 //! The athlete is the one of the comparison: FTP and CP 250 W, heart rates 50 at rest, 165 at threshold, 190 at most. One
-//! line for each file, of its first recording; a file that can't be read has empty figures.
+//! line for each file, its recordings joined as GoldenCheetah joins them; a file that can't be read has empty figures.
 
 use chrono_tz::Tz;
 use lanterne::{
-    domain::settings::Sex,
+    domain::{Recording, Samples, settings::Sex},
     formats::{self, Item},
     science::{gc, heart::HeartRates, stream},
 };
@@ -20,13 +20,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for path in std::env::args().skip(1) {
         let name = Path::new(&path).file_name().unwrap_or_default().to_string_lossy().into_owned();
         let items = formats::read(&name, &fs::read(&path)?, Tz::UTC).unwrap_or_default();
-        let first = items.into_iter().find_map(|i| if let Item::Recording(r) = i { Some(r) } else { None });
-        let Some(r) = first else {
+        let all: Vec<Recording> =
+            items.into_iter().filter_map(|i| if let Item::Recording(r) = i { Some(*r) } else { None }).collect();
+        let Some(sport) = all.first().map(|r| r.sport) else {
             writeln!(out, "{name},,,,,,,")?;
             continue;
         };
-        let f = gc::figures(&r.samples, r.sport);
-        let full = stream::metrics(&r.samples, r.sport, 0.0).np_w;
+        let samples = joined(&all);
+        let f = gc::figures(&samples, sport);
+        let full = stream::metrics(&samples, sport, 0.0).np_w;
         let (tss, intensity) = f.tss(FTP).unzip();
         let row =
             [f.np_w, full, intensity, tss, f.xpower_w, f.bike_score(FTP).map(|b| b.0), f.trimp(&rates, Sex::Male)];
@@ -34,4 +36,26 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         writeln!(out, "{name},{}", row.join(","))?;
     }
     Ok(())
+}
+
+/// The recordings of a file, one after the other in its time.
+fn joined(all: &[Recording]) -> Samples {
+    if let [one] = all {
+        return one.samples.clone();
+    }
+    let mut out = Samples::default();
+    let Some(start) = all.iter().map(|r| r.start).min() else { return out };
+    for r in all {
+        let n = r.samples.len();
+        let shift = (r.start - start).num_milliseconds() as f64 / 1000.0;
+        out.t.extend(r.samples.t.iter().map(|t| t + shift));
+        let grow = |to: &mut Vec<f32>, from: &[f32]| {
+            if from.len() == n { to.extend(from) } else { to.extend(std::iter::repeat_n(f32::NAN, n)) }
+        };
+        grow(&mut out.hr, &r.samples.hr);
+        grow(&mut out.power, &r.samples.power);
+        grow(&mut out.speed, &r.samples.speed);
+        grow(&mut out.cadence, &r.samples.cadence);
+    }
+    out
 }

@@ -27,20 +27,68 @@ pub struct Figures {
     pub mean_hr: Option<f64>,
 }
 
+/// Longest time between two samples that is one recording, s.
+const GAP_S: f64 = 25.0;
+
 /// The figures of a recording.
 #[must_use]
 pub fn figures(samples: &Samples, sport: Sport) -> Figures {
     let grid = Grid::of(samples, sport);
     let recorded_s = grid.len() as f64;
     let (xpower_w, xpower_s) = grid.gc_xpower();
-    let riding = grid.riding_s(samples);
+    let filled = Filled::of(samples, sport);
     Figures {
         np_w: grid.gc_normalized(),
         xpower_w,
         recorded_s,
         xpower_s,
-        riding_s: if riding > 0.0 { riding } else { recorded_s },
-        mean_hr: grid.mean_hr(),
+        riding_s: if filled.riding_s > 0.0 { filled.riding_s } else { filled.recorded_s },
+        mean_hr: (filled.beating_s > 0.0).then(|| filled.beats / filled.beating_s),
+    }
+}
+
+/// Sums over samples with the seconds between them filled in on straight lines.
+#[derive(Default)]
+struct Filled {
+    recorded_s: f64,
+    riding_s: f64,
+    beating_s: f64,
+    /// Sum of heart rates over [`Self::beating_s`], bpm·s.
+    beats: f64,
+}
+
+impl Filled {
+    fn of(samples: &Samples, sport: Sport) -> Self {
+        let mut sums = Self::default();
+        let at = |column: &[f32], i: usize| column.get(i).copied().filter(|v| !v.is_nan()).map_or(0.0, f64::from);
+        // A runner's cadence is another column there, and does not count as riding.
+        let pedals = |i: usize| sport != Sport::Run && at(&samples.cadence, i) > 0.0;
+        let moves = |i: usize| at(&samples.speed, i) > 0.0 || pedals(i);
+        let mut add = |seconds: f64, moves: bool, bpm: f64| {
+            sums.recorded_s += seconds;
+            sums.riding_s += if moves { seconds } else { 0.0 };
+            if bpm > 0.0 {
+                sums.beating_s += seconds;
+                sums.beats += bpm * seconds;
+            }
+        };
+        let (mut moved, mut bpm) = (false, 0.0);
+        for i in 0..samples.t.len() {
+            let step = samples.t.get(i + 1).map_or(f64::INFINITY, |next| next - samples.t[i]);
+            moved |= moves(i);
+            bpm = if at(&samples.hr, i) > 0.0 { at(&samples.hr, i) } else { bpm };
+            // Samples of one second are one: some devices write each sensor by itself.
+            if step <= 0.0 {
+                continue;
+            }
+            add(step.min(1.0), std::mem::take(&mut moved), std::mem::take(&mut bpm));
+            if step > 1.0 && step <= GAP_S {
+                // On a straight line between two values only its ends can be nothing.
+                let mean_hr = f64::midpoint(at(&samples.hr, i), at(&samples.hr, i + 1));
+                add(step - 1.0, moves(i) || moves(i + 1), mean_hr);
+            }
+        }
+        sums
     }
 }
 

@@ -152,12 +152,6 @@ impl Grid {
         super::gc::xpower(&self.at, &self.power)
     }
 
-    /// Recorded seconds in motion or pedalling.
-    #[must_use]
-    pub fn riding_s(&self, samples: &Samples) -> f64 {
-        grid::riding(samples)
-    }
-
     /// The 30-s fourth-power means of a column. With `skip`, a second without a value breaks the window off; without,
     /// it counts as 0.
     fn rolled(&self, column: &[f32], skip: bool) -> power::Rolling {

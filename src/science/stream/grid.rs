@@ -198,15 +198,3 @@ fn from_distance(ticks: &[Tick], samples: &Samples, fastest: f32) -> Vec<f32> {
     };
     ticks.iter().map(one).collect()
 }
-
-/// Seconds of samples, each standing until the next one within a recording, in which there is speed or cadence.
-pub(super) fn riding(samples: &Samples) -> f64 {
-    let n = samples.t.len();
-    let at = |column: &[f32], i: usize| column.get(i).copied().filter(|v| !v.is_nan()).unwrap_or(0.0);
-    let moves = |i: usize| at(&samples.speed, i) > 0.0 || at(&samples.cadence, i) > 0.0;
-    let held = |i: usize| {
-        let step = samples.t.get(i + 1).map_or(1.0, |next| next - samples.t[i]);
-        if (0.0..=GAP_S).contains(&step) { step } else { 1.0 }
-    };
-    (0..n).filter(|i| moves(*i)).map(held).fold(0.0, |a, b| a + b)
-}
