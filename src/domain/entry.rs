@@ -73,6 +73,8 @@ impl SessionEntry {
             rpe: self.rpe,
             stated_load: None,
             metrics: StreamMetrics::default(),
+            laps: Vec::new(),
+            swim: None,
             warnings: vec![],
         }
     }

@@ -6,17 +6,18 @@ use super::{
     distribution::{self, Basis},
     form,
     load::{self, Ladder, Load, TypicalLoad},
+    strength,
     thresholds::Book,
     zones,
 };
 use crate::domain::num::Total;
 use crate::domain::{
-    Activity, ActivityRecord, Athlete, Day, FormPoint, Policy, Sport, ThresholdKind,
+    Activity, ActivityRecord, Athlete, Day, FormPoint, Policy, Sport, StrengthSet, ThresholdKind,
     day::{between, monday, shift},
     settings::{FormSettings, ZoneSettings},
 };
 use serde::Serialize;
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// What one activity adds.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -332,7 +333,8 @@ fn loads(athlete: &Athlete, book: &Book, today: Day) -> (Vec<ActivityLoad>, Typi
     let mut ladder = Ladder::new(book, settings);
     let mut out = Vec::with_capacity(order.len());
     for (_, index) in order {
-        let one = activity_load(index, &athlete.activities[index], book, settings.zones, &mut ladder, &typical);
+        let mut one = activity_load(index, &athlete.activities[index], book, settings.zones, &mut ladder, &typical);
+        one.hard |= one.counts && one.sport == Sport::Strength && heavy_on_legs(athlete, one.day);
         if one.counts {
             typical.note_rating(one.day, &one.load, one.rpe);
             let factor = load::factor(one.sport, settings);
@@ -341,6 +343,18 @@ fn loads(athlete: &Athlete, book: &Book, today: Day) -> (Vec<ActivityLoad>, Typi
         out.push(one);
     }
     (out, typical)
+}
+
+/// Whether the sets of a day are heavy on the legs, against the maxima of the days before.
+fn heavy_on_legs(athlete: &Athlete, day: Day) -> bool {
+    let today: Vec<StrengthSet> = athlete.sets_on(day).map(|s| s.set.clone()).collect();
+    let before = athlete.sets.iter().map(|s| &s.set).filter(|s| s.day < day);
+    let mut maxima = BTreeMap::new();
+    for (exercise, max) in before.filter_map(|s| Some((s.exercise.clone(), strength::one_rep_max(s)?))) {
+        let best = maxima.entry(exercise).or_insert(max);
+        *best = f64::max(*best, max);
+    }
+    strength::is_heavy_on_legs(&today, &maxima)
 }
 
 fn activity_load(

@@ -64,7 +64,7 @@ fn head(t: &Threshold, unit: &str) -> String {
 
 fn source(t: &Threshold) -> &'static str {
     match t.source {
-        ThresholdSource::Set => "",
+        ThresholdSource::Set | ThresholdSource::Accepted => "",
         ThresholdSource::Estimated => " (estimated)",
         ThresholdSource::Assumed => " (assumed)",
     }
