@@ -269,8 +269,8 @@ fn the_weekly_routine_runs_once_and_its_review_stays() {
     let home = Home::with_demo();
     let said = home.json("--demo weekly");
     assert_eq!((&said["cycle"], &said["week"]), (&"tour".into(), &"2026-W46".into()), "{said}");
-    let page = fs::read_to_string(said["review_path"].as_str().unwrap()).unwrap();
-    assert!(Path::new(said["plan_path"].as_str().unwrap()).exists());
+    let page = fs::read_to_string(home.path().join(said["review_path"].as_str().unwrap())).unwrap();
+    assert!(home.path().join(said["plan_path"].as_str().unwrap()).exists());
     assert!(home.json("--demo weekly")["skipped_reason"].is_string());
     let review = home.json("--demo review 2026-W46");
     for name in [

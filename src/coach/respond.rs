@@ -48,6 +48,12 @@ impl Reply {
 /// Answers a line in the coach pane on `today`. Whatever is not understood is answered with what would be.
 #[must_use]
 pub fn respond(athlete: &Athlete, history: &History, morning: &Morning, today: Day, text: &str) -> Reply {
+    // A reason in the athlete's own words is no report of how they feel.
+    if verbs::in_own_words(text)
+        && let Ok(verb) = verbs::parse(text)
+    {
+        return answer(athlete, history, morning, today, &verb);
+    }
     match logging::read(text, today) {
         Some(Ok(told)) => return told_back(Logging::of(&told, athlete, today)),
         Some(Err(e)) => return Reply::say(&e.to_string()),

@@ -13,6 +13,7 @@ mod token;
 mod when;
 
 pub use super::respond::{Reply, answer, respond};
+pub use own::in_own_words;
 pub use parse::parse;
 pub(super) use token::{Token, number_word, tokens};
 pub use when::When;

@@ -9,6 +9,12 @@ const PAIN: u8 = 4;
 /// Longest place or reason that is kept, in characters.
 const WORDS_MAX: usize = 200;
 
+/// Whether a line begins with one of these verbs.
+#[must_use]
+pub fn in_own_words(line: &str) -> bool {
+    read(line).is_some()
+}
+
 /// The verb that a line begins with, when it is one of these.
 pub(super) fn read(line: &str) -> Option<Result<Verb, VerbError>> {
     let line = line.trim();
