@@ -14,6 +14,8 @@ pub mod formats;
 
 pub mod config;
 
+pub mod http;
+
 pub mod log;
 pub mod outputs;
 

@@ -12,16 +12,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("coach", &["domain", "science"]),
     ("formats", &["domain", "science"]),
     ("config", &["domain"]),
+    ("http", &["domain"]),
     ("log", &["domain"]),
     ("outputs", &["domain", "science", "coach", "formats", "config"]),
-    ("sync", &["domain", "science", "coach", "formats", "config", "log", "outputs"]),
+    ("sync", &["domain", "science", "coach", "formats", "config", "http", "log", "outputs"]),
     ("app", &["domain", "science", "coach"]),
     ("tui", &["domain", "science", "coach", "config", "app"]),
-    ("runtime", &["domain", "science", "coach", "formats", "config", "log", "outputs", "sync", "app", "tui"]),
-    (
-        "cli",
-        &["domain", "science", "coach", "formats", "config", "log", "outputs", "sync", "app", "tui", "runtime"],
-    ),
+    ("runtime", &["domain", "science", "coach", "formats", "config", "http", "log", "outputs", "sync", "app", "tui"]),
+    ("cli", &["domain", "science", "coach", "formats", "config", "http", "log", "outputs", "sync", "app", "tui", "runtime"]),
 ];
 
 /// Crates that a pure layer must not name: the clock, the disk, the network and the terminal are arguments to it.
