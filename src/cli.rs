@@ -4,11 +4,13 @@
 
 pub mod activities;
 pub mod args;
+pub mod ask;
 pub mod backtest;
 pub mod coach;
 pub mod cockpit;
 pub mod context;
 pub mod doctor;
+pub mod egress;
 pub mod events;
 pub mod exit;
 pub mod export;
@@ -19,6 +21,7 @@ pub mod import;
 pub mod ledger;
 pub mod link;
 pub mod log;
+pub mod memory;
 pub mod mission;
 pub mod out;
 pub mod plan;
@@ -84,6 +87,9 @@ fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Ou
         Command::Week { week } => review::week(cx, week.as_deref(), out),
         Command::State => state::run(cx, out),
         Command::Profile(args) => profile::run(cx, args.days, args.command.as_ref(), out),
+        Command::Ask { words, record } => ask::run(cx, &words.join(" "), *record, out),
+        Command::Egress { command } => egress::run(cx, command.as_ref(), out),
+        Command::Memory { command } => memory::run(cx, command.as_ref(), out),
         Command::Gauge => gauge::run(cx, out),
         Command::Ledger => ledger::run(cx, out),
         Command::Replay { date } => replay::run(cx, *date, out),

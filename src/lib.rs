@@ -19,6 +19,8 @@ pub mod http;
 pub mod log;
 pub mod outputs;
 
+pub mod model;
+
 pub mod sync;
 
 pub mod app;

@@ -237,6 +237,14 @@ impl Store {
         self.read_once(|c| fold::since(c, &self.path, signed(seq)))
     }
 
+    /// The events of some kinds, in order; erased ones are left out.
+    ///
+    /// # Errors
+    /// When the log can't be read, or is damaged.
+    pub fn of_kinds(&self, kinds: &[&str]) -> Result<Vec<Recorded>, LogError> {
+        self.read_once(|c| fold::of_kinds(c, &self.path, kinds))
+    }
+
     /// The last event's place; 0 when there is none.
     ///
     /// # Errors

@@ -12,12 +12,12 @@
 //! While nothing happens nothing wakes up: no tick, one timer for the next thing that is due.
 
 mod clock;
-mod coach;
 mod driver;
 mod editor;
 mod journal;
 mod keys;
 mod looping;
+mod talker;
 mod terminal;
 #[cfg(unix)]
 mod unix;
@@ -27,8 +27,9 @@ pub use clock::Clock;
 pub use driver::{Amend, Prepare, Source};
 
 use crate::{
-    app::{Card, Effect, Keymap, Msg, Size, State},
+    app::{Card, Effect, Keymap, Msg, Size, State, state::Talk},
     domain::CleanText,
+    sync::converse::Speaker,
     tui::Theme,
 };
 use driver::Driver;
@@ -53,6 +54,8 @@ pub struct Setup {
     pub check_in: bool,
     /// Why nothing may be changed, when that is so.
     pub read_only: Option<String>,
+    /// The model that answers what the rules don't; none, or why a configured one can't be used.
+    pub speaker: Result<Option<Speaker>, String>,
     /// Keys.
     pub keymap: Keymap,
     /// Name of the first theme.
@@ -112,7 +115,18 @@ async fn cockpit(setup: Setup, theme: Theme, guard: &Guard, journal: Journal) ->
     unix::listen(&sign, &journal)?;
     // The worker begins to read the log while the terminal is made ready.
     let today = setup.clock.today();
-    let driver = Driver::start(setup.source, setup.clock.clone(), out, journal.clone(), setup.plant)?;
+    let (speaker, complaint) = match setup.speaker {
+        Ok(speaker) => (speaker, None),
+        Err(why) => (None, Some(why)),
+    };
+    let caps = speaker.as_ref().map(|s| s.endpoint.model().caps);
+    let driver =
+        Driver::start(setup.source, speaker, setup.clock.clone(), out.clone(), journal.clone(), setup.plant)?;
+    if let Some(text) = complaint {
+        let remedy = "The rules answer in its place.".into();
+        let _ = out.send(Msg::Failed(Card { title: "The model can't be asked".into(), text, remedy }));
+    }
+    drop(out);
     driver.give(Effect::Load(today));
     guard.take()?;
     let terminal = guard.screen()?;
@@ -121,6 +135,7 @@ async fn cockpit(setup: Setup, theme: Theme, guard: &Guard, journal: Journal) ->
     let mut state = State::new(today, size, setup.keymap, &setup.theme, setup.theme_names);
     (state.demo, state.read_only) = (setup.demo, setup.read_only);
     state.asks_check_in = setup.check_in;
+    state.talk = Talk { caps, date: setup.clock.date() };
     let mut cockpit = Cockpit::new(state, theme, terminal, inbox, signs, driver, setup.themes, setup.clock);
     cockpit.plant = setup.plant == Some(Plant::Screen);
     loop {

@@ -14,12 +14,25 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("config", &["domain"]),
     ("http", &["domain"]),
     ("log", &["domain"]),
+    ("model", &["domain", "science", "coach", "config", "http"]),
     ("outputs", &["domain", "science", "coach", "formats", "config"]),
-    ("sync", &["domain", "science", "coach", "formats", "config", "http", "log", "outputs"]),
+    ("sync", &["domain", "science", "coach", "formats", "config", "http", "log", "model", "outputs"]),
     ("app", &["domain", "science", "coach"]),
     ("tui", &["domain", "science", "coach", "config", "app"]),
-    ("runtime", &["domain", "science", "coach", "formats", "config", "http", "log", "outputs", "sync", "app", "tui"]),
-    ("cli", &["domain", "science", "coach", "formats", "config", "http", "log", "outputs", "sync", "app", "tui", "runtime"]),
+    (
+        "runtime",
+        &[
+            "domain", "science", "coach", "formats", "config", "http", "log", "model", "outputs", "sync", "app",
+            "tui",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "domain", "science", "coach", "formats", "config", "http", "log", "model", "outputs", "sync", "app",
+            "tui", "runtime",
+        ],
+    ),
 ];
 
 /// Crates that a pure layer must not name: the clock, the disk, the network and the terminal are arguments to it.

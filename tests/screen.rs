@@ -96,6 +96,7 @@ fn each_panel_alone() {
         last_activity: fixture::today().pred_opt(),
         demo: false,
         read_only: Some("looking back at 20 November"),
+        purse: None,
     };
     let form =
         form::Args { form: &m.form, today: fixture::today(), goal: m.mission.as_ref().map(|l| l.goal_day), ghost };

@@ -3,6 +3,7 @@
 //! Owns: lines that are not saved yet, the number of the open question. Does not own: the saved transcript (the fold
 //! holds it), the text being typed (composer), what the coach answers.
 
+use super::msg::Stream;
 use crate::domain::{Athlete, ShortId};
 
 /// Who speaks.
@@ -39,6 +40,8 @@ pub enum Turn {
     Idle,
     /// The question of this number is being answered.
     Waiting(u64),
+    /// Its answer is coming in.
+    Streaming(u64),
 }
 
 /// The coach pane.
@@ -52,7 +55,14 @@ pub struct Conversation {
     pub asked: u64,
     /// The open question.
     pub question: Option<Question>,
+    /// What came of its answer so far; not checked yet.
+    pub partial: String,
+    /// The tool that is being used for it.
+    pub tool: Option<String>,
 }
+
+/// Most bytes of an answer shown before it is whole.
+const PARTIAL_MAX: usize = 64 << 10;
 
 /// What the athlete asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +104,30 @@ impl Conversation {
     /// Closes the open question and returns it: an answer that comes later is not wanted any more.
     pub fn close(&mut self) -> Option<Question> {
         self.turn = Turn::Idle;
+        self.partial.clear();
+        self.tool = None;
         self.question.take()
+    }
+
+    /// Takes in a part of an answer; one to an older question is dropped.
+    pub fn stream(&mut self, asked: u64, news: Stream) {
+        if !self.awaits(asked) {
+            return;
+        }
+        match news {
+            Stream::Text(text) => {
+                self.turn = Turn::Streaming(asked);
+                self.tool = None;
+                if self.partial.len() + text.len() <= PARTIAL_MAX {
+                    self.partial.push_str(&text);
+                }
+            }
+            Stream::Restart => {
+                self.turn = Turn::Waiting(asked);
+                self.partial.clear();
+            }
+            Stream::Tool(name) => self.tool = Some(name),
+        }
     }
 
     /// Marks the lines that belong to no request yet as this one's. What the program said is never saved.
@@ -112,6 +145,6 @@ impl Conversation {
     /// Whether an answer to this question is still wanted.
     #[must_use]
     pub fn awaits(&self, asked: u64) -> bool {
-        self.turn == Turn::Waiting(asked)
+        matches!(self.turn, Turn::Waiting(n) | Turn::Streaming(n) if n == asked)
     }
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     coach::logging::Logging,
-    domain::{CleanText, Day, Event, Proposal, ShortId, event::Actor, mission::MissionChange},
+    domain::{CanvasChange, CleanText, Day, Event, Proposal, ShortId, event::Actor, mission::MissionChange},
 };
 
 /// What the machine hears.
@@ -33,6 +33,13 @@ pub enum Msg {
         asked: u64,
         /// What.
         reply: Result<Reply, String>,
+    },
+    /// A part of an answer came.
+    Streamed {
+        /// Number of the question.
+        asked: u64,
+        /// What came.
+        news: Stream,
     },
     /// A request was written, or was not.
     Saved {
@@ -60,11 +67,26 @@ pub enum Msg {
     Expired(u64),
 }
 
+/// A part of an answer that is not whole yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// More words.
+    Text(String),
+    /// What came so far does not count.
+    Restart,
+    /// A tool is being used.
+    Tool(String),
+}
+
 /// What the coach said, and what it leads to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reply {
     /// What it says.
     pub text: CleanText,
+    /// Whether the words are a model's.
+    pub by_model: bool,
+    /// What the program has to say about the answer.
+    pub notes: Vec<CleanText>,
     /// What the athlete's words report (illness, a check-in).
     pub events: Vec<Event>,
     /// What it proposes.
@@ -75,6 +97,10 @@ pub struct Reply {
     pub told: Option<Logging>,
     /// Rules for the mission, to be written into its file after a yes.
     pub rules: Vec<MissionChange>,
+    /// Changes of the canvas.
+    pub canvas: Vec<CanvasChange>,
+    /// How full the purse is, percent, when it is nearly empty.
+    pub nearly: Option<u64>,
 }
 
 /// What was written.
@@ -126,6 +152,8 @@ pub enum Effect {
     },
     /// Write rules into the active mission's file: [`Msg::Finished`].
     Constrain(Vec<MissionChange>),
+    /// The answer to this question is not wanted any more; its request ends.
+    Stop(u64),
     /// Hand the terminal to the editor: [`Msg::Edited`].
     OpenEditor(String),
     /// Send [`Msg::Expired`] after some seconds.

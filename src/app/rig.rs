@@ -237,6 +237,7 @@ impl Screen {
                 .and_then(Result::ok)
                 .map(|told| crate::coach::logging::Logging::of(&told, &self.athlete, today())),
             rules: crate::coach::constrain::compile(text, today()).unwrap_or_default(),
+            ..msg::Reply::default()
         }
     }
 

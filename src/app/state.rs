@@ -14,7 +14,9 @@ use super::{
 };
 use crate::{
     coach::{logging::Logging, morning::Morning},
-    domain::{Athlete, Day, FormPoint, Proposal, ShortId, ThresholdProposal, mission::MissionChange},
+    domain::{
+        Athlete, Day, FormPoint, Proposal, Purse, ShortId, ThresholdProposal, mission::MissionChange, purse::Caps,
+    },
     science::history::History,
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -166,6 +168,15 @@ pub struct Shown {
     pub hunks: bool,
 }
 
+/// What the cockpit knows of the model: the caps of its purse, when there is one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Talk {
+    /// The caps; `None` without a model.
+    pub caps: Option<Caps>,
+    /// The local date of the purse.
+    pub date: Day,
+}
+
 /// The whole state of the cockpit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
@@ -203,6 +214,8 @@ pub struct State {
     pub told: Option<Logging>,
     /// Rules for the mission that were not said yes or no to yet.
     pub rules: Vec<MissionChange>,
+    /// The model.
+    pub talk: Talk,
     /// The proposal on screen, with what the athlete chose of it.
     pub review: Option<Review>,
     /// Form under the plan with the hunks that are taken now; `None` without a proposal.
@@ -261,6 +274,7 @@ impl State {
             conversation: Conversation::default(),
             told: None,
             rules: Vec::new(),
+            talk: Talk::default(),
             review: None,
             ghost: None,
             notices: Vec::new(),
@@ -329,6 +343,12 @@ impl State {
     #[must_use]
     pub fn lines(&self) -> Vec<super::Line> {
         self.conversation.lines(self.athlete())
+    }
+
+    /// How full the purse is; `None` without a model.
+    #[must_use]
+    pub fn purse(&self) -> Option<Purse> {
+        Some(Purse::of(self.talk.caps?, &self.athlete()?.spending, self.talk.date))
     }
 
     /// Version of the current plan.

@@ -36,6 +36,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Changed => load(state),
         Msg::Replied { asked, reply } => talk::replied(state, asked, reply),
+        Msg::Streamed { asked, news } => {
+            state.conversation.stream(asked, news);
+            vec![]
+        }
         Msg::Saved { request, result } => save::saved(state, request, result),
         Msg::Midnight(day) => midnight(state, day),
         Msg::Progress(p) => progress(state, p),
@@ -123,6 +127,9 @@ fn take(state: &mut State, known: Known) {
 fn midnight(state: &mut State, day: Day) -> Vec<Effect> {
     if day == state.today {
         return vec![];
+    }
+    if state.talk.date == state.today {
+        state.talk.date = day;
     }
     state.today = day;
     load(state)

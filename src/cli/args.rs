@@ -150,6 +150,27 @@ pub enum Command {
         /// What to enter.
         command: super::log::LogCommand,
     },
+    /// Ask the coach in your own words: the configured model answers, the rules where there is none.
+    Ask {
+        /// Also record what the answer offers to record (a feel, a session, a fact).
+        #[arg(long)]
+        record: bool,
+        /// What to ask.
+        #[arg(required = true, value_name = "WORDS")]
+        words: Vec<String>,
+    },
+    /// What left this machine for a model, and what came back.
+    Egress {
+        #[command(subcommand)]
+        /// One exchange, or what would leave next.
+        command: Option<EgressCommand>,
+    },
+    /// What the coach remembers of you: read, edit, delete.
+    Memory {
+        #[command(subcommand)]
+        /// What to do with it; the list when absent.
+        command: Option<MemoryCommand>,
+    },
     /// The broom wagon: can the mission still be reached, and what is spare?
     Gauge,
     /// Looks over configuration, log, clock, certificates, log-ins and terminal, and says what to do.
@@ -466,6 +487,42 @@ pub enum ProposalCommand {
     },
     /// Take back the last accepted change.
     Undo,
+}
+
+/// `egress …`
+#[derive(Debug, Subcommand)]
+pub enum EgressCommand {
+    /// One exchange, byte for byte.
+    Show {
+        /// Its id, or the first digits of it.
+        id: String,
+    },
+    /// What a question would send now; nothing is sent.
+    Preview {
+        /// The question.
+        #[arg(value_name = "WORDS")]
+        words: Vec<String>,
+    },
+}
+
+/// `memory …`
+#[derive(Debug, Subcommand)]
+pub enum MemoryCommand {
+    /// Every fact.
+    List,
+    /// Remember a fact, or change it.
+    Set {
+        /// Its name.
+        key: String,
+        /// The fact.
+        #[arg(required = true, value_name = "WORDS")]
+        words: Vec<String>,
+    },
+    /// Forget a fact.
+    Forget {
+        /// Its name.
+        key: String,
+    },
 }
 
 /// Why an athlete says no.

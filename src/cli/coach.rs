@@ -6,12 +6,9 @@ use super::{
     out::Out,
 };
 use crate::{
-    coach::respond::{self, Reply},
-    domain::{
-        CleanText, Event, Provenance, Provider, ShortId,
-        event::{Actor, Said},
-    },
-    log::{Access, NewEvent},
+    domain::ShortId,
+    log::Access,
+    sync::converse::{self, Scene},
 };
 use serde::Serialize;
 
@@ -27,7 +24,7 @@ struct Answered<'a> {
 /// Runs `coach …`: answers, and records what was said, reported and proposed.
 pub fn run(cx: &Context, text: &str, yes: bool, out: &mut Out) -> anyhow::Result<Exit> {
     let (athlete, history, morning) = cx.morning()?;
-    let reply = respond::respond(&athlete, &history, &morning, cx.today, text);
+    let reply = converse::by_rules(Scene { athlete: &athlete, history: &history, morning: &morning }, text);
     if reply.undo.is_some() {
         return Err(usage("`lanterne proposal undo` takes the last change back"));
     }
@@ -38,7 +35,8 @@ pub fn run(cx: &Context, text: &str, yes: bool, out: &mut Out) -> anyhow::Result
     let recorded = if cx.as_of.is_some() {
         0
     } else {
-        let mut events = events(cx, text, Reply { words: words.clone(), ..reply });
+        let said = converse::Spoken { words: words.clone(), ..reply };
+        let mut events = super::ask::events(cx, text, &said);
         if let Some(told) = told.as_ref().filter(|_| yes) {
             events.extend(super::log::new_events(cx, &told.events));
         }
@@ -61,30 +59,4 @@ pub fn run(cx: &Context, text: &str, yes: bool, out: &mut Out) -> anyhow::Result
         out.line(format!("\n`lanterne proposal show {id}` shows it, `lanterne proposal accept {id}` accepts it."))?;
     }
     Ok(Exit::Done)
-}
-
-/// What an exchange leaves in the log: both sides, then reports, then the proposal.
-fn events(cx: &Context, text: &str, reply: Reply) -> Vec<NewEvent> {
-    let mut all = vec![
-        (Actor::Athlete, None, Event::Said(Said::athlete(cx.today, CleanText::block(text)))),
-        (Actor::Coach, None, Event::Said(Said::coach(cx.today, reply.words, false))),
-    ];
-    all.extend(reply.reports.into_iter().map(|e| (Actor::Athlete, None, e)));
-    all.extend(
-        reply
-            .proposal
-            .map(|p| (Actor::Athlete, Some(format!("proposal:{}", p.id)), Event::ProposalMade(Box::new(p)))),
-    );
-    let stamp = cx.now.timestamp_micros();
-    all.into_iter()
-        .enumerate()
-        .map(|(n, (actor, key, event))| NewEvent {
-            event,
-            actor,
-            provenance: Provenance::of(Provider::Manual),
-            key: key.unwrap_or_else(|| format!("coach:{stamp}:{}:{n}", std::process::id())),
-            cause: None,
-            recorded_at: cx.now,
-        })
-        .collect()
 }

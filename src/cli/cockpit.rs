@@ -7,7 +7,7 @@ use super::{
 use crate::{
     app::Keymap,
     runtime::{self, Amend, Clock, Plant, Prepare, Setup, Source},
-    sync::missions,
+    sync::{converse, missions},
     tui::theme::{self, Theme},
 };
 use std::{collections::BTreeMap, fs, path::Path};
@@ -33,6 +33,7 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
         demo: cx.demo,
         check_in: screen.check_in && !cx.moved,
         read_only: cx.as_of.map(|day| format!("this is what was recorded by the end of {day}")),
+        speaker: converse::speaker(&cx.config, &cx.paths.prompts_dir()),
         keymap: keymap(cx)?,
         theme: if screen.colour { screen.theme.clone().unwrap_or_else(|| "ansi".into()) } else { "mono".into() },
         theme_names: names(&folder),

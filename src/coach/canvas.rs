@@ -199,4 +199,4 @@ fn signal_rows(morning: &Morning) -> Vec<Vec<String>> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -508,7 +508,9 @@ fn effect_words(p: &Proposal) -> String {
     )
 }
 
-fn offered(p: &Proposal, today: Day) -> String {
+/// A proposal in words: what changes, what it does, and that nothing has changed yet.
+#[must_use]
+pub fn offered(p: &Proposal, today: Day) -> String {
     format!(
         "Proposed: {}\n{}\nAccept, modify or deny it; until then nothing changes.",
         change_words(p, today),

@@ -7,7 +7,7 @@ use super::{
     issue::{Issue, Severity},
     schema::{Field, Shape, may, must},
 };
-use crate::domain::MicroUsd;
+use crate::domain::{MicroUsd, purse::Caps};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -83,10 +83,8 @@ pub struct Model {
     pub effort: Option<String>,
     /// Waiting.
     pub patience: Patience,
-    /// Most that a day may cost.
-    pub cap_day: MicroUsd,
-    /// Most that a calendar month may cost.
-    pub cap_month: MicroUsd,
+    /// Most that may be spent.
+    pub caps: Caps,
     /// Prices; the longest name that fits counts.
     pub prices: Vec<Price>,
 }
@@ -261,8 +259,7 @@ pub(super) fn settle(doc: &Document<'_>, raw: Raw) -> Result<Model, Issue> {
             attempts: raw.attempts.unwrap_or(3),
             answer: raw.answer_limit.unwrap_or(4096),
         },
-        cap_day: micro(raw.cap_day_usd.unwrap_or(0.5)),
-        cap_month: micro(raw.cap_month_usd.unwrap_or(5.0)),
+        caps: Caps { day: micro(raw.cap_day_usd.unwrap_or(0.5)), month: micro(raw.cap_month_usd.unwrap_or(5.0)) },
         prices: raw.prices.into_iter().map(price).collect(),
     })
 }
@@ -346,7 +343,7 @@ mod tests {
         )
         .unwrap();
         assert!(!m.can.tools && m.is_local() && m.key.is_none());
-        assert_eq!((m.cap_day, m.prices[0].input, m.prices[0].output), (100_000, 250_000, 2_000_000));
+        assert_eq!((m.caps.day, m.prices[0].input, m.prices[0].output), (100_000, 250_000, 2_000_000));
         for p in PRESETS {
             assert!(PRESET_NAMES.contains(&p.name));
         }

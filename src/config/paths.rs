@@ -87,6 +87,12 @@ impl Paths {
         self.config_dir.join("themes")
     }
 
+    /// The folder of the athlete's own prompts.
+    #[must_use]
+    pub fn prompts_dir(&self) -> PathBuf {
+        self.config_dir.join("prompts")
+    }
+
     /// The folder that holds the demo folders of all days; only for a demo's own paths.
     #[must_use]
     pub fn demo_parent(&self) -> Option<&Path> {

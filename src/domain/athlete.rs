@@ -12,7 +12,7 @@ use super::{
     memory::{self, Memory},
     mission::{Mission, MissionVersion},
     plan::{Plan, PlanChange, PlanWeek},
-    proposal::{Answer, Outcome, Proposal},
+    proposal::{Answer, DenyReason, Outcome, Proposal},
     report::{CheckIn, HealthReport, InjuryReport},
     routine::{MissionResult, ProfileStored, ReviewStored, RoutineDone},
     session::Session,
@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Counts up whenever the fold or a type in it changes meaning; snapshots of another version are discarded.
-pub const FOLD_VERSION: u32 = 10;
+pub const FOLD_VERSION: u32 = 11;
 
 /// How many applied changes can be taken back.
 const UNDO_DEPTH: usize = 32;
@@ -72,6 +72,8 @@ pub struct Athlete {
     pub spending: Spending,
     /// What is remembered, by name.
     pub memory: BTreeMap<String, Memory>,
+    /// Why proposals were denied, by proposal.
+    pub denials: BTreeMap<ShortId, Option<DenyReason>>,
     /// Panels of the canvas, oldest first.
     pub canvas: Vec<Panel>,
     /// The athlete's own classes and routes.
@@ -349,7 +351,10 @@ impl Athlete {
                 self.applied.drain(..extra);
                 self.stale_others();
             }
-            Outcome::Denied { .. } => self.settle(a.proposal, ProposalState::Denied),
+            Outcome::Denied { reason } => {
+                self.denials.entry(a.proposal).or_insert(*reason);
+                self.settle(a.proposal, ProposalState::Denied);
+            }
             Outcome::Superseded { .. } => self.settle(a.proposal, ProposalState::Superseded),
             Outcome::Expired => self.settle(a.proposal, ProposalState::Expired),
         }

@@ -18,6 +18,12 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// An answer that came another way, or is made up for a test.
+    #[must_use]
+    pub fn made(status: u16, body: &str) -> Self {
+        Self { host: "example.org".into(), status, headers: HeaderMap::new(), body: body.as_bytes().to_vec() }
+    }
+
     /// Whether the status says that it went well.
     #[must_use]
     pub fn is_success(&self) -> bool {

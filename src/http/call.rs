@@ -29,7 +29,7 @@ impl Accept {
         if ok {
             return Ok(());
         }
-        let kind: String = kind.chars().filter(|c| c.is_ascii_graphic()).take(40).collect();
+        let kind: String = kind.chars().filter(char::is_ascii_graphic).take(40).collect();
         Err(HttpError::Kind { host: answer.host.clone(), kind })
     }
 }
@@ -135,13 +135,11 @@ impl Call {
 
     /// Sends a value as JSON.
     pub fn json(mut self, value: &impl Serialize) -> Self {
-        match serde_json::to_vec(value) {
-            Ok(bytes) => self.body(bytes, "application/json"),
-            Err(_) => {
-                self.fault = true;
-                self
-            }
+        if let Ok(bytes) = serde_json::to_vec(value) {
+            return self.body(bytes, "application/json");
         }
+        self.fault = true;
+        self
     }
 
     /// Sends bytes of a content type.

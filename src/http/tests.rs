@@ -87,6 +87,15 @@ async fn a_truncated_answer_is_broken_and_names_no_secret() {
 }
 
 #[tokio::test]
+async fn somebody_who_says_nothing_is_not_waited_for() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = url(&format!("http://{}/", listener.local_addr().unwrap()));
+    let http = Http::new(Limits { idle: Duration::from_millis(20), ..Limits::default() });
+    let e = http.send(Call::get(at)).await.unwrap_err();
+    assert!(matches!(e, HttpError::Timeout { .. }) && e.is_passing(), "{e:?}");
+}
+
+#[tokio::test]
 async fn nobody_there_names_no_secret() {
     let call = Call::get(url("http://127.0.0.1:9/canary?code=canary")).basic("canary", "canary");
     assert!(!format!("{call:?}").contains("canary"));

@@ -66,6 +66,17 @@ pub(super) fn since(conn: &Connection, path: &Path, after: i64) -> Result<Vec<Re
     Ok(out)
 }
 
+/// The events of some kinds that were not erased.
+pub(super) fn of_kinds(conn: &Connection, path: &Path, kinds: &[&str]) -> Result<Vec<Recorded>, LogError> {
+    let mut walk = Walk::default();
+    let mut out = Vec::new();
+    scan(conn, path, 0, |e| {
+        out.extend(sound(e, &mut walk)?.filter(|r| kinds.contains(&r.event.kind())));
+        Ok(())
+    })?;
+    Ok(out)
+}
+
 /// Checks the events after `after` along the chain.
 pub(super) fn check_from(conn: &Connection, path: &Path, after: i64) -> Result<(), LogError> {
     let mut walk = walk_at(conn, path, after)?;

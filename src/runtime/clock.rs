@@ -25,6 +25,12 @@ impl Clock {
         self.date_at(Utc::now())
     }
 
+    /// The date of the calendar, whatever date is looked at.
+    #[must_use]
+    pub fn date(&self) -> Day {
+        Utc::now().with_timezone(&self.zone).date_naive()
+    }
+
     /// The last date that ended by a moment.
     pub(super) fn date_before(&self, moment: DateTime<Utc>) -> Day {
         (moment - TimeDelta::milliseconds(1)).with_timezone(&self.zone).date_naive()

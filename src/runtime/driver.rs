@@ -3,14 +3,23 @@
 //! Owns: one thread, the open store, the fold kept between loads. Does not own: what is asked (app), rules (coach),
 //! the order of the routine (sync).
 
-use super::{Plant, clock::Clock, coach, journal::Journal, watch};
+use super::{
+    Plant,
+    clock::Clock,
+    journal::Journal,
+    talker::{self, Ask, Place, Talker},
+    watch,
+};
 use crate::{
     app::{Card, Effect, Entry, Known, Msg, Saving},
     coach::morning::morning_with,
     domain::{Athlete, CleanText, Day, Provenance, Provider, mission::MissionChange},
     log::{Access, LogError, NewEvent, OpenOptions, Store},
     science::history::History,
-    sync::routine,
+    sync::{
+        converse::{self, Speaker},
+        routine,
+    },
 };
 use chrono::{DateTime, Utc};
 use notify::RecommendedWatcher;
@@ -67,6 +76,7 @@ const LOOK_AGAIN: [u64; 3] = [30, 150, 750];
 pub(super) struct Driver {
     jobs: Option<mpsc::Sender<Job>>,
     thread: Option<thread::JoinHandle<()>>,
+    talker: Option<Talker>,
 }
 
 impl Driver {
@@ -76,11 +86,15 @@ impl Driver {
     /// When the system gives no thread.
     pub(super) fn start(
         source: Source,
+        speaker: Option<Speaker>,
         clock: Clock,
         out: UnboundedSender<Msg>,
         journal: Journal,
         plant: Option<Plant>,
     ) -> io::Result<Self> {
+        let place = Place { data_dir: source.data_dir.clone(), network_fs: source.network_fs };
+        let talk = |s| Talker::start(s, place, clock.clone(), out.clone(), journal.clone());
+        let talker = speaker.filter(|_| source.before.is_none()).map(talk).transpose()?;
         let (jobs, queue) = mpsc::channel();
         let own = jobs.clone();
         let work = move || {
@@ -100,11 +114,20 @@ impl Driver {
             worker.run(&queue, own);
         };
         let thread = thread::Builder::new().name("worker".into()).spawn(work)?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), talker })
     }
 
     /// Gives the worker something to do.
     pub(super) fn give(&self, effect: Effect) {
+        let effect = match (effect, &self.talker) {
+            (Effect::Respond { asked, text, modifies, known, today }, Some(talker))
+                if !converse::for_rules(&text, modifies, today) =>
+            {
+                return talker.ask(Ask { asked, text, modifies, known });
+            }
+            (Effect::Stop(asked), talker) => return talker.iter().for_each(|t| t.stop(asked)),
+            (effect, _) => effect,
+        };
         if let Some(jobs) = &self.jobs {
             // A worker that is gone has said why before it went.
             let _ = jobs.send(Job::Do(effect));
@@ -113,6 +136,9 @@ impl Driver {
 
     /// Waits until everything given is done.
     pub(super) fn finish(&mut self) {
+        if let Some(talker) = &mut self.talker {
+            talker.finish();
+        }
         if let Some(jobs) = self.jobs.take() {
             let _ = jobs.send(Job::Do(Effect::Quit));
         }
@@ -213,7 +239,7 @@ impl Worker {
                 self.tell(Msg::Saved { request, result });
             }
             Job::Do(Effect::Respond { asked, text, known, today, .. }) => {
-                self.tell(Msg::Replied { asked, reply: Ok(coach::respond(&known, today, &text)) });
+                self.tell(Msg::Replied { asked, reply: Ok(talker::by_rules(&known, &text, today)) });
             }
             Job::Do(Effect::Constrain(rules)) => self.constrain(&rules),
             Job::Do(_) => {}

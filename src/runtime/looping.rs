@@ -224,7 +224,11 @@ impl<B: Backend> Cockpit<B> {
                 // When the terminal can't be cleared, the next frame says so.
                 let _ = self.repaint();
             }
-            Effect::Load(_) | Effect::Append { .. } | Effect::Respond { .. } | Effect::Constrain(_) => {
+            Effect::Load(_)
+            | Effect::Append { .. }
+            | Effect::Respond { .. }
+            | Effect::Constrain(_)
+            | Effect::Stop(_) => {
                 self.driver.give(effect);
             }
         }

@@ -197,6 +197,7 @@ impl Screen<'_> {
                 last_activity,
                 demo: s.demo,
                 read_only: s.read_only.as_deref(),
+                purse: s.purse(),
             },
             quiet,
             p.header,

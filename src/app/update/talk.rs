@@ -14,6 +14,7 @@ use crate::{
         athlete::ProposalState,
         event::{Actor, Said},
         mission::MissionChange,
+        proposal::Author,
     },
 };
 
@@ -40,8 +41,9 @@ pub(super) fn ask(state: &mut State, text: &str) -> Vec<Effect> {
 
 /// Stops waiting. The words go back into the composer when nothing else is typed there.
 pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
+    let asked = state.conversation.asked;
     give_back(state);
-    vec![tell(state, Tone::Info, "No longer waiting for an answer")]
+    vec![Effect::Stop(asked), tell(state, Tone::Info, "No longer waiting for an answer")]
 }
 
 fn give_back(state: &mut State) {
@@ -74,7 +76,7 @@ pub(super) fn replied(state: &mut State, asked: u64, reply: Result<Reply, String
     let modifies = question.as_ref().and_then(|q| q.modifies);
     let text = question.map(|q| q.text).unwrap_or_default();
     state.conversation.say(Voice::Coach, reply.text.as_str());
-    let Reply { text: words, events, proposal, undo, told, rules } = reply;
+    let Reply { text: words, by_model, notes, events, proposal, undo, told, rules, canvas, nearly } = reply;
     let mut effects = if undo { ask_undo(state) } else { Vec::new() };
     if told.is_some() || !rules.is_empty() {
         effects.extend(ask_told(state, told, rules));
@@ -85,12 +87,23 @@ pub(super) fn replied(state: &mut State, asked: u64, reply: Result<Reply, String
         effects.push(tell(state, Tone::Info, news));
         proposed = kept;
     }
-    let mut entries = said(state, &text, words);
+    if let Some(percent) = nearly {
+        effects.push(tell(state, Tone::Warn, format!("{percent} % of the model's purse is spent")));
+    }
+    for note in notes {
+        state.conversation.say(Voice::System, note.as_str());
+    }
+    let mut entries = said(state, &text, words, by_model);
+    entries.extend(canvas.into_iter().map(|c| Entry {
+        event: Event::CanvasChanged(c),
+        actor: Actor::Model,
+        key: None,
+    }));
     entries.extend(events.into_iter().map(|event| Entry { event, actor: Actor::Athlete, key: None }));
     entries.extend(proposed.map(|p| Entry {
         key: Some(format!("proposal:{}", p.id)),
+        actor: if p.author == Author::Model { Actor::Model } else { Actor::Athlete },
         event: Event::ProposalMade(Box::new(p)),
-        actor: Actor::Athlete,
     }));
     effects.push(save::append(state, Sent::Words, entries));
     effects
@@ -153,10 +166,10 @@ fn take_proposal(state: &mut State, mut p: Proposal, modifies: Option<ShortId>) 
 }
 
 /// Both sides of an exchange, as the log keeps them.
-fn said(state: &State, question: &str, answer: CleanText) -> Vec<Entry> {
+fn said(state: &State, question: &str, answer: CleanText, by_model: bool) -> Vec<Entry> {
     let entry = |said: Said, actor| Entry { event: Event::Said(said), actor, key: None };
     vec![
         entry(Said::athlete(state.today, CleanText::block(question)), Actor::Athlete),
-        entry(Said::coach(state.today, answer, false), Actor::Coach),
+        entry(Said::coach(state.today, answer, by_model), if by_model { Actor::Model } else { Actor::Coach }),
     ]
 }

@@ -10,7 +10,7 @@ use crate::{
     domain::{Event, Sport, event::MissionActivated},
 };
 
-fn world() -> (Athlete, History) {
+pub(crate) fn world() -> (Athlete, History) {
     let mut a = athlete(Sport::Bike, 12, 4, 70.0);
     let v = version(mission("kind = \"race\"\nsport = \"bike\"\ndate = \"2026-06-20\"\nminutes = 300", ""));
     a.apply(&Event::MissionSaved(Box::new(v.clone())));

@@ -26,7 +26,7 @@ fn start(prepare: impl FnOnce(&Path, &mut Source), plant: Option<Plant>) -> Rig 
     let clock = Clock::new(chrono_tz::Tz::UTC, Some(today()));
     let (out, inbox) = unbounded_channel();
     let journal = Journal::open(&dir.path().join("lanterne.log"));
-    Rig { driver: Driver::start(source, clock, out, journal, plant).unwrap(), dir, inbox }
+    Rig { driver: Driver::start(source, None, clock, out, journal, plant).unwrap(), dir, inbox }
 }
 
 impl Rig {

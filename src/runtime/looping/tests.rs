@@ -24,7 +24,7 @@ fn rig() -> Rig {
     let source =
         Source { data_dir: "/nowhere".into(), network_fs: false, before: None, prepare: None, amend: None };
     let journal = Journal::open(Path::new("/nowhere/lanterne.log"));
-    let driver = Driver::start(source, clock.clone(), out.clone(), journal, None).unwrap();
+    let driver = Driver::start(source, None, clock.clone(), out.clone(), journal, None).unwrap();
     let themes = vec!["ansi".into(), "gone".into()];
     let state = State::new(day, Size { width: 120, height: 40 }, Keymap::default(), "ansi", themes);
     let find: Themes = Box::new(|name| Theme::builtin(name).ok_or_else(|| format!("there is no theme {name}")));

@@ -85,14 +85,30 @@ fn transcript(state: &State, w: u16, look: Look<'_>) -> Vec<Vec<(String, Style)>
             out.push(row);
         }
     }
-    if matches!(state.conversation.turn, Turn::Waiting(_)) {
-        out.push(vec![(text::left("Coach", NAME.into()), t.accent), ("thinking …".to_owned(), t.dim)]);
-    }
+    out.extend(coming(state, w, look));
     if out.is_empty() && state.known.is_some() {
         let hint = "Ask why today is as it is, or say what should change. Nothing changes before you accept it.";
         out.extend(text::wrap(hint, w.into()).into_iter().map(|l| vec![(l, t.dim)]));
     }
     out
+}
+
+/// An answer that is not whole: its words so far, or what is being done for it. Not checked yet, so not in full ink.
+fn coming(state: &State, w: u16, look: Look<'_>) -> Vec<Vec<(String, Style)>> {
+    let t = look.theme;
+    let c = &state.conversation;
+    let head = |i: usize| (text::left(if i == 0 { "Coach" } else { "" }, NAME.into()), t.accent);
+    let doing = match (c.turn, &c.tool) {
+        (Turn::Idle, _) => return vec![],
+        (_, Some(tool)) => format!("looking up {} …", tool.replace('_', " ")),
+        (Turn::Waiting(_), None) => "thinking …".to_owned(),
+        (Turn::Streaming(_), None) => {
+            let words = crate::domain::CleanText::block(&c.partial);
+            let lines = markdown::lines(words.as_str(), w.saturating_sub(NAME), t.dim, t);
+            return lines.into_iter().enumerate().map(|(i, l)| [vec![head(i)], l].concat()).collect();
+        }
+    };
+    vec![vec![head(0), (doing, t.dim)]]
 }
 
 /// What is typed, in rows, and where the cursor stands.

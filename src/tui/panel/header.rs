@@ -8,7 +8,7 @@
 
 use super::Look;
 use crate::coach::{morning::Morning, words};
-use crate::domain::{Action, Cap, Day, day::between, mission::Lifecycle};
+use crate::domain::{Action, Cap, Day, Purse, day::between, mission::Lifecycle, purse::usd};
 use crate::tui::{num, pen::Pen, text};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use std::collections::BTreeMap;
@@ -26,6 +26,8 @@ pub struct Args<'a> {
     pub demo: bool,
     /// Why nothing can be changed, when that is so.
     pub read_only: Option<&'a str>,
+    /// The model's purse, when there is one.
+    pub purse: Option<Purse>,
 }
 
 /// Columns of the badge.
@@ -94,6 +96,10 @@ fn corner(pen: &mut Pen<'_>, y: u16, a: &Args<'_>, look: Look<'_>) -> u16 {
     let mut mark = |s: &str, style: Style| {
         x = pen.put_right(x.saturating_sub(2), y, s, style);
     };
+    if let Some(p) = a.purse {
+        let style = if p.nearly() { t.warn } else { t.dim };
+        mark(&format!("purse {} of {}", usd(p.day), usd(p.caps.day)), style);
+    }
     if a.demo {
         mark("demo", t.accent);
     }

@@ -1,7 +1,7 @@
 use crate::{
     app::{
-        Focus, Msg, Turn, Voice,
-        msg::Reply,
+        Effect, Focus, Msg, Turn, Voice,
+        msg::{Reply, Stream},
         rig::{Disk, Screen},
     },
     domain::{CleanText, athlete::ProposalState as Is},
@@ -175,4 +175,24 @@ fn rules_in_words_are_shown_back_and_go_to_the_mission_after_a_yes() {
     screen.presses("n").sees("The mission stays as it is");
     screen.types("no ride on Sunday").presses("y");
     assert!(matches!(screen.asked.last(), Some(crate::app::Effect::Constrain(rules)) if rules.len() == 1));
+}
+
+#[test]
+fn an_answer_streams_in_and_an_old_one_is_dropped() {
+    let mut screen = Screen::open();
+    screen.coach_answers = false;
+    screen.types("how fit am I?");
+    let Turn::Waiting(asked) = screen.state.conversation.turn else { panic!("no question is open") };
+    let word = |asked, t: &str| Msg::Streamed { asked, news: Stream::Text(t.to_owned()) };
+    screen.hears(word(asked, "You are ")).hears(word(asked + 7, "somebody else ")).hears(word(asked, "fit."));
+    assert_eq!(screen.state.conversation.turn, Turn::Streaming(asked));
+    assert_eq!(screen.state.conversation.partial, "You are fit.");
+    screen.hears(Msg::Streamed { asked, news: Stream::Restart });
+    assert_eq!(screen.state.conversation.turn, Turn::Waiting(asked));
+    assert_eq!(screen.state.conversation.partial, "");
+    screen.hears(word(asked, "So:")).presses("esc esc").sees("No longer waiting");
+    assert!(screen.asked.contains(&Effect::Stop(asked)));
+    screen.hears(word(asked, " late"));
+    assert_eq!(screen.state.conversation.turn, Turn::Idle);
+    assert_eq!(screen.state.conversation.partial, "");
 }

@@ -1,0 +1,166 @@
+//! Facts of what happened, coarser with age: seven days whole, to day 30 by activity, to day 90 by week.
+
+use super::{Known, Sheet};
+use crate::{
+    domain::{
+        ActivityRecord, Day, Metric, Provider, Reading,
+        day::{iso_week, monday, shift, short_name, span},
+        num::Total,
+        provenance::LlmPolicy,
+    },
+    model::egress::{Fact, Gate, Grain, Refused},
+    science::history::ActivityLoad,
+};
+use std::collections::BTreeSet;
+
+/// Days told whole.
+const WHOLE: i64 = 7;
+/// Days told by activity.
+const BY_ACTIVITY: i64 = 30;
+/// Days told by week.
+const BY_WEEK: i64 = 90;
+
+pub(super) fn tell(k: Known<'_>, out: &mut Sheet<'_>) {
+    let today = k.today();
+    for d in span(shift(today, -WHOLE), shift(today, -1)) {
+        if let Some(v) = k.athlete.decisions.get(&d) {
+            let rules: Vec<&str> = v.verdict.reasons.iter().map(|r| r.rule.as_str()).collect();
+            let text =
+                format!("{} {} ({}) by {}", short_name(d), v.verdict.action, v.verdict.cap.name(), rules.join(" "));
+            out.own(2, format!("v:{d}"), text);
+        }
+    }
+    for d in span(shift(today, -WHOLE), today) {
+        for l in k.history.on(d) {
+            let fact = activity(l, k, out.gate, true);
+            out.take(1, fact);
+        }
+        if let Some(fact) = day_row(d, k, out.gate) {
+            out.take(1, fact);
+        }
+    }
+    let weeks = span(shift(today, -BY_WEEK), shift(today, -BY_ACTIVITY - 1)).map(monday).collect::<BTreeSet<_>>();
+    for m in weeks.into_iter().rev() {
+        let fact = week(m, k, out.gate);
+        out.take(3, fact);
+    }
+    for l in k.history.within(shift(today, -BY_ACTIVITY), shift(today, -WHOLE - 1)).iter().rev() {
+        let fact = activity(l, k, out.gate, false);
+        out.take(3, fact);
+    }
+}
+
+/// The record of an activity that may be told, the best first; its own figures only.
+fn told<'k>(l: &ActivityLoad, k: Known<'k>, gate: &Gate) -> Option<&'k ActivityRecord> {
+    let records = &k.athlete.activities.get(l.index)?.records;
+    records.iter().find(|r| gate.policy(r.provider) == LlmPolicy::Allow)
+}
+
+/// One activity: figures of a record that may be told, the load only when everything behind it may be.
+pub(in crate::model) fn activity(
+    l: &ActivityLoad,
+    k: Known<'_>,
+    gate: &mut Gate,
+    whole: bool,
+) -> Result<Fact, Refused> {
+    let a = k.athlete.activities.get(l.index);
+    let id = a.map_or_else(|| "a".to_owned(), |a| format!("a:{}", a.id.brief()));
+    let Some(r) = told(l, k, gate) else {
+        let all = a.into_iter().flat_map(|a| &a.records).map(|r| r.provider);
+        return gate.admit(id, Grain::Row, all, "");
+    };
+    let mut text =
+        format!("{} {} {} {:.0} min", short_name(r.local_date), r.local_date, r.sport, r.moving_s / 60.0);
+    let mut add = |piece: String| {
+        text.push(' ');
+        text.push_str(&piece);
+    };
+    let sources = k.sources_of(l);
+    if l.counts && gate.allows(Grain::Row, &sources) {
+        add(format!("load {:.0} by {}", l.load.value, l.load.method.name()));
+        if l.hard {
+            add("hard".into());
+        }
+    }
+    if let Some(m) = r.distance_m {
+        add(format!("{:.1} km", m / 1000.0));
+    }
+    if whole {
+        detail(r, &mut add);
+    }
+    if let Some(note) = r.notes.as_ref().filter(|_| whole).and_then(|n| gate.quote(r.provider, n)) {
+        add(format!("note {note}"));
+    }
+    gate.admit(id, Grain::Row, [r.provider], text)
+}
+
+fn detail(r: &ActivityRecord, add: &mut dyn FnMut(String)) {
+    if let Some(m) = r.ascent_m {
+        add(format!("{m:.0} m up"));
+    }
+    if let Some(w) = r.metrics.np_w.or(r.avg_power_w) {
+        add(format!("{w:.0} W"));
+    }
+    if let Some(hr) = r.avg_hr {
+        add(format!("{hr:.0} bpm"));
+    }
+    if let Some(d) = r.metrics.decoupling_pct {
+        add(format!("decoupling {d:.1} %"));
+    }
+    if let Some(rpe) = r.rpe {
+        add(format!("RPE {rpe:.0}"));
+    }
+}
+
+/// The best reading of a metric that may be told.
+fn reading<'k>(d: Day, metric: &Metric, k: Known<'k>, gate: &Gate) -> Option<&'k Reading> {
+    let of = k.athlete.wellness.get(&d)?.readings.iter().filter(|r| r.metric == *metric);
+    of.filter(|r| gate.policy(r.source) == LlmPolicy::Allow).max_by_key(|r| r.source.rank())
+}
+
+/// One morning; `None` when nothing is known of it that may be told.
+pub(in crate::model) fn day_row(d: Day, k: Known<'_>, gate: &mut Gate) -> Option<Result<Fact, Refused>> {
+    let known = k.athlete.wellness.get(&d);
+    let mut sources: BTreeSet<Provider> = BTreeSet::new();
+    let mut parts = Vec::new();
+    let metrics = [
+        (Metric::HrvRmssd, "HRV", "ms", 0),
+        (Metric::RestingHr, "RHR", "bpm", 0),
+        (Metric::SleepHours, "sleep", "h", 1),
+    ];
+    for (metric, name, unit, digits) in metrics {
+        if let Some(r) = reading(d, &metric, k, gate) {
+            parts.push(format!("{name} {:.digits$} {unit}", r.value));
+            sources.insert(r.source);
+        }
+    }
+    if let Some(c) = k.athlete.check_ins.get(&d).filter(|_| gate.policy(Provider::Manual) == LlmPolicy::Allow) {
+        let items = [("fatigue", c.fatigue), ("soreness", c.soreness), ("stress", c.stress), ("mood", c.mood)];
+        parts.extend(items.iter().filter_map(|(n, v)| v.map(|v| format!("{n} {v}/5"))));
+        parts.extend(c.pain.map(|p| format!("pain {p}/10")));
+        sources.insert(Provider::Manual);
+    }
+    if parts.is_empty() {
+        let all: BTreeSet<Provider> = known?.readings.iter().map(|r| r.source).collect();
+        // Nothing of the day may be told: the gate counts it.
+        let refused = gate.admit(format!("w:{d}"), Grain::Row, all, "");
+        return refused.is_err().then_some(refused);
+    }
+    Some(gate.admit(format!("w:{d}"), Grain::Row, sources, format!("{} {}", short_name(d), parts.join(", "))))
+}
+
+/// One week in sums.
+pub(in crate::model) fn week(m: Day, k: Known<'_>, gate: &mut Gate) -> Result<Fact, Refused> {
+    let last = shift(m, 6);
+    let done: Vec<&ActivityLoad> = k.history.within(m, last).iter().filter(|l| l.counts).collect();
+    let sources: BTreeSet<Provider> = done.iter().flat_map(|l| k.sources_of(l)).collect();
+    let hours = done.iter().map(|l| l.minutes).total() / 60.0;
+    let longest = done.iter().map(|l| l.minutes).fold(0.0, f64::max);
+    let text = format!(
+        "week of {m}: load {:.0}, {hours:.1} h, {} activities, {} hard days, longest {longest:.0} min",
+        done.iter().map(|l| l.load.value).total(),
+        done.len(),
+        k.history.hard_days(m, last).len()
+    );
+    gate.admit(iso_week(m), Grain::Aggregate, sources, text)
+}
