@@ -142,7 +142,7 @@ impl Bench<'_> {
             "form" => read::form(self, &parse(&call.arguments)?),
             "activity" => read::activity(self, &parse(&call.arguments)?),
             "plan" => read::plan(self, &parse(&call.arguments)?),
-            "rules" => read::rules(self, &parse(&call.arguments)?),
+            "rules" => read::rule(self, &parse(&call.arguments)?),
             "what_if" => self.diff(&parse(&call.arguments)?, false),
             "propose_plan_diff" if !self.gate.may_propose() => {
                 Err("the mission does not let a model propose changes; explain in words".into())

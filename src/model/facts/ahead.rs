@@ -2,7 +2,7 @@
 
 use super::{Known, Sheet, date, session};
 use crate::{
-    coach::{guard, library, proposal::Scene},
+    coach::{library, proposal::Scene, rules},
     domain::{
         HunkOp, Proposal, Severity, Sport,
         athlete::ProposalState,
@@ -25,8 +25,8 @@ pub(super) fn tell(k: Known<'_>, out: &mut Sheet<'_>) {
     proposals(k, out);
     findings(k, out);
     templates(k, out);
-    let rules: Vec<String> = guard::RULES.iter().map(|(name, what, _)| format!("{name} {what}")).collect();
-    out.own(4, "rules", format!("guard-rails: {}", rules.join("; ")));
+    let rules: Vec<String> = rules::book().map(|c| format!("{} {}", c.id, c.title)).collect();
+    out.own(4, "rules", rules.join("; "));
 }
 
 fn calendar(k: Known<'_>, out: &mut Sheet<'_>) {

@@ -5,7 +5,7 @@ use super::{
     args::{ActivityArgs, DayArgs, RulesArgs, SpanArgs, WeekArgs},
 };
 use crate::{
-    coach::{effect, guard},
+    coach::{effect, rules},
     domain::{
         day::{between, monday, shift, span},
         num::{Total, signed},
@@ -119,19 +119,19 @@ pub(super) fn plan(b: &mut Bench<'_>, args: &SpanArgs) -> Result<Heard, String> 
     Ok(Heard::Facts(rows.collect()))
 }
 
-pub(super) fn rules(b: &mut Bench<'_>, args: &RulesArgs) -> Result<Heard, String> {
+pub(super) fn rule(b: &mut Bench<'_>, args: &RulesArgs) -> Result<Heard, String> {
     let k = b.known;
     let name = args.rule.trim().to_ascii_uppercase();
     let mut out = Vec::new();
     for r in k.morning.verdict.reasons.iter().filter(|r| r.rule == name) {
         out.extend(facts::reason(r, k, &mut b.gate));
     }
-    if let Some((rule, what, evidence)) = guard::RULES.iter().find(|r| r.0 == name) {
-        let text = format!("watches {what} ({})", evidence.title());
-        out.extend(b.gate.admit(*rule, Grain::Aggregate, [], text));
+    if let Some(card) = rules::card(&name) {
+        let text = format!("{} ({})", card.title, card.evidence.title());
+        out.extend(b.gate.admit(card.id, Grain::Aggregate, [], text));
     }
     if out.is_empty() {
-        return Err("no such rule spoke today, and it is no guard-rail".into());
+        return Err("there is no such rule".into());
     }
     Ok(Heard::Facts(out))
 }
