@@ -20,6 +20,7 @@ pub mod msg;
 pub mod notice;
 pub mod palette;
 pub mod review;
+pub mod services;
 pub mod state;
 mod update;
 

@@ -8,6 +8,7 @@ pub mod ask;
 pub mod backtest;
 pub mod coach;
 pub mod cockpit;
+pub mod connect;
 pub mod context;
 pub mod doctor;
 pub mod egress;
@@ -30,7 +31,9 @@ pub mod proposal;
 pub mod replay;
 pub mod review;
 pub mod rules;
+pub mod sources;
 pub mod state;
+pub mod sync;
 pub mod thresholds;
 pub mod today;
 
@@ -66,7 +69,9 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
     }
     let cx = Context::open(&cli.global)?;
     let exit = match &cli.command {
+        None if cli.run.sync => sync::run(&cx, &cli.run, &mut out)?,
         None => cockpit::run(&cx)?,
+        Some(_) if cli.run.sync => return Err(exit::usage("--sync stands alone, without a command")),
         Some(command) => dispatch(&cx, &cli.global, command, &mut out)?,
     };
     out.finish()?;
@@ -99,6 +104,8 @@ fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Ou
         Command::Activities(args) => activities::run(cx, args, out),
         Command::Form(args) => form::run(cx, *args, out),
         Command::Thresholds { command } => thresholds::run(cx, command.as_ref(), out),
+        Command::Sources => sources::run(cx, out),
+        Command::Connect { source, paste, forget } => connect::run(cx, source, *paste, *forget, out),
         Command::Events { command } => events::run(cx, command, out),
         Command::Doctor => doctor::run(global, out),
         Command::Generate { what } => generate::run(*what, out),

@@ -10,6 +10,7 @@
 
 pub mod activity;
 pub mod athlete;
+pub mod calendar;
 pub mod canvas;
 pub mod class;
 pub mod day;
@@ -40,6 +41,7 @@ pub mod wellness;
 
 pub use activity::{Activity, ActivityRecord, Histogram, StreamMetrics};
 pub use athlete::Athlete;
+pub use calendar::CalendarEntry;
 pub use canvas::{CanvasChange, Panel};
 pub use class::Class;
 pub use day::Day;

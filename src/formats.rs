@@ -8,9 +8,11 @@
 pub mod archive;
 pub mod csv;
 pub mod fit;
+pub mod garmin;
 pub mod gpx;
 pub mod gzip;
 pub mod ics;
+mod record;
 pub mod strava;
 pub mod tcx;
 mod text;
@@ -19,6 +21,7 @@ mod track;
 pub mod workout;
 mod xml;
 
+pub use record::record;
 pub use time::local_day;
 
 use crate::domain::{CleanText, Recording, WellnessRecord};
@@ -46,7 +49,7 @@ pub enum Item {
 pub struct Rejected {
     /// One of a short, stable list: `empty`, `html_page`, `not_a_known_format`, `not_fit`, `fit_header`,
     /// `fit_no_records`, `truncated`, `xml_malformed`, `xml_doctype`, `xml_limits`, `csv_header`, `csv_row`,
-    /// `csv_malformed`, `gzip_damaged`, `zip_damaged`, `zip_encrypted`, `too_large`, `decoder_panic`, `io`.
+    /// `csv_malformed`, `json_malformed`, `gzip_damaged`, `zip_damaged`, `zip_encrypted`, `too_large`, `decoder_panic`, `io`.
     pub code: &'static str,
     /// What was wrong, where, and what can be done.
     pub reason: CleanText,
@@ -73,6 +76,8 @@ pub enum Kind {
     Csv,
     /// `activities.csv` of a Strava account archive.
     StravaCsv,
+    /// One of the JSON files of Garmin's account archive.
+    GarminJson,
     /// One compressed file.
     Gzip,
     /// An archive of files.
@@ -117,6 +122,9 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Kind, Rejected> {
     if lower.starts_with('<') {
         return sniff_xml(&lower, name);
     }
+    if garmin::is_named(name) && lower.starts_with(['[', '{']) {
+        return Ok(Kind::GarminJson);
+    }
     if has_extension(name, &["csv"]) || csv::looks_known(&head) {
         return csv::kind(&head);
     }
@@ -158,7 +166,7 @@ pub fn has_extension(name: &str, extensions: &[&str]) -> bool {
 /// Whether a file of this name is worth opening when it was found in a folder or an archive rather than named.
 #[must_use]
 pub fn is_candidate(name: &str) -> bool {
-    has_extension(name, &["fit", "tcx", "gpx", "csv", "gz", "zip"])
+    has_extension(name, &["fit", "tcx", "gpx", "csv", "gz", "zip"]) || garmin::is_named(name)
 }
 
 /// Reads one file that is not an archive. `zone` dates what has no offset of its own.
@@ -201,6 +209,7 @@ fn read_unguarded(name: &str, bytes: &[u8], zone: Tz) -> Result<Vec<Item>, Rejec
             "not_a_known_format",
             "an archive where a file was expected: archives are opened one level deep",
         )),
+        Kind::GarminJson => garmin::read(name, bytes),
         kind => read_kind(kind, bytes, zone),
     }
 }
@@ -215,7 +224,9 @@ fn read_kind(kind: Kind, bytes: &[u8], zone: Tz) -> Result<Vec<Item>, Rejected> 
             let rows = strava::parse(bytes, zone)?;
             Ok(rows.into_iter().map(strava::Row::into_item).collect())
         }
-        Kind::Gzip | Kind::Zip => Err(Rejected::new("not_a_known_format", "an archive where a file was expected")),
+        Kind::Gzip | Kind::Zip | Kind::GarminJson => {
+            Err(Rejected::new("not_a_known_format", "an archive where a file was expected"))
+        }
     }
 }
 

@@ -16,7 +16,12 @@ pub mod config;
 
 pub mod http;
 
+pub mod vault;
+
 pub mod log;
+
+pub mod sources;
+
 pub mod outputs;
 
 pub mod model;

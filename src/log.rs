@@ -13,25 +13,30 @@ mod audit;
 mod chain;
 pub mod dump;
 mod error;
+mod exchange;
 mod fold;
 mod originals;
 mod place;
 mod scan;
 mod schema;
 mod snapshot;
+mod upstream;
 mod verify;
 mod writer;
 
 pub use append::{Appended, NewEvent};
 pub use audit::{AuditLine, summary};
 pub use error::LogError;
+pub use exchange::{Conflict, ExchangeError, PlanOf, Taken};
 pub use originals::Originals;
+pub use upstream::{Grant, Mark, Quota, SourceRecord, Spent};
 pub use verify::{Problem, Verification};
 
-use crate::domain::{Athlete, Recorded};
+use crate::domain::{Athlete, Day, Recorded};
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError, mpsc},
@@ -163,7 +168,7 @@ impl Store {
         let mut ready = next()?;
         while let Some(batch) = ready {
             let (reply, answer) = mpsc::channel();
-            writer.send(Job::Append(batch, reply))?;
+            writer.send(Job::Append(batch, Vec::new(), reply))?;
             // The next batch is made ready while this one is written, and sent only when it is.
             let coming = next();
             let done = answer.recv().map_err(|_| LogError::Closed)??;
@@ -173,6 +178,94 @@ impl Store {
             ready = coming?;
         }
         Ok(total)
+    }
+
+    /// Appends what one page of a service said together with what is to be kept of it: all in one transaction. More
+    /// than 200 events are written in several; the marks come with the last one, so that after a cut the page is asked
+    /// for again and the keys skip what is there.
+    ///
+    /// # Errors
+    /// As [`Store::append`].
+    pub fn append_marked(&self, mut events: Vec<NewEvent>, marks: Vec<Mark>) -> Result<Appended, LogError> {
+        let last = events.split_off(events.len().saturating_sub(1) / append::BATCH * append::BATCH);
+        let before = if events.is_empty() { Appended::default() } else { self.append(events)? };
+        let (reply, answer) = mpsc::channel();
+        self.writing()?.send(Job::Append(append::make_ready(last)?, marks, reply))?;
+        let done = answer.recv().map_err(|_| LogError::Closed)??;
+        Ok(Appended {
+            head: done.head,
+            written: before.written + done.written,
+            duplicates: before.duplicates + done.duplicates,
+        })
+    }
+
+    /// The records of one collection of a source between two days, by their id there.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    pub fn source_records(
+        &self,
+        source: &str,
+        kind: &str,
+        from: Day,
+        to: Day,
+    ) -> Result<BTreeMap<String, SourceRecord>, LogError> {
+        self.read(|c| upstream::records(c, source, kind, from, to))
+    }
+
+    /// One record of a source, by its id there.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    pub fn source_record(&self, source: &str, kind: &str, id: &str) -> Result<Option<SourceRecord>, LogError> {
+        self.read(|c| upstream::one(c, source, kind, id))
+    }
+
+    /// How many records of a source were taken in and stand.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    pub fn source_count(&self, source: &str) -> Result<u64, LogError> {
+        self.read(|c| upstream::count(c, source))
+    }
+
+    /// Every word kept about a source.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    pub fn source_state(&self, source: &str) -> Result<BTreeMap<String, String>, LogError> {
+        self.read(|c| upstream::state(c, source))
+    }
+
+    /// What is spent of a source's quotas at `now`.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    pub fn spent(&self, source: &str, quotas: &[Quota], now: DateTime<Utc>) -> Result<Vec<Spent>, LogError> {
+        self.read(|c| upstream::spent(c, source, quotas, now))
+    }
+
+    /// Counts one request, durably, before it is made; every process counts in the same place.
+    ///
+    /// # Errors
+    /// When the log is read only or can't be written; nothing may be sent then.
+    pub fn spend(&self, source: &str, quotas: &[Quota], now: DateTime<Utc>) -> Result<Grant, LogError> {
+        if quotas.is_empty() {
+            return Ok(Grant::Go);
+        }
+        let (reply, answer) = mpsc::channel();
+        self.writing()?.send(Job::Spend(source.to_owned(), quotas.to_vec(), now, reply))?;
+        answer.recv().map_err(|_| LogError::Closed)?
+    }
+
+    /// Takes in what a service says was spent (length of the span in seconds, requests), when it is more than ours.
+    ///
+    /// # Errors
+    /// When the log is read only or can't be written.
+    pub fn spent_by_others(&self, source: &str, said: &[(u32, u32)], now: DateTime<Utc>) -> Result<(), LogError> {
+        let (reply, answer) = mpsc::channel();
+        self.writing()?.send(Job::Told(source.to_owned(), said.to_vec(), now, reply))?;
+        answer.recv().map_err(|_| LogError::Closed)?
     }
 
     /// Whether an event with this key is in the log.
@@ -275,6 +368,35 @@ impl Store {
     /// When the log can't be opened at all; damage is a finding, not an error.
     pub fn verify(&self) -> Result<Verification, LogError> {
         self.with_reader(|c| verify::verify(c, &self.path, &self.originals))
+    }
+
+    /// Writes every event and the originals that they name as one stream. Gives back the number of events.
+    ///
+    /// # Errors
+    /// When the log can't be read or the stream not be written.
+    pub fn export(&self, to: impl std::io::Write) -> Result<usize, ExchangeError> {
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let conn = idle.map_or_else(|| schema::reader(&self.path), Ok)?;
+        let tx = conn.unchecked_transaction().map_err(|e| LogError::sqlite(&self.path, e))?;
+        exchange::export(&tx, &self.path, &self.originals, to)
+    }
+
+    /// Takes the events of another log's stream that are not here yet: all of them, or none. Taking a stream twice changes
+    /// nothing. When both logs changed the plan, `plan` says whose stands.
+    ///
+    /// # Errors
+    /// When the stream is not whole, the log can't be written, or both changed the plan and `plan` says nothing.
+    pub fn import(
+        &self,
+        from: impl std::io::Read,
+        plan: Option<PlanOf>,
+        now: DateTime<Utc>,
+    ) -> Result<Taken, ExchangeError> {
+        let writer = self.writing()?;
+        let stream = Box::new(exchange::read(from, &self.originals)?);
+        let (reply, answer) = mpsc::channel();
+        writer.send(Job::Take(stream, plan, now, reply))?;
+        answer.recv().map_err(|_| LogError::Closed)?
     }
 
     /// Erases the bodies of events: what they said is gone, that they were there stays, and the chain still holds.

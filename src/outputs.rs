@@ -1,9 +1,13 @@
-//! What leaves as text: reviews, profiles and plans as Markdown, in a folder that reads as the season.
+//! What leaves as text: the daily update and two logs, reviews, profiles and plans as Markdown, in a folder that reads as
+//! the season.
 //!
 //! Owns: the words and tables of a page, and writing files whole. Does not own: judgement, the order of a run.
 
+mod daily;
 pub mod files;
+mod logs;
 pub mod plan;
 pub mod profile;
 pub mod review;
+pub mod run;
 pub mod table;

@@ -17,6 +17,7 @@ mod editor;
 mod journal;
 mod keys;
 mod looping;
+mod services;
 mod talker;
 mod terminal;
 #[cfg(unix)]
@@ -25,6 +26,7 @@ mod watch;
 
 pub use clock::Clock;
 pub use driver::{Amend, Prepare, Source};
+pub use services::Services;
 
 use crate::{
     app::{Card, Effect, Keymap, Msg, Size, State, state::Talk},
@@ -114,6 +116,7 @@ async fn cockpit(setup: Setup, theme: Theme, guard: &Guard, journal: Journal) ->
     #[cfg(unix)]
     unix::listen(&sign, &journal)?;
     // The worker begins to read the log while the terminal is made ready.
+    let syncs = setup.source.services.is_some();
     let today = setup.clock.today();
     let (speaker, complaint) = match setup.speaker {
         Ok(speaker) => (speaker, None),
@@ -137,6 +140,7 @@ async fn cockpit(setup: Setup, theme: Theme, guard: &Guard, journal: Journal) ->
     state.asks_check_in = setup.check_in;
     state.talk = Talk { caps, date: setup.clock.date() };
     let mut cockpit = Cockpit::new(state, theme, terminal, inbox, signs, driver, setup.themes, setup.clock);
+    cockpit.syncs(syncs);
     cockpit.plant = setup.plant == Some(Plant::Screen);
     loop {
         let mut input = crossterm::event::EventStream::new();

@@ -6,9 +6,13 @@ pub mod converse;
 pub mod demo;
 pub mod import;
 
+mod lock;
 pub mod missions;
+pub mod pull;
+pub mod report;
 
 pub mod routine;
+pub mod run;
 
 pub mod takeout;
 pub mod weekly;

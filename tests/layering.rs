@@ -13,24 +13,29 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("formats", &["domain", "science"]),
     ("config", &["domain"]),
     ("http", &["domain"]),
+    ("vault", &["config"]),
     ("log", &["domain"]),
+    ("sources", &["domain", "formats", "config", "http", "vault"]),
     ("model", &["domain", "science", "coach", "config", "http"]),
-    ("outputs", &["domain", "science", "coach", "formats", "config"]),
-    ("sync", &["domain", "science", "coach", "formats", "config", "http", "log", "model", "outputs"]),
+    ("outputs", &["domain", "science", "coach", "formats", "config", "http", "vault"]),
+    (
+        "sync",
+        &["domain", "science", "coach", "formats", "config", "http", "vault", "log", "sources", "model", "outputs"],
+    ),
     ("app", &["domain", "science", "coach"]),
     ("tui", &["domain", "science", "coach", "config", "app"]),
     (
         "runtime",
         &[
-            "domain", "science", "coach", "formats", "config", "http", "log", "model", "outputs", "sync", "app",
-            "tui",
+            "domain", "science", "coach", "formats", "config", "http", "log", "sources", "model", "outputs",
+            "sync", "app", "tui",
         ],
     ),
     (
         "cli",
         &[
-            "domain", "science", "coach", "formats", "config", "http", "log", "model", "outputs", "sync", "app",
-            "tui", "runtime",
+            "domain", "science", "coach", "formats", "config", "http", "vault", "log", "sources", "model",
+            "outputs", "sync", "app", "tui", "runtime",
         ],
     ),
 ];

@@ -91,6 +91,7 @@ fn each_panel_alone() {
     let plan = state.athlete().unwrap().plan.as_ref().unwrap();
     let ghost = state.ghost.as_deref().unwrap_or_default();
     let header = header::Args {
+        services: &[],
         morning: Some(m),
         today: fixture::today(),
         last_activity: fixture::today().pred_opt(),

@@ -112,6 +112,7 @@ actions! {
     AcceptThreshold Everywhere "threshold-yes" ["T"] "threshold", "Threshold: yes to the one that waits", "Takes the oldest threshold that waits for an answer, after a yes; zones and loads from its day on follow it.";
     DenyThreshold Everywhere "threshold-no" ["N"] "threshold", "Threshold: no to the one that waits", "Says no to the oldest threshold that waits for an answer, after a yes; what holds now stays.";
     Theme Everywhere "theme" ["t"] "theme", "Next theme", "Changes the colours to the next theme.";
+    Sync Everywhere "sync" ["s"] "sync", "Sync now", "Asks the connected services for what is new.";
     Reload Everywhere "reload" ["r"] "reload", "Reload", "Reads the log again and decides the day again.";
     Palette Everywhere "palette" [":" "ctrl-p"] "palette", "Command palette", "Finds an action by its name.";
     Help Everywhere "help" ["?"] "help", "Help", "Shows every key, or hides them again.";
@@ -232,6 +233,7 @@ pub fn offer(state: &State, action: Action) -> Offer {
     }
     match action {
         Action::FocusProposal if state.review.is_none() => Offer::off("no proposal waits for an answer"),
+        Action::Sync if state.demo => Offer::off("the demo athlete has no services"),
         Action::NextProposal if state.proposals().len() < 2 => Offer::off("no other proposal waits"),
         Action::Undo => offer_undo(state),
         Action::WriteDown if state.told.is_none() && state.rules.is_empty() => {
@@ -240,10 +242,10 @@ pub fn offer(state: &State, action: Action) -> Offer {
         Action::AcceptThreshold | Action::DenyThreshold if state.threshold().is_none() => {
             Offer::off("no threshold waits for an answer")
         }
-        Action::Compose | Action::Write => state.read_only.clone().map_or(Offer::Ready, Offer::Off),
         Action::AskWhy if state.known.is_none() => Offer::off("still loading"),
         Action::AskWhy => Offer::Ready,
         Action::Send => offer_ask(state, action),
+        Action::Compose | Action::Write | Action::Sync => state.read_only.clone().map_or(Offer::Ready, Offer::Off),
         _ if action.spec().context == Context::Proposal => state.review.as_ref().map_or_else(
             || Offer::off("no proposal waits for an answer"),
             |r| {

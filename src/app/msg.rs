@@ -5,6 +5,7 @@
 use super::{
     key::Key,
     notice::{Card, Progress},
+    services::Synced,
     state::{Known, Size},
 };
 use crate::{
@@ -59,6 +60,10 @@ pub enum Msg {
         /// How it went, or what went wrong.
         result: Result<String, Card>,
     },
+    /// It is time to ask the services.
+    SyncDue,
+    /// The services were asked.
+    Synced(Result<Synced, Card>),
     /// Something went wrong in the background.
     Failed(Card),
     /// The editor closed; `None` when it gave nothing.
@@ -154,6 +159,11 @@ pub enum Effect {
     Constrain(Vec<MissionChange>),
     /// The answer to this question is not wanted any more; its request ends.
     Stop(u64),
+    /// Ask the services, when that is due or was asked for: [`Msg::Progress`], then [`Msg::Synced`].
+    Sync {
+        /// Whether the athlete asked.
+        asked: bool,
+    },
     /// Hand the terminal to the editor: [`Msg::Edited`].
     OpenEditor(String),
     /// Send [`Msg::Expired`] after some seconds.

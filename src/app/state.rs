@@ -11,6 +11,7 @@ use super::{
     notice::{Card, Notice, Progress},
     palette::Palette,
     review::Review,
+    services::Service,
 };
 use crate::{
     coach::{logging::Logging, morning::Morning},
@@ -224,6 +225,8 @@ pub struct State {
     pub notices: Vec<Notice>,
     /// Cards, oldest first; the last one lies on top.
     pub cards: Vec<Card>,
+    /// The services, as they were after they were last asked.
+    pub services: Vec<Service>,
     /// Work in the background, by name.
     pub jobs: BTreeMap<String, Progress>,
     /// Size of the terminal.
@@ -243,6 +246,8 @@ pub struct State {
     /// What the last frame showed.
     pub shown: Shown,
     pub(super) requests: u64,
+    /// Whether the services are to be asked again once the run that goes on has ended.
+    pub(super) sync_again: bool,
     pub(super) notice_ids: u64,
     /// The threshold that was told of last.
     pub(super) told_threshold: Option<ShortId>,
@@ -279,6 +284,7 @@ impl State {
             ghost: None,
             notices: Vec::new(),
             cards: Vec::new(),
+            services: Vec::new(),
             jobs: BTreeMap::new(),
             size,
             theme: theme.to_owned(),
@@ -289,6 +295,7 @@ impl State {
             quitting: false,
             shown: Shown::default(),
             requests: 0,
+            sync_again: false,
             notice_ids: 0,
             told_threshold: None,
             seen: None,

@@ -13,6 +13,7 @@ use super::{
     actions::{Action, Offer, offer},
     msg::{Effect, Msg},
     notice::{self, Card, Notice, Progress, Tone},
+    services,
     state::{Focus, Known, Overlay, State},
 };
 use crate::domain::Day;
@@ -44,6 +45,8 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Midnight(day) => midnight(state, day),
         Msg::Progress(p) => progress(state, p),
         Msg::Finished { job, result } => finished(state, &job, result),
+        Msg::SyncDue => services::want(state, false),
+        Msg::Synced(result) => services::synced(state, result),
         Msg::Failed(card) => fail(state, card),
         Msg::Edited(text) => {
             if let Some(text) = text {
@@ -67,7 +70,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
 }
 
 /// Shows a notice and asks for its end.
-fn tell(state: &mut State, tone: Tone, text: impl Into<String>) -> Effect {
+pub(super) fn tell(state: &mut State, tone: Tone, text: impl Into<String>) -> Effect {
     let text = text.into();
     // The same words again replace the old ones: a key held down must not fill the screen.
     state.notices.retain(|n| n.text != text);
@@ -79,7 +82,7 @@ fn tell(state: &mut State, tone: Tone, text: impl Into<String>) -> Effect {
     Effect::Expire { notice: id, after_s: notice::STAY_S }
 }
 
-fn fail(state: &mut State, card: Card) -> Vec<Effect> {
+pub(super) fn fail(state: &mut State, card: Card) -> Vec<Effect> {
     state.cards.retain(|c| *c != card);
     state.cards.push(card);
     let extra = state.cards.len().saturating_sub(CARDS);
@@ -87,7 +90,7 @@ fn fail(state: &mut State, card: Card) -> Vec<Effect> {
     vec![]
 }
 
-fn load(state: &mut State) -> Vec<Effect> {
+pub(super) fn load(state: &mut State) -> Vec<Effect> {
     state.loading = true;
     vec![Effect::Load(state.today)]
 }

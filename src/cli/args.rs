@@ -13,9 +13,33 @@ pub struct Cli {
     #[command(flatten)]
     /// Flags that every command takes.
     pub global: Global,
+    #[command(flatten)]
+    /// A run without a screen.
+    pub run: SyncFlags,
     #[command(subcommand)]
     /// What to do; the cockpit when absent.
     pub command: Option<Command>,
+}
+
+/// `--sync` and what goes with it.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Without a screen")]
+pub struct SyncFlags {
+    /// Fetch from the connected services, decide the day, write the reports.
+    #[arg(long)]
+    pub sync: bool,
+    /// Print nothing but what went wrong.
+    #[arg(long, requires = "sync")]
+    pub quiet: bool,
+    /// Only this source.
+    #[arg(long, requires = "sync", value_name = "NAME")]
+    pub source: Option<String>,
+    /// Fetch history back to this date (YYYY-MM-DD).
+    #[arg(long, requires = "sync", value_name = "DATE")]
+    pub since: Option<Day>,
+    /// Withdraw everything that the services no longer have, however much it is.
+    #[arg(long, requires = "sync")]
+    pub believe_deletions: bool,
 }
 
 /// Flags that every command takes.
@@ -177,6 +201,20 @@ pub enum Command {
     Doctor,
     /// The rule book: every rule with its limits, its source, how good its grounds are, and what it says today.
     Rules,
+    /// Services: where each one stands and what to do.
+    Sources,
+    /// Log in to a service: oura, intervals, strava.
+    Connect {
+        /// Which.
+        #[arg(value_name = "SOURCE")]
+        source: String,
+        /// Without a browser on this machine: paste the address that a browser elsewhere ended on.
+        #[arg(long)]
+        paste: bool,
+        /// Forget the log-in.
+        #[arg(long, conflicts_with = "paste")]
+        forget: bool,
+    },
     /// The event log.
     Events {
         #[command(subcommand)]
@@ -558,6 +596,28 @@ impl From<DenyReason> for crate::domain::proposal::DenyReason {
 pub enum EventsCommand {
     /// Walk the whole chain and name the first bad event.
     Verify,
+    /// Write every event and original as one stream, to a file or to standard output.
+    Export {
+        /// The file; standard output when absent or `-`.
+        file: Option<PathBuf>,
+    },
+    /// Take in what another machine exported: all of it, or nothing.
+    Import {
+        /// The file; standard input when absent or `-`.
+        file: Option<PathBuf>,
+        /// Whose plan stands when both machines changed it.
+        #[arg(long, value_enum)]
+        plan: Option<WhosePlan>,
+    },
+}
+
+/// Whose plan stands.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum WhosePlan {
+    /// This machine's.
+    Ours,
+    /// The other one's.
+    Theirs,
 }
 
 /// What `generate` prints.

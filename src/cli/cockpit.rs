@@ -6,11 +6,12 @@ use super::{
 };
 use crate::{
     app::Keymap,
-    runtime::{self, Amend, Clock, Plant, Prepare, Setup, Source},
+    http::Http,
+    runtime::{self, Amend, Clock, Plant, Prepare, Services, Setup, Source},
     sync::{converse, missions},
     tui::theme::{self, Theme},
 };
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 /// Opens the cockpit.
 ///
@@ -28,6 +29,7 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
             before,
             prepare: prepare(cx),
             amend: amend(cx),
+            services: services(cx),
         },
         clock: Clock::new(cx.config.zone(), cx.moved.then_some(cx.today)),
         demo: cx.demo,
@@ -43,6 +45,20 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
     };
     runtime::run(setup)?;
     Ok(Exit::Done)
+}
+
+/// The services to be asked while the cockpit is open; none for the demo athlete, another day or a look back.
+fn services(cx: &Context) -> Option<Arc<Services>> {
+    if cx.demo || cx.moved || cx.as_of.is_some() {
+        return None;
+    }
+    Some(Arc::new(Services {
+        paths: cx.paths.clone(),
+        config: cx.config.clone(),
+        network_fs: cx.network_fs(),
+        zone: cx.config.zone(),
+        http: Http::default(),
+    }))
 }
 
 /// Takes changed settings and mission files into the log, once the first morning is on screen. The demo athlete's

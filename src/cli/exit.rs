@@ -1,6 +1,6 @@
 //! Exit codes, the same everywhere, and the errors that carry one.
 
-use crate::log::LogError;
+use crate::{log::LogError, sources::SourceError};
 use std::process::ExitCode;
 
 /// How a command ended.
@@ -14,6 +14,10 @@ pub enum Exit {
     Usage,
     /// Partly done: some files rejected.
     Partly,
+    /// A source needs the athlete to log in.
+    NeedsLogin,
+    /// A request limit is reached; the next run goes on.
+    Limited,
     /// Nothing could run because another run holds every lock.
     Busy,
 }
@@ -25,6 +29,8 @@ impl From<Exit> for ExitCode {
             Exit::Failed => 1,
             Exit::Usage => 2,
             Exit::Partly => 10,
+            Exit::NeedsLogin => 20,
+            Exit::Limited => 30,
             Exit::Busy => 40,
         })
     }
@@ -45,8 +51,16 @@ pub fn usage(what: impl Into<String>) -> anyhow::Error {
 #[must_use]
 pub fn code_of(e: &anyhow::Error) -> Exit {
     let busy = |c: &(dyn std::error::Error + 'static)| matches!(c.downcast_ref(), Some(LogError::Busy { .. }));
+    let login =
+        |c: &(dyn std::error::Error + 'static)| matches!(c.downcast_ref(), Some(SourceError::NeedsLogin(_)));
+    let limited =
+        |c: &(dyn std::error::Error + 'static)| matches!(c.downcast_ref(), Some(SourceError::Limited { .. }));
     if e.downcast_ref::<UsageError>().is_some() {
         Exit::Usage
+    } else if e.chain().any(login) {
+        Exit::NeedsLogin
+    } else if e.chain().any(limited) {
+        Exit::Limited
     } else if e.chain().any(busy) {
         Exit::Busy
     } else {

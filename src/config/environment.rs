@@ -10,13 +10,18 @@ use super::{
 use std::{collections::BTreeMap, fmt};
 
 /// Every name that is read, with what it is for. The list of `.env.example`.
-pub const NAMES: [(&str, &str); 22] = [
+pub const NAMES: [(&str, &str); 27] = [
     ("LANTERNE_HOME", "one folder for everything (environment only)"),
     ("LANTERNE_THEME", "theme of the cockpit"),
     ("LANTERNE_TIME_ZONE", "time zone that dates are read in"),
     ("LANTERNE_ALLOW_NETWORK_FS", "any value lets the log live on a network file system"),
     ("NO_COLOR", "any value turns colour off"),
-    ("OURA_TOKEN", "Oura: personal access token"),
+    ("OURA_TOKEN", "Oura: access token, used as it is"),
+    ("OURA_CLIENT_ID", "Oura: id of your API application"),
+    ("OURA_CLIENT_SECRET", "Oura: its secret"),
+    ("OURA_REFRESH_TOKEN", "Oura: refresh token"),
+    ("LANTERNE_VAULT_PASSPHRASE", "passphrase of the file that log-ins are kept in"),
+    ("LANTERNE_VAULT_KEY_FILE", "file that holds the key of it"),
     ("STRAVA_CLIENT_ID", "Strava: id of your API application"),
     ("STRAVA_CLIENT_SECRET", "Strava: its secret"),
     ("STRAVA_REFRESH_TOKEN", "Strava: refresh token"),
@@ -40,6 +45,12 @@ pub const NAMES: [(&str, &str); 22] = [
 pub struct Secret(Box<str>);
 
 impl Secret {
+    /// Takes a value in.
+    #[must_use]
+    pub fn new(value: &str) -> Self {
+        Self(value.into())
+    }
+
     /// The value itself, for the one place that sends it.
     #[must_use]
     pub fn expose(&self) -> &str {

@@ -102,6 +102,10 @@ pub struct Config {
     pub output: Option<PathBuf>,
     /// The language model; none means that the rules answer alone.
     pub model: Option<Model>,
+    /// Services by name; one that is not named has the usual settings.
+    pub sources: BTreeMap<String, SourceConfig>,
+    /// Where log-ins are kept.
+    pub vault: VaultConfig,
     /// Names from the environment and `.env`.
     pub environment: Environment,
     /// What should be known and stops nothing.
@@ -138,6 +142,8 @@ struct Raw {
     keys: BTreeMap<String, OneOrMany>,
     output: RawOutput,
     model: Option<model::Raw>,
+    sources: BTreeMap<String, SourceConfig>,
+    vault: VaultConfig,
 }
 
 #[derive(Default, Deserialize)]
@@ -170,11 +176,70 @@ struct RawOutput {
     folder: Option<PathBuf>,
 }
 
-#[derive(Deserialize)]
+/// Settings of one service; what is absent is as the service publishes it.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SourceConfig {
+    /// False leaves it alone although it is connected.
+    pub enabled: Option<bool>,
+    /// Address of its API.
+    pub base_url: Option<String>,
+    /// Page on which the athlete agrees.
+    pub authorize_url: Option<String>,
+    /// Address that gives tokens.
+    pub token_url: Option<String>,
+    /// Address that the browser comes back to, when the registered application needs a certain one.
+    pub redirect: Option<String>,
+    /// Earliest day that is asked for.
+    pub since: Option<crate::domain::Day>,
+    /// Requests in a second.
+    pub per_second: Option<f64>,
+    /// Requests in a quarter of an hour.
+    pub per_quarter: Option<u32>,
+    /// Requests in a day.
+    pub per_day: Option<u32>,
+}
+
+/// Where log-ins are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct VaultConfig {
+    /// `file`, `keyring`, `command` or `env`; `file` when absent.
+    pub backend: Option<String>,
+    /// Key of the file, when it is not beside config.toml.
+    pub key_file: Option<PathBuf>,
+    read: Option<OneOrMany>,
+    write: Option<OneOrMany>,
+}
+
+impl VaultConfig {
+    /// The program that prints what is kept, with its arguments.
+    #[must_use]
+    pub fn read(&self) -> Vec<String> {
+        self.read.clone().map(OneOrMany::many).unwrap_or_default()
+    }
+
+    /// The program that keeps what it reads, with its arguments.
+    #[must_use]
+    pub fn write(&self) -> Vec<String> {
+        self.write.clone().map(OneOrMany::many).unwrap_or_default()
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 enum OneOrMany {
     One(String),
     Many(Vec<String>),
+}
+
+impl OneOrMany {
+    fn many(self) -> Vec<String> {
+        match self {
+            Self::One(one) => vec![one],
+            Self::Many(many) => many,
+        }
+    }
 }
 
 /// Reads config.toml and `.env` of the configuration folder; files that don't exist are empty. `env` is the
@@ -262,11 +327,7 @@ fn parse(
     };
     let keys = raw.keys.into_iter().map(|(action, keys)| {
         let line = doc.line_of(&format!("keys.{action}"));
-        let keys = match keys {
-            OneOrMany::One(key) => vec![key],
-            OneOrMany::Many(keys) => keys,
-        };
-        (action, Binding { keys, line })
+        (action, Binding { keys: keys.many(), line })
     });
     let own = |name| environment.get(name).map(str::to_owned);
     let plain = environment.get("NO_COLOR").is_some() || env("TERM").as_deref() == Some("dumb");
@@ -280,7 +341,17 @@ fn parse(
         colour: !plain,
     };
     let output = flags.output.clone().or(raw.output.folder);
-    Ok(Config { settings, screen, keys: keys.collect(), output, model, environment, warnings: issues })
+    Ok(Config {
+        settings,
+        screen,
+        keys: keys.collect(),
+        output,
+        model,
+        sources: raw.sources,
+        vault: raw.vault,
+        environment,
+        warnings: issues,
+    })
 }
 
 /// Settles the zone by precedence and refuses a name that no zone has, wherever it was written.

@@ -69,6 +69,18 @@ impl Paths {
         self.config_dir.join("classes.toml")
     }
 
+    /// The folder of log-ins.
+    #[must_use]
+    pub fn vault_dir(&self) -> PathBuf {
+        self.data_dir.join("vault")
+    }
+
+    /// The key of the file of log-ins, unless another is named.
+    #[must_use]
+    pub fn vault_key(&self) -> PathBuf {
+        self.config_dir.join("vault.key")
+    }
+
     /// The folder of mission files.
     #[must_use]
     pub fn missions_dir(&self) -> PathBuf {

@@ -83,6 +83,10 @@ fn inside(doc: &Document<'_>, value: &Part<'_>, at: &str, found: &mut Vec<Issue>
 /// Whether a key's name announces a secret or an account.
 pub(crate) fn is_secret_key(key: &str) -> bool {
     let key = key.to_ascii_lowercase().replace('-', "_");
+    // An address is none: `token_url`.
+    if key.ends_with("_url") {
+        return false;
+    }
     KEY_PARTS.iter().any(|p| key.contains(p)) || key == "pat"
 }
 

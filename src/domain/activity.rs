@@ -8,7 +8,7 @@ use super::{
     day::Day,
     entry::Annotation,
     id::ShortId,
-    provenance::Provider,
+    provenance::{Policy, Provider},
     recording::{Lap, SwimDetail},
     sport::Sport,
     text::CleanText,
@@ -238,7 +238,11 @@ impl Activity {
             return;
         }
         self.records.push(record);
-        self.records.sort_by(|a, b| b.quality().total_cmp(&a.quality()).then(a.id.cmp(&b.id)));
+        // What may not be combined with others never speaks for what came another way too.
+        let apart = |r: &ActivityRecord| !Policy::of(r.provider).combine;
+        self.records.sort_by(|a, b| {
+            apart(a).cmp(&apart(b)).then(b.quality().total_cmp(&a.quality())).then(a.id.cmp(&b.id))
+        });
     }
 
     /// Whether `record` is the same effort: same sport, start within two minutes and duration within 5 %, or an
@@ -259,7 +263,8 @@ impl ActivityRecord {
 
     fn is_same_as(&self, other: &Self) -> bool {
         if self.original.is_some() && self.original == other.original {
-            return false;
+            // One file that came two ways is one recording; two recordings of one file are two.
+            return self.provider != other.provider && self.leg == other.leg;
         }
         if self.sport != other.sport {
             return false;

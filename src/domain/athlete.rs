@@ -2,6 +2,7 @@
 
 use super::{
     activity::{Activity, ActivityRecord},
+    calendar::CalendarEntry,
     canvas::{self, Panel},
     class::Class,
     day::Day,
@@ -26,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Counts up whenever the fold or a type in it changes meaning; snapshots of another version are discarded.
-pub const FOLD_VERSION: u32 = 11;
+pub const FOLD_VERSION: u32 = 12;
 
 /// How many applied changes can be taken back.
 const UNDO_DEPTH: usize = 32;
@@ -46,6 +47,8 @@ pub struct Athlete {
     pub sets: Vec<SetEntry>,
     /// Notes by day, those of one day in the order they were written.
     pub notes: Vec<DayNote>,
+    /// What stands in other calendars, by day, then who and which.
+    pub calendar: Vec<CalendarEntry>,
     /// Check-ins by day.
     pub check_ins: BTreeMap<Day, CheckIn>,
     /// Health reports, in the order they were made.
@@ -156,6 +159,7 @@ impl Athlete {
             Event::SetLogged(s) => put(&mut self.sets, s, |s| (s.set.day, s.id)),
             Event::DayNoted(n) => put(&mut self.notes, n, |n| (n.day, n.id)),
             Event::EntryWithdrawn(w) => self.withdraw(w.id),
+            Event::CalendarSeen(c) => self.take_calendar(c),
             Event::WellnessRecorded(w) => self.take_wellness(w),
             Event::CheckedIn(c) if c.is_empty() => {
                 self.check_ins.remove(&c.day);
@@ -256,6 +260,15 @@ impl Athlete {
             self.insert(a);
         } else {
             self.insert(Activity::new(record.clone()));
+        }
+    }
+
+    fn take_calendar(&mut self, entry: &CalendarEntry) {
+        self.calendar.retain(|c| (c.provider, &c.id) != (entry.provider, &entry.id));
+        if !entry.gone {
+            let key = |c: &CalendarEntry| (c.day, c.provider, c.id.clone());
+            let at = self.calendar.partition_point(|c| key(c) < key(entry));
+            self.calendar.insert(at, entry.clone());
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{
     activity::ActivityRecord,
+    calendar::CalendarEntry,
     canvas::CanvasChange,
     class::Class,
     day::Day,
@@ -73,6 +74,8 @@ pub enum Event {
     DayNoted(DayNote),
     /// A recording, a set or a note was taken back.
     EntryWithdrawn(Withdrawn),
+    /// An entry of another calendar was seen, changed or taken out.
+    CalendarSeen(CalendarEntry),
     /// A source said something of a day.
     WellnessRecorded(WellnessRecord),
     /// The athlete's morning check-in.
@@ -271,6 +274,7 @@ kinds! {
     SetLogged = "set_logged",
     DayNoted = "day_noted",
     EntryWithdrawn = "entry_withdrawn",
+    CalendarSeen = "calendar_seen",
     WellnessRecorded = "wellness_recorded",
     CheckedIn = "checked_in",
     HealthReported = "health_reported",

@@ -47,13 +47,17 @@ pub enum Metric {
     FeltMotivation,
     /// Injury, 1 none … 5 severe.
     FeltInjury,
+    /// The device's estimate of maximal oxygen uptake, ml/kg/min: context.
+    Vo2max,
+    /// The device's own word on how ready the athlete is to train, 0–100: context.
+    TrainingReadiness,
     /// The vendor's own readiness score, 0–100: shown and used as a cross-check, never as an input.
     ReadinessScore,
     /// A vendor's readiness contributor, 0–100, by its snake-case name.
     Contributor(Box<str>),
 }
 
-const NAMES: [(Metric, &str); 21] = [
+const NAMES: [(Metric, &str); 23] = [
     (Metric::HrvRmssd, "hrv_rmssd_ms"),
     (Metric::HrvSdnn, "hrv_sdnn_ms"),
     (Metric::RestingHr, "resting_hr_bpm"),
@@ -75,6 +79,8 @@ const NAMES: [(Metric, &str); 21] = [
     (Metric::FeltMood, "felt_mood"),
     (Metric::FeltMotivation, "felt_motivation"),
     (Metric::FeltInjury, "felt_injury"),
+    (Metric::Vo2max, "vo2max"),
+    (Metric::TrainingReadiness, "training_readiness"),
 ];
 
 impl Metric {
@@ -116,6 +122,7 @@ impl Metric {
             Self::Steps => 0.0..=200_000.0,
             Self::SpO2 => 50.0..=100.0,
             Self::MassKg => 20.0..=300.0,
+            Self::Vo2max => 10.0..=100.0,
             _ => 0.0..=100.0,
         }
     }

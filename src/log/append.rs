@@ -3,12 +3,13 @@
 use super::{
     chain::{Hash, Packed, Walk, commitment},
     error::LogError,
+    upstream::{self, Mark},
 };
 use crate::domain::{Event, Provenance, event::Actor};
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
-use serde::Serialize;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 use uuid::Uuid;
 
@@ -87,8 +88,13 @@ fn ready(new: NewEvent) -> Result<Ready, LogError> {
     })
 }
 
-/// Writes one batch in one transaction: all of it is durable when this returns, or none of it is there.
-pub(super) fn write(conn: &mut Connection, path: &Path, batch: &[Ready]) -> Result<Appended, LogError> {
+/// Writes one batch with its marks in one transaction: all of it is durable when this returns, or none of it is there.
+pub(super) fn write(
+    conn: &mut Connection,
+    path: &Path,
+    batch: &[Ready],
+    marks: &[Mark],
+) -> Result<Appended, LogError> {
     let mut inner = || -> rusqlite::Result<Appended> {
         let tx = Transaction::new(conn, TransactionBehavior::Immediate)?;
         let mut chain = Chain::at_head(&tx, batch.len())?;
@@ -102,14 +108,59 @@ pub(super) fn write(conn: &mut Connection, path: &Path, batch: &[Ready]) -> Resu
         }
         done.head = chain.at.seq.unsigned_abs();
         drop(chain);
+        upstream::mark(&tx, marks)?;
         tx.commit()?;
         Ok(done)
     };
     inner().map_err(|e| LogError::sqlite(path, e))
 }
 
+/// An event of another log, with the identity that it has there.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Foreign {
+    pub(super) event_id: [u8; 16],
+    pub(super) origin: [u8; 16],
+    pub(super) origin_seq: i64,
+    pub(super) recorded_at_ms: i64,
+    pub(super) actor: String,
+    pub(super) kind: String,
+    pub(super) version: u32,
+    pub(super) cause: Option<[u8; 16]>,
+    pub(super) provenance: String,
+    pub(super) idem_key: String,
+    pub(super) body_commit: Hash,
+    pub(super) body: Option<(Hash, Vec<u8>)>,
+}
+
+impl Foreign {
+    /// Reads the columns in the order of the fields; salt and body last.
+    pub(super) fn read(r: &Row<'_>) -> rusqlite::Result<Self> {
+        let salt: Option<Hash> = r.get(11)?;
+        let data: Option<Vec<u8>> = r.get(12)?;
+        Ok(Self {
+            event_id: r.get(0)?,
+            origin: r.get(1)?,
+            origin_seq: r.get(2)?,
+            recorded_at_ms: r.get(3)?,
+            actor: r.get(4)?,
+            kind: r.get(5)?,
+            version: r.get(6)?,
+            cause: r.get(7)?,
+            provenance: r.get(8)?,
+            idem_key: r.get(9)?,
+            body_commit: r.get(10)?,
+            body: salt.zip(data),
+        })
+    }
+
+    /// What it says, when this program knows its kind.
+    pub(super) fn event(&self) -> Option<Event> {
+        Event::decode(&self.kind, self.version, &self.body.as_ref()?.1).ok().flatten()
+    }
+}
+
 /// The end of the chain, inside the transaction that makes it longer.
-struct Chain<'t> {
+pub(super) struct Chain<'t> {
     tx: &'t Transaction<'t>,
     at: Walk,
     origin: [u8; 16],
@@ -119,7 +170,7 @@ struct Chain<'t> {
 }
 
 impl<'t> Chain<'t> {
-    fn at_head(tx: &'t Transaction<'t>, events: usize) -> rusqlite::Result<Self> {
+    pub(super) fn at_head(tx: &'t Transaction<'t>, events: usize) -> rusqlite::Result<Self> {
         let at = tx
             .prepare_cached("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1")?
             .query_row([], |r| Ok(Walk { seq: r.get(0)?, hash: r.get(1)? }))
@@ -142,41 +193,81 @@ impl<'t> Chain<'t> {
         if self.tx.prepare_cached("SELECT 1 FROM event WHERE idem_key = ?1")?.exists([&e.key])? {
             return Ok(false);
         }
-        let (seq, origin_seq) = (self.at.seq + 1, self.origin_seq + 1);
         let (salt, id) = self.draw(e.recorded_at_ms);
-        let commit = commitment(&salt, &e.body);
+        let row = Foreign {
+            event_id: id,
+            origin: self.origin,
+            origin_seq: self.origin_seq + 1,
+            recorded_at_ms: e.recorded_at_ms,
+            actor: e.actor.to_owned(),
+            kind: e.kind.to_owned(),
+            version: Event::VERSION,
+            cause: e.cause,
+            provenance: e.provenance.clone(),
+            idem_key: e.key.clone(),
+            body_commit: commitment(&salt, &e.body),
+            body: None,
+        };
+        self.put(&row, e.kind, Some((&salt, &e.body)))?;
+        self.origin_seq += 1;
+        Ok(true)
+    }
+
+    /// Chains an event of another log, under the kind that it has here.
+    pub(super) fn adopt(&mut self, e: &Foreign, kind: &str) -> rusqlite::Result<()> {
+        self.put(e, kind, e.body.as_ref().map(|(salt, data)| (salt, data.as_slice())))
+    }
+
+    /// Chains an event of this log's own.
+    pub(super) fn add_own(
+        &mut self,
+        event: Event,
+        actor: Actor,
+        key: String,
+        now: DateTime<Utc>,
+    ) -> Result<(), LogError> {
+        let provenance = Provenance::of(crate::domain::Provider::Manual);
+        let new = NewEvent { event, actor, provenance, key, cause: None, recorded_at: now };
+        self.add(&ready(new)?).map(drop).map_err(|e| LogError::sqlite(Path::new("the log"), e))
+    }
+
+    fn put(&mut self, e: &Foreign, kind: &str, body: Option<(&Hash, &[u8])>) -> rusqlite::Result<()> {
+        let seq = self.at.seq + 1;
         let mut packed = Packed::default();
-        packed.int(seq).bytes(&id).bytes(&self.origin).int(origin_seq).int(e.recorded_at_ms);
-        packed.bytes(e.actor.as_bytes()).bytes(e.kind.as_bytes()).int(i64::from(Event::VERSION));
+        packed.int(seq).bytes(&e.event_id).bytes(&e.origin).int(e.origin_seq).int(e.recorded_at_ms);
+        packed.bytes(e.actor.as_bytes()).bytes(kind.as_bytes()).int(i64::from(e.version));
         match &e.cause {
             Some(c) => packed.bytes(c),
             None => packed.missing(),
         };
-        packed.bytes(e.provenance.as_bytes()).bytes(e.key.as_bytes()).bytes(&commit).bytes(&self.at.hash);
+        packed.bytes(e.provenance.as_bytes()).bytes(e.idem_key.as_bytes());
+        packed.bytes(&e.body_commit).bytes(&self.at.hash);
         let hash = packed.hash();
         self.tx
             .prepare_cached("INSERT INTO event VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)")?
             .execute(params![
                 seq,
-                id,
-                self.origin,
-                origin_seq,
+                e.event_id,
+                e.origin,
+                e.origin_seq,
                 e.recorded_at_ms,
                 e.actor,
-                e.kind,
-                Event::VERSION,
+                kind,
+                e.version,
                 e.cause,
                 e.provenance,
-                e.key,
-                commit,
+                e.idem_key,
+                e.body_commit,
                 self.at.hash,
                 hash
             ])?;
-        self.tx
-            .prepare_cached("INSERT INTO body (seq, salt, data) VALUES (?1, ?2, ?3)")?
-            .execute(params![seq, salt, e.body])?;
-        (self.at, self.origin_seq) = (Walk { seq, hash }, origin_seq);
-        Ok(true)
+        if let Some((salt, data)) = body {
+            self.tx
+                .prepare_cached("INSERT INTO body (seq, salt, data) VALUES (?1, ?2, ?3)")?
+                .execute(params![seq, salt, data])?;
+        }
+        self.at = Walk { seq, hash };
+        Ok(())
     }
 
     fn draw(&mut self, ms: i64) -> (Hash, [u8; 16]) {

@@ -83,6 +83,16 @@ pub fn summary(event: &Event) -> String {
         Event::SetLogged(e) => format!("{} {} {} × {} kg", e.set.day, e.set.exercise, e.set.reps, e.set.kg),
         Event::DayNoted(n) => format!("{} {}", n.day, n.text),
         Event::EntryWithdrawn(w) => format!("{} taken back", w.id.brief()),
+        Event::CalendarSeen(c) => {
+            format!(
+                "{} {} {}{} ({})",
+                c.day,
+                c.category,
+                c.title,
+                if c.gone { " taken out" } else { "" },
+                c.provider
+            )
+        }
         Event::WellnessRecorded(w) => format!("{} {} values ({})", w.day, w.values.len(), w.source),
         Event::CheckedIn(c) => format!("check-in of {}", c.day),
         Event::HealthReported(h) => format!("{} {:?}", h.day, h.illness).to_lowercase(),

@@ -20,7 +20,7 @@ const SQLITE_MIN: i32 = 3_051_003;
 /// How long a writer waits for another process in all.
 const BUSY_LIMIT: Duration = Duration::from_secs(20);
 
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("schema.sql"))];
+const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("schema.sql")), M::up(include_str!("upstream.sql"))];
 
 pub(super) fn migrations() -> Migrations<'static> {
     Migrations::from_slice(MIGRATIONS)

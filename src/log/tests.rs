@@ -27,7 +27,7 @@ fn event(event: Event, key: usize) -> NewEvent {
 }
 
 fn write(conn: &mut Connection, events: Vec<NewEvent>) -> Result<Appended, LogError> {
-    append::write(conn, Path::new("memory"), &append::make_ready(events)?)
+    append::write(conn, Path::new("memory"), &append::make_ready(events)?, &[])
 }
 
 fn said(text: &str, key: usize) -> NewEvent {

@@ -62,7 +62,7 @@ pub(super) fn verify(conn: &Connection, path: &Path, originals: &Originals) -> R
         }
         match e.content {
             Content::Known(event) => {
-                if let Event::ActivityRecorded(r) = &event
+                if let Event::ActivityRecorded(r) | Event::ActivityAmended(r) = &event
                     && let Some(hash) = &r.original
                 {
                     named.entry(hash.clone()).or_insert(e.seq);

@@ -4,8 +4,11 @@
 use super::{
     append::{self, Appended, Ready},
     error::LogError,
+    exchange::{self, ExchangeError, PlanOf, Stream, Taken},
     fold, snapshot,
+    upstream::{self, Grant, Mark, Quota},
 };
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 use std::{
     path::PathBuf,
@@ -28,9 +31,15 @@ const GAP: Duration = Duration::from_millis(2);
 /// What the thread can be asked for.
 pub(super) enum Job {
     /// One batch.
-    Append(Vec<Ready>, Sender<Result<Appended, LogError>>),
+    Append(Vec<Ready>, Vec<Mark>, Sender<Result<Appended, LogError>>),
     /// Bodies to erase.
     Erase(Vec<u64>, Sender<Result<usize, LogError>>),
+    /// The events of another log.
+    Take(Box<Stream>, Option<PlanOf>, DateTime<Utc>, Sender<Result<Taken, ExchangeError>>),
+    /// One request to be counted.
+    Spend(String, Vec<Quota>, DateTime<Utc>, Sender<Result<Grant, LogError>>),
+    /// What a service says of its quotas: length of the span in seconds, and what was spent in it.
+    Told(String, Vec<(u32, u32)>, DateTime<Utc>, Sender<Result<(), LogError>>),
     /// A reader had to fold a long tail.
     LongTail,
 }
@@ -108,11 +117,11 @@ impl Worker {
     /// Does one job. A receiver that is gone no longer wants the answer.
     fn take(&mut self, job: Job) {
         match job {
-            Job::Append(batch, reply) => {
+            Job::Append(batch, marks, reply) => {
                 if let Some(wait) = self.not_before.take().map(|t| t.saturating_duration_since(Instant::now())) {
                     thread::sleep(wait);
                 }
-                let done = append::write(&mut self.conn, &self.path, &batch);
+                let done = append::write(&mut self.conn, &self.path, &batch, &marks);
                 if let Ok(a) = &done {
                     self.head = i64::try_from(a.head).unwrap_or(self.head);
                     self.not_before = (a.written >= LARGE).then(|| Instant::now() + GAP);
@@ -125,6 +134,21 @@ impl Worker {
                     self.snapshot = 0;
                 }
                 let _ = reply.send(done);
+            }
+            Job::Take(stream, plan, now, reply) => {
+                let done = exchange::take(&mut self.conn, &self.path, &stream, plan, now);
+                if matches!(&done, Ok(t) if t.new > 0 || t.erased > 0) {
+                    self.snapshot = snapshot::upto(&self.conn);
+                    let head = self.conn.query_row("SELECT coalesce(max(seq), 0) FROM event", [], |r| r.get(0));
+                    self.head = head.unwrap_or(self.head);
+                }
+                let _ = reply.send(done);
+            }
+            Job::Spend(source, quotas, now, reply) => {
+                let _ = reply.send(upstream::spend(&mut self.conn, &self.path, &source, &quotas, now));
+            }
+            Job::Told(source, said, now, reply) => {
+                let _ = reply.send(upstream::told(&mut self.conn, &self.path, &source, &said, now));
             }
             Job::LongTail => {
                 self.snapshot = snapshot::upto(&self.conn);

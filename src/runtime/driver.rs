@@ -7,15 +7,17 @@ use super::{
     Plant,
     clock::Clock,
     journal::Journal,
+    services::Services,
     talker::{self, Ask, Place, Talker},
     watch,
 };
 use crate::{
-    app::{Card, Effect, Entry, Known, Msg, Saving},
+    app::{Card, Effect, Entry, Known, Msg, Saving, services::Synced},
     coach::morning::morning_with,
     domain::{Athlete, CleanText, Day, Provenance, Provider, mission::MissionChange},
     log::{Access, LogError, NewEvent, OpenOptions, Store},
     science::history::History,
+    sources::Stop,
     sync::{
         converse::{self, Speaker},
         routine,
@@ -58,6 +60,8 @@ pub struct Source {
     pub prepare: Option<Prepare>,
     /// Writes rules into the active mission's file and says what came of it.
     pub amend: Option<Amend>,
+    /// The services; `None` where there are none to be asked.
+    pub services: Option<Arc<Services>>,
 }
 
 enum Job {
@@ -110,6 +114,8 @@ impl Driver {
                 folded: None,
                 known: None,
                 watcher: None,
+                syncing: None,
+                stop: Stop::default(),
             };
             worker.run(&queue, own);
         };
@@ -170,6 +176,19 @@ struct Worker {
     folded: Option<(Arc<Athlete>, u64)>,
     known: Option<Known>,
     watcher: Option<RecommendedWatcher>,
+    syncing: Option<thread::JoinHandle<()>>,
+    /// Ends the run against the services that goes on.
+    stop: Stop,
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.stop.ask();
+        if let Some(thread) = self.syncing.take() {
+            // What it panicked about has been told.
+            let _ = thread.join();
+        }
+    }
 }
 
 impl Worker {
@@ -242,6 +261,7 @@ impl Worker {
                 self.tell(Msg::Replied { asked, reply: Ok(talker::by_rules(&known, &text, today)) });
             }
             Job::Do(Effect::Constrain(rules)) => self.constrain(&rules),
+            Job::Do(Effect::Sync { asked }) => self.sync(asked),
             Job::Do(_) => {}
         }
     }
@@ -249,6 +269,42 @@ impl Worker {
     fn tell(&self, msg: Msg) {
         // Nobody listens any more when the cockpit is closing.
         let _ = self.out.send(msg);
+    }
+
+    /// Asks the services, on a thread of its own: the log and the athlete's answers never wait for a network.
+    fn sync(&mut self, asked: bool) {
+        let Some(services) = self.source.services.clone() else {
+            return self.tell(Msg::Synced(Ok(Synced::default())));
+        };
+        if let Some(before) = self.syncing.take() {
+            // The machine asks for the next one when it has heard of the end of this one.
+            let _ = before.join();
+        }
+        let (out, stop, journal) = (self.out.clone(), self.stop.clone(), self.journal.clone());
+        let work = move || {
+            let tell = out.clone();
+            let progress = move |p| {
+                // Nobody listens any more when the cockpit is closing.
+                let _ = tell.send(Msg::Progress(p));
+            };
+            let run = AssertUnwindSafe(|| services.run(asked, &stop, &progress));
+            let result = catch_unwind(run).unwrap_or_else(|panic| {
+                let remedy = "The rest goes on; s asks again. The details are in lanterne.log.".into();
+                Err(Card { title: "Asking the services broke".into(), text: how(panic.as_ref()), remedy })
+            });
+            if let Err(card) = &result {
+                journal.line(&format!("{}: {}", card.title, card.text));
+            }
+            let _ = out.send(Msg::Synced(result));
+        };
+        match thread::Builder::new().name("sync".into()).spawn(work) {
+            Ok(thread) => self.syncing = Some(thread),
+            Err(e) => {
+                let remedy = "s asks again.".into();
+                let title = "The services could not be asked".into();
+                self.tell(Msg::Synced(Err(Card { title, text: e.to_string(), remedy })));
+            }
+        }
     }
 
     fn load(&mut self, day: Day) {

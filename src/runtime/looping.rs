@@ -26,6 +26,10 @@ use tokio::sync::mpsc::{UnboundedReceiver, error::TryRecvError};
 
 /// Least time between two frames: a flood of messages is drawn at this rate, a single key at once.
 const FRAME: Duration = Duration::from_millis(8);
+/// After how long the services are asked for the first time: the morning comes first.
+const SYNC_FIRST: Duration = Duration::from_millis(700);
+/// How often they are asked while the cockpit is open.
+const SYNC_EVERY: Duration = Duration::from_hours(1);
 /// Messages taken from the worker at a time.
 const BATCH: usize = 64;
 
@@ -70,6 +74,8 @@ pub(super) struct Cockpit<B: Backend> {
     /// Notices by the moment they leave.
     leaving: Vec<(Instant, u64)>,
     midnight: Option<Instant>,
+    /// When the services are asked next.
+    sync: Option<Instant>,
     pause: Option<Pause>,
     dirty: bool,
     drawn: Option<Instant>,
@@ -103,12 +109,18 @@ impl<B: Backend> Cockpit<B> {
             clock,
             leaving: Vec::new(),
             midnight,
+            sync: None,
             pause: None,
             dirty: true,
             drawn: None,
             frames: 0,
             plant: false,
         }
+    }
+
+    /// Asks the services now and every hour, when there may be some.
+    pub(super) fn syncs(&mut self, syncs: bool) {
+        self.sync = syncs.then(|| Instant::now() + SYNC_FIRST);
     }
 
     /// Runs until something needs the terminal, or the end.
@@ -228,7 +240,8 @@ impl<B: Backend> Cockpit<B> {
             | Effect::Append { .. }
             | Effect::Respond { .. }
             | Effect::Constrain(_)
-            | Effect::Stop(_) => {
+            | Effect::Stop(_)
+            | Effect::Sync { .. } => {
                 self.driver.give(effect);
             }
         }
@@ -242,6 +255,10 @@ impl<B: Backend> Cockpit<B> {
         for (_, notice) in gone {
             self.hears(Msg::Expired(notice));
         }
+        if self.sync.is_some_and(|at| at <= now) {
+            self.sync = Some(now + SYNC_EVERY);
+            self.hears(Msg::SyncDue);
+        }
         if self.midnight.is_some_and(|at| at <= now) {
             self.midnight = self.clock.until_midnight().map(|d| now + d);
             self.hears(Msg::Midnight(self.clock.today()));
@@ -252,7 +269,7 @@ impl<B: Backend> Cockpit<B> {
     fn next_due(&self) -> Option<Instant> {
         let frame = self.drawn.filter(|_| self.dirty).map(|at| at + FRAME);
         let notice = self.leaving.iter().map(|(at, _)| *at).min();
-        frame.into_iter().chain(notice).chain(self.midnight).min()
+        frame.into_iter().chain(notice).chain(self.midnight).chain(self.sync).min()
     }
 
     fn may_draw(&self) -> bool {

@@ -10,9 +10,7 @@
 mod decode;
 mod find;
 mod load;
-mod record;
-
-pub use record::record;
+pub use crate::formats::record;
 
 use crate::{
     domain::{Athlete, CleanText, Event, Provenance, Reading, WellnessDay, WellnessRecord, event::Actor},

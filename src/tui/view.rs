@@ -195,6 +195,7 @@ impl Screen<'_> {
                 morning,
                 today: s.today,
                 last_activity,
+                services: &s.services,
                 demo: s.demo,
                 read_only: s.read_only.as_deref(),
                 purse: s.purse(),

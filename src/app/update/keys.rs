@@ -7,6 +7,7 @@ use crate::app::{
     conversation::Turn,
     key::{Code, Key},
     palette::{self, Palette},
+    services,
     state::Confirm,
 };
 use crate::domain::threshold::ThresholdOutcome;
@@ -121,6 +122,7 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         }
         A::Theme => next_theme(state),
         A::Reload => load(state),
+        A::Sync => services::want(state, true),
         A::Palette => {
             state.overlay = Overlay::Palette(Palette::default());
             vec![]

@@ -18,7 +18,28 @@ pub(super) const CONFIG: &[Field] = &[
     may("screen", Shape::Table(SCREEN)),
     may("keys", Shape::Map(&[], &Shape::Texts)),
     may("model", Shape::Table(super::super::model::MODEL)),
+    may("sources", Shape::Map(&["oura", "intervals", "strava"], &Shape::Table(SOURCE))),
+    may("vault", Shape::Table(VAULT)),
     may("output", Shape::Table(&[may("folder", Shape::Text)])),
+];
+
+const SOURCE: &[Field] = &[
+    may("enabled", Shape::Flag),
+    may("base_url", Shape::Text),
+    may("authorize_url", Shape::Text),
+    may("token_url", Shape::Text),
+    may("redirect", Shape::Text),
+    may("since", Shape::Date),
+    may("per_second", Shape::Num(0.05, 1000.0, " requests")),
+    may("per_quarter", Shape::Int(1, 1_000_000, " requests")),
+    may("per_day", Shape::Int(1, 10_000_000, " requests")),
+];
+
+const VAULT: &[Field] = &[
+    may("backend", Shape::OneOf(&["file", "keyring", "command", "env"])),
+    may("key_file", Shape::Text),
+    may("read", Shape::Texts),
+    may("write", Shape::Texts),
 ];
 
 const ATHLETE: &[Field] = &[

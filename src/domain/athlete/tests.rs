@@ -167,6 +167,82 @@ fn legs_of_one_file_and_other_sports_stay_apart() {
 }
 
 #[test]
+fn one_file_that_came_two_ways_is_one_activity() {
+    let (one, mut two) = (record(1, 0, 60.0), record(2, 0, 60.0));
+    two.original.clone_from(&one.original);
+    assert!(!Activity::new(one.clone()).is_same_as(&two), "two recordings out of one file are two");
+    two.provider = Provider::Intervals;
+    let mut a = Athlete::default();
+    for r in [one, two.clone()] {
+        a.apply(&Event::ActivityRecorded(Box::new(r)));
+    }
+    assert_eq!((a.activities.len(), a.activities[0].records.len()), (1, 2));
+    two.id = ShortId(3);
+    two.leg = 1;
+    assert!(!Activity::new(a.activities[0].best().clone()).is_same_as(&two), "another leg is another recording");
+}
+
+#[test]
+fn a_revised_recording_takes_the_place_of_what_it_was() {
+    let mut a = Athlete::default();
+    for r in [record(1, 0, 60.0), record(2, 300, 45.0)] {
+        a.apply(&Event::ActivityRecorded(Box::new(r)));
+    }
+    let id = a.activities[0].id;
+    let later = ActivityRecord { title: Some("Renamed".into()), ..record(1, 900, 62.0) };
+    a.apply(&Event::ActivityAmended(Box::new(later.clone())));
+    assert_eq!(a.activities.len(), 2);
+    assert_eq!((a.activities[1].id, a.activities[1].best()), (id, &later), "it keeps its id and finds its place");
+}
+
+#[test]
+fn a_withdrawn_recording_leaves_the_others_of_its_activity() {
+    let mut a = Athlete::default();
+    let strava = ActivityRecord { provider: Provider::StravaApi, distance_m: None, ..record(2, 0, 60.0) };
+    for r in [record(1, 0, 60.0), strava] {
+        a.apply(&Event::ActivityRecorded(Box::new(r)));
+    }
+    let gone = |id| Event::EntryWithdrawn(crate::domain::entry::Withdrawn { id: ShortId(id) });
+    a.apply(&gone(2));
+    assert_eq!((a.activities.len(), a.activities[0].records.len()), (1, 1));
+    a.apply(&gone(2));
+    a.apply(&gone(1));
+    assert!(a.activities.is_empty());
+    a.apply(&Event::ActivityRecorded(Box::new(record(1, 0, 60.0))));
+    assert_eq!(a.activities.len(), 1, "one that comes back is there again");
+}
+
+#[test]
+fn what_may_not_be_combined_never_speaks_for_what_came_another_way() {
+    let full = StreamMetrics { power_coverage: 1.0, hr_coverage: 1.0, ..StreamMetrics::default() };
+    let strava = ActivityRecord { provider: Provider::StravaApi, metrics: full, ..record(1, 0, 60.0) };
+    let mut a = Athlete::default();
+    for r in [strava, record(2, 0, 60.0)] {
+        a.apply(&Event::ActivityRecorded(Box::new(r)));
+    }
+    assert_eq!(a.activities[0].best().provider, Provider::File);
+}
+
+#[test]
+fn another_calendar_is_kept_by_its_ids() {
+    let entry = |n: i64, title: &str| CalendarEntry {
+        provider: Provider::Intervals,
+        id: "7".into(),
+        day: day(n),
+        until: None,
+        category: "race_b".into(),
+        title: title.into(),
+        gone: false,
+    };
+    let mut a = Athlete::default();
+    a.apply(&Event::CalendarSeen(entry(3, "Hill climb")));
+    a.apply(&Event::CalendarSeen(entry(5, "Hill climb, moved")));
+    assert_eq!(a.calendar, [entry(5, "Hill climb, moved")]);
+    a.apply(&Event::CalendarSeen(CalendarEntry { gone: true, ..entry(5, "") }));
+    assert!(a.calendar.is_empty());
+}
+
+#[test]
 fn a_repeated_day_is_one_day_and_the_better_source_wins() {
     let mut a = Athlete::default();
     let say = |source, values: &[(Metric, f64)]| {

@@ -21,8 +21,14 @@ fn rig() -> Rig {
     let clock = Clock::new(chrono_tz::Tz::UTC, Some(day));
     let (out, inbox) = unbounded_channel();
     let (sign, signs) = unbounded_channel();
-    let source =
-        Source { data_dir: "/nowhere".into(), network_fs: false, before: None, prepare: None, amend: None };
+    let source = Source {
+        data_dir: "/nowhere".into(),
+        network_fs: false,
+        before: None,
+        prepare: None,
+        amend: None,
+        services: None,
+    };
     let journal = Journal::open(Path::new("/nowhere/lanterne.log"));
     let driver = Driver::start(source, None, clock.clone(), out.clone(), journal, None).unwrap();
     let themes = vec!["ansi".into(), "gone".into()];

@@ -81,7 +81,7 @@ fn what_may_not_be_combined_does_not_count() {
     own.id = crate::domain::ShortId(7);
     own.rpe = Some(5.0);
     std::sync::Arc::make_mut(&mut a.activities)[0].link(own);
-    assert_eq!(a.activities[0].best().provider, Provider::StravaApi);
+    assert_ne!(a.activities[0].best().provider, Provider::StravaApi);
     let h = History::build(&a, day(5, 2));
     assert_eq!((h.loads[0].load.method, h.load_on(day(5, 1))), (Method::Rpe, 60.0));
 }

@@ -1,9 +1,9 @@
 //! Loaded files to events, on every core, in order.
 
-use super::{Progress, load::Unit, record};
+use super::{Progress, load::Unit};
 use crate::{
     domain::{ActivityRecord, CleanText, Event, Provider, ShortId, WellnessRecord},
-    formats::{self, Item, Kind, Rejected, strava::Row},
+    formats::{self, Item, Kind, Rejected, record, strava::Row},
     log::{LogError, Store},
 };
 use chrono_tz::Tz;
@@ -134,7 +134,7 @@ fn decode(unit: Unit, hash: &str, known: bool, zone: Tz) -> Decoded {
     match formats::read(&file, &bytes, zone) {
         Err(e) => Decoded { rejected: vec![e], ..blank(Outcome::Rejected, bytes) },
         Ok(items) => {
-            let is_table = matches!(kind, Ok(Kind::Csv | Kind::StravaCsv));
+            let is_table = matches!(kind, Ok(Kind::Csv | Kind::StravaCsv | Kind::GarminJson));
             let parts = made_by.parts(items, row.as_ref(), is_table);
             let outcome = match (parts.events.is_empty(), parts.skipped) {
                 (true, Some(what)) => Outcome::Skipped(what),

@@ -7,6 +7,7 @@
 //! ```
 
 use super::Look;
+use crate::app::services::{Service, Standing as Stands};
 use crate::coach::{morning::Morning, words};
 use crate::domain::{Action, Cap, Day, Purse, day::between, mission::Lifecycle, purse::usd};
 use crate::tui::{num, pen::Pen, text};
@@ -20,6 +21,8 @@ pub struct Args<'a> {
     pub morning: Option<&'a Morning>,
     /// Today.
     pub today: Day,
+    /// The services, as they stand.
+    pub services: &'a [Service],
     /// Day of the newest activity.
     pub last_activity: Option<Day>,
     /// Whether the demo athlete is on screen.
@@ -179,14 +182,32 @@ fn waiting(m: &Morning) -> String {
     }
 }
 
-/// Each source with the age of its newest value, freshest first, then the newest activity: as many as fit.
+/// A service in a few words: what the athlete must do comes before how long ago it answered.
+fn service(s: &Service) -> String {
+    let age = match s.minutes {
+        None => "never".to_owned(),
+        Some(m @ 0..=89) => format!("{m} min"),
+        Some(m @ 90..=2879) => format!("{} h", (m + 30) / 60),
+        Some(m) => format!("{} d", m / 1440),
+    };
+    match s.standing {
+        Stands::Good => format!("{} {age}", s.name),
+        Stands::Waiting => format!("{} {age}, more to come", s.name),
+        Stands::Failed => format!("{} failed, {age}", s.name),
+        Stands::NeedsLogin => format!("{}: log in", s.name),
+    }
+}
+
+/// Each connected service with how it stands, each other source with the age of its newest value, freshest first, then
+/// the newest activity: as many as fit.
 fn sources(a: &Args<'_>, m: &Morning, room: u16) -> String {
     let mut ages: BTreeMap<&str, i64> = BTreeMap::new();
     for c in &m.readiness.contributors {
-        if let (Some(s), Some(a)) = (&c.source, c.age_days) {
+        if let (Some(s), Some(age)) = (&c.source, c.age_days) {
             // `form` is computed here, not heard from anybody.
-            if s != "form" {
-                ages.entry(s).and_modify(|x| *x = a.min(*x)).or_insert(a);
+            let asked = a.services.iter().any(|x| *x.name == **s || (x.name == "strava" && s == "strava_api"));
+            if s != "form" && !asked {
+                ages.entry(s).and_modify(|x| *x = age.min(*x)).or_insert(age);
             }
         }
     }
@@ -196,8 +217,9 @@ fn sources(a: &Args<'_>, m: &Morning, room: u16) -> String {
         list.push((between(day, a.today), "last activity"));
     }
     let mut out = String::new();
-    for (age, source) in list {
-        let next = format!("{}{source} {}", if out.is_empty() { "" } else { " · " }, num::age(age));
+    let services = a.services.iter().map(service);
+    for text in services.chain(list.into_iter().map(|(age, source)| format!("{source} {}", num::age(age)))) {
+        let next = format!("{}{text}", if out.is_empty() { "" } else { " · " });
         if text::width(&out) + text::width(&next) > usize::from(room) {
             break;
         }

@@ -1,8 +1,8 @@
 //! A recording to the record that the log keeps: the device's totals first, the samples' where it gave none.
 
+use super::local_day;
 use crate::{
     domain::{ActivityRecord, CleanText, Provider, Recording, ShortId, recording::Summary},
-    formats::local_day,
     science::stream::Grid,
 };
 use chrono_tz::Tz;

@@ -1,0 +1,95 @@
+//! The services that records come from, as the cockpit shows them, and when they are asked.
+//!
+//! Owns: what is kept of a run for the header, one run at a time with only the newest wish kept. Does not own: running.
+
+use super::{Card, Effect, Progress, State, Tone};
+use crate::domain::CleanText;
+
+/// Name of the work among the jobs.
+pub const JOB: &str = "sync";
+
+/// One service in the header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// Its name.
+    pub name: String,
+    /// How it stands.
+    pub standing: Standing,
+    /// Minutes since it last answered; `None` when it never has.
+    pub minutes: Option<i64>,
+}
+
+/// How a service stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Everything is here.
+    Good,
+    /// It goes on by itself: history is coming, or a quota is spent.
+    Waiting,
+    /// The last run went wrong; the next one tries again.
+    Failed,
+    /// Only the athlete can go on.
+    NeedsLogin,
+}
+
+/// What came of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Synced {
+    /// Each connected service.
+    pub services: Vec<Service>,
+    /// Records that are new or had changed.
+    pub changed: usize,
+    /// What went wrong, each with what to do.
+    pub problems: Vec<String>,
+    /// Whether anything was asked at all: nothing was due, or nothing is connected, otherwise.
+    pub ran: bool,
+}
+
+/// Wants a run. One that is wanted while another goes on is made after it; several such are one.
+pub(super) fn want(state: &mut State, asked: bool) -> Vec<Effect> {
+    if state.demo || state.read_only.is_some() {
+        return vec![];
+    }
+    if state.jobs.contains_key(JOB) {
+        state.sync_again |= asked;
+        return vec![];
+    }
+    if asked {
+        let text = "asking the services".to_owned();
+        state.jobs.insert(JOB.into(), Progress { job: JOB.into(), done: 0, total: None, text });
+    }
+    vec![Effect::Sync { asked }]
+}
+
+/// Takes in what came of a run.
+pub(super) fn synced(state: &mut State, result: Result<Synced, Card>) -> Vec<Effect> {
+    let asked = state.jobs.remove(JOB).is_some();
+    let mut effects = Vec::new();
+    match result {
+        Err(card) => effects.extend(super::update::fail(state, card)),
+        Ok(s) => {
+            if s.changed > 0 {
+                effects.extend(super::update::load(state));
+                let records = if s.changed == 1 { "record" } else { "records" };
+                effects.push(super::update::tell(
+                    state,
+                    Tone::Good,
+                    format!("Synced: {} {records} new or changed", s.changed),
+                ));
+            } else if asked && s.problems.is_empty() {
+                let text =
+                    if s.ran { "Synced: nothing new" } else { "No service is connected: lanterne connect SOURCE" };
+                effects.push(super::update::tell(state, Tone::Info, text));
+            }
+            for p in &s.problems {
+                let text = CleanText::line(p).to_string();
+                effects.push(super::update::tell(state, Tone::Warn, text));
+            }
+            state.services = s.services;
+        }
+    }
+    if std::mem::take(&mut state.sync_again) {
+        effects.extend(want(state, true));
+    }
+    effects
+}

@@ -1,0 +1,74 @@
+//! `lanterne sources`: each service, where it stands, and what to do.
+
+use super::{Context, exit::Exit, out::Out};
+use crate::{
+    domain::provenance::LlmPolicy,
+    log::Access,
+    sync::run::{self, SourceView},
+};
+use chrono::{DateTime, Utc};
+
+/// Runs `sources`.
+pub fn run(cx: &Context, out: &mut Out) -> anyhow::Result<Exit> {
+    let store = cx.store(Access::ReadWrite)?;
+    let vault = run::vault(&cx.paths, &cx.config);
+    let views = run::views(&store, &cx.config, &vault, cx.now)?;
+    if out.json {
+        out.value(&views)?;
+        return Ok(Exit::Done);
+    }
+    for v in &views {
+        for l in lines(v, cx.now) {
+            out.line(l)?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn lines(v: &SourceView, now: DateTime<Utc>) -> Vec<String> {
+    let mut lines = vec![format!("{:<10} {}", v.name, v.state.replace('_', " "))];
+    let mut add = |name: &str, text: String| lines.push(format!("  {name:<9} {text}"));
+    if let Some(at) = v.last_ok {
+        add("success", format!("{} ago, {} records", age(at, now), v.records));
+    }
+    if let Some(day) = v.back_to.values().max() {
+        add(
+            "history",
+            if v.complete { format!("all, from {day}") } else { format!("back to {day}, more to come") },
+        );
+    }
+    for b in &v.budget {
+        add("budget", format!("{} of {} requests, until {} UTC", b.used, b.most, b.until.format("%H:%M")));
+    }
+    if let Some(until) = v.waiting_until {
+        add("waits", format!("until {} UTC", until.format("%Y-%m-%d %H:%M")));
+    }
+    add("policy", policy(v));
+    if let Some(e) = &v.error {
+        add("error", e.clone());
+    }
+    if let Some(r) = &v.remedy {
+        add("to do", r.clone());
+    }
+    lines
+}
+
+fn policy(v: &SourceView) -> String {
+    let model = match v.policy.llm {
+        LlmPolicy::Allow => "a model may see it",
+        LlmPolicy::Aggregate => "a model may see sums of weeks",
+        LlmPolicy::Deny => "no model sees it",
+    };
+    let load = if v.policy.combine { "counts in load and form" } else { "shown by itself, not in load and form" };
+    let kept = v.policy.retain_days.map_or_else(|| "kept".to_owned(), |d| format!("erased after {d} days"));
+    format!("{model}; {load}; {kept}")
+}
+
+fn age(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let minutes = (now - at).num_minutes().max(0);
+    match minutes {
+        0..=89 => format!("{minutes} min"),
+        90..=2879 => format!("{} h", (minutes + 30) / 60),
+        _ => format!("{} d", minutes / 1440),
+    }
+}

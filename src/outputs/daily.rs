@@ -1,0 +1,141 @@
+//! The daily update: what today is about, for a mail, a phone or a file.
+
+use crate::{
+    coach::morning::{Morning, SessionView},
+    domain::{Athlete, Day, Status, day::shift, readiness::shown},
+};
+
+/// Days ahead for which other calendars are quoted.
+const CALENDAR_DAYS: i64 = 7;
+
+/// One heading with its lines.
+struct Part {
+    title: &'static str,
+    lines: Vec<String>,
+}
+
+/// As plain text.
+#[must_use]
+pub fn text(athlete: &Athlete, m: &Morning) -> String {
+    let part = |p: Part| {
+        let lines: String = p.lines.iter().flat_map(|l| ["  ", l, "\n"]).collect();
+        format!("\n{}\n{lines}", p.title)
+    };
+    format!("{}\n{}", headline(m), parts(athlete, m).into_iter().map(part).collect::<String>())
+}
+
+/// As Markdown.
+#[must_use]
+pub fn markdown(athlete: &Athlete, m: &Morning) -> String {
+    let part = |p: Part| {
+        let lines: String = p.lines.iter().flat_map(|l| ["- ".to_owned(), escaped(l), "\n".to_owned()]).collect();
+        format!("\n## {}\n\n{lines}", p.title)
+    };
+    format!("# {}\n{}", escaped(&headline(m)), parts(athlete, m).into_iter().map(part).collect::<String>())
+}
+
+fn escaped(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for c in line.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn headline(m: &Morning) -> String {
+    let date = m.date.format("%A %-d %B %Y");
+    let verdict = m.verdict.action.to_string().to_uppercase();
+    format!("{date}: {verdict}, {}", m.verdict.cap.title())
+}
+
+fn parts(athlete: &Athlete, m: &Morning) -> Vec<Part> {
+    let mut parts = vec![Part { title: "Why", lines: reasons(m) }, Part { title: "Today", lines: sessions(m) }];
+    parts.push(Part { title: "Readiness", lines: readiness(m) });
+    parts.push(Part { title: "Form", lines: form(m) });
+    if let Some(g) = &m.gauge {
+        parts.push(Part { title: "Mission", lines: mission(m).into_iter().chain([g.text.clone()]).collect() });
+    } else if m.mission.is_some() {
+        parts.push(Part { title: "Mission", lines: mission(m) });
+    }
+    let calendar = calendar(athlete, m.date);
+    if !calendar.is_empty() {
+        parts.push(Part { title: "In your calendar", lines: calendar });
+    }
+    if !m.proposals.is_empty() {
+        let line = |p: &crate::domain::Proposal| format!("{} {}", p.id.brief(), p.reason);
+        parts.push(Part { title: "Waiting for your answer", lines: m.proposals.iter().map(line).collect() });
+    }
+    parts
+}
+
+fn reasons(m: &Morning) -> Vec<String> {
+    if m.verdict.reasons.is_empty() {
+        return vec!["Nothing speaks against the plan.".to_owned()];
+    }
+    m.verdict.reasons.iter().map(|r| format!("{}: {}", r.rule, r.text)).collect()
+}
+
+fn sessions(m: &Morning) -> Vec<String> {
+    let line = |s: &SessionView| {
+        let target = s.target.as_ref().map_or_else(String::new, |t| format!(", {t}"));
+        format!("{} {}, {} min, load {:.0}{target}", s.sport, s.title, s.minutes, s.load)
+    };
+    let all: Vec<&SessionView> = m.session.iter().chain(&m.more_sessions).collect();
+    match (all.is_empty(), &m.mission) {
+        (true, Some(_)) => vec!["Rest, as planned.".to_owned()],
+        (true, None) => vec!["Nothing is planned.".to_owned()],
+        _ => all.into_iter().flat_map(|s| std::iter::once(line(s)).chain(s.lines.iter().cloned())).collect(),
+    }
+}
+
+fn readiness(m: &Morning) -> Vec<String> {
+    let r = &m.readiness;
+    let score = r.score.map_or_else(|| "unknown".to_owned(), |s| format!("{:.0} ({})", shown(s), r.band));
+    let mut lines = vec![format!("{score}, {:.0} % of the signals are there", 100.0 * r.coverage)];
+    for c in &r.contributors {
+        let Some(value) = c.value else { continue };
+        let value = if value.abs() < 0.05 { 0.0 } else { value };
+        let source = c.source.as_ref().map_or_else(String::new, |s| format!(", {s}"));
+        lines.push(format!("{} {value:.1} {} ({}{source})", c.slot.title(), c.unit, word(c.status)));
+    }
+    lines
+}
+
+fn word(status: Status) -> &'static str {
+    match status {
+        Status::Green => "green",
+        Status::Amber => "amber",
+        Status::Red => "red",
+        Status::Unavailable => "unavailable",
+    }
+}
+
+fn form(m: &Morning) -> Vec<String> {
+    let f = &m.form;
+    vec![format!(
+        "Fitness {:.1}, fatigue {:.1}, form {:.1}, {:+.1} a week",
+        f.ctl,
+        f.atl,
+        f.tsb + 0.0,
+        f.ramp + 0.0
+    )]
+}
+
+fn mission(m: &Morning) -> Vec<String> {
+    let Some(l) = &m.mission else { return Vec::new() };
+    let far = match l.days_to_goal {
+        0 => "today".to_owned(),
+        d if d > 0 => format!("in {d} days"),
+        d => format!("{} days ago", -d),
+    };
+    vec![format!("{} {far}, {}", l.name, l.phase)]
+}
+
+fn calendar(athlete: &Athlete, today: Day) -> Vec<String> {
+    let until = shift(today, CALENDAR_DAYS);
+    let there = athlete.calendar.iter().filter(|c| c.day <= until && c.until.unwrap_or(shift(c.day, 1)) > today);
+    there.map(|c| format!("{} {}: {} ({})", c.day, c.category, c.title, c.provider)).collect()
+}

@@ -1,0 +1,148 @@
+//! Runs against the services beside the cockpit: on a thread of their own, ended when the cockpit ends.
+//!
+//! Owns: when a run is due, the thread's run-time, what of a report the cockpit hears. Does not own: the run (sync).
+
+use crate::{
+    app::{
+        Card, Progress,
+        services::{JOB, Service, Standing, Synced},
+    },
+    config::{Config, Paths},
+    http::Http,
+    log::{Access, OpenOptions, Store},
+    sources::Stop,
+    sync::{
+        pull::is_due,
+        report::{Pulling, SourceReport, SourceState, Status},
+        run::{self, Run, SourceView},
+    },
+};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use std::{sync::Arc, time::Duration};
+
+/// What a run beside the cockpit needs.
+#[derive(Debug)]
+pub struct Services {
+    /// Folders.
+    pub paths: Paths,
+    /// Configuration.
+    pub config: Config,
+    /// Whether the log may live on a network file system.
+    pub network_fs: bool,
+    /// The athlete's zone.
+    pub zone: Tz,
+    /// One pool of connections for all runs.
+    pub http: Http,
+}
+
+impl Services {
+    /// Runs when something is due, or was asked for. The thread it is called on is its own.
+    pub(super) fn run(
+        self: &Arc<Self>,
+        asked: bool,
+        stop: &Stop,
+        tell: &(dyn Fn(Progress) + Send + Sync),
+    ) -> Result<Synced, Card> {
+        let card = |e: String| Card {
+            title: "The services could not be asked".into(),
+            text: crate::domain::CleanText::line(&e).to_string(),
+            remedy: "`lanterne sources` shows each one; s asks again.".into(),
+        };
+        let options = OpenOptions { access: Access::ReadWrite, allow_network_fs: self.network_fs };
+        let store = Store::open_with(&self.paths.data_dir, options).map_err(|e| card(e.to_string()))?;
+        // Also when no service is connected any more.
+        run::erase(&store, Utc::now()).map_err(|e| card(e.to_string()))?;
+        let vault = run::vault(&self.paths, &self.config);
+        let sources = run::connected(&self.config, &vault).map_err(|e| card(e.to_string()))?;
+        if sources.is_empty() {
+            return Ok(Synced::default());
+        }
+        let views = |now| run::views(&store, &self.config, &vault, now).map_err(|e| card(e.to_string()));
+        let due = asked || sources.iter().any(|s| is_due(&store, s.name(), Utc::now()));
+        if !due {
+            let services = shown(&views(Utc::now())?, Utc::now());
+            return Ok(Synced { services, ..Synced::default() });
+        }
+        let progress = |p: Pulling| {
+            let total = (p.of > 0).then_some(p.of as u64);
+            tell(Progress {
+                job: JOB.into(),
+                done: p.done as u64,
+                total,
+                text: format!("{}: {}", p.source, p.text),
+            });
+        };
+        let who = format!("the cockpit (process {})", std::process::id());
+        let whole = Run {
+            store: &store,
+            paths: &self.paths,
+            config: &self.config,
+            http: &self.http,
+            today: Utc::now().with_timezone(&self.zone).date_naive(),
+            only: None,
+            since: None,
+            believe: false,
+            who: &who,
+            patience: None,
+            stop: stop.clone(),
+            now: &Utc::now,
+            progress: &progress,
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|e| card(e.to_string()))?;
+        let report = runtime.block_on(async {
+            tokio::select! {
+                report = run::run(&whole) => Some(report),
+                // Everything is written in whole steps, so the run may be dropped between any two of them.
+                () = ended(stop) => None,
+            }
+        });
+        let Some(report) = report else { return Ok(Synced::default()) };
+        let report = report.map_err(|e| card(e.to_string()))?;
+        let services = shown(&views(Utc::now())?, Utc::now());
+        let changed = report.sources.iter().map(|s| s.new + s.amended + s.withdrawn).sum();
+        let problems = if report.status == Status::Busy && !asked {
+            Vec::new()
+        } else {
+            report.sources.iter().filter_map(problem).collect()
+        };
+        Ok(Synced { services, changed, problems, ran: true })
+    }
+}
+
+async fn ended(stop: &Stop) {
+    while !stop.asked() {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+/// What the athlete should hear of; a quota that is spent and history that is still coming are in the header.
+fn problem(s: &SourceReport) -> Option<String> {
+    if s.held > 0 {
+        return Some(format!(
+            "{}: {} records look deleted there; if so: lanterne --sync --source {} --believe-deletions",
+            s.name, s.held, s.name
+        ));
+    }
+    let bad = matches!(s.state, SourceState::NeedsLogin | SourceState::Failed | SourceState::Busy);
+    s.error
+        .as_ref()
+        .filter(|_| bad)
+        .map(|e| if e.starts_with(&s.name) { e.clone() } else { format!("{}: {e}", s.name) })
+}
+
+fn shown(views: &[SourceView], now: DateTime<Utc>) -> Vec<Service> {
+    let one = |v: &SourceView| {
+        let standing = match v.state.as_str() {
+            "off" | "not_connected" => return None,
+            "needs_login" => Standing::NeedsLogin,
+            "failed" => Standing::Failed,
+            "limited" | "partly" => Standing::Waiting,
+            _ => Standing::Good,
+        };
+        let minutes = v.last_ok.map(|t| (now - t).num_minutes().max(0));
+        Some(Service { name: v.name.clone(), standing, minutes })
+    };
+    views.iter().filter_map(one).collect()
+}

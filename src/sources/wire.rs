@@ -1,0 +1,67 @@
+//! Reading JSON of services: every field may be missing, or be of another kind.
+
+use crate::domain::Day;
+use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use serde_json::Value;
+
+/// A field that is a finite number; numbers in quotes count.
+pub(super) fn num(v: &Value, key: &str) -> Option<f64> {
+    let field = v.get(key)?;
+    let n = field.as_f64().or_else(|| field.as_str()?.trim().parse().ok())?;
+    n.is_finite().then_some(n)
+}
+
+/// A positive number.
+pub(super) fn positive(v: &Value, key: &str) -> Option<f64> {
+    num(v, key).filter(|n| *n > 0.0)
+}
+
+/// A field that is text.
+pub(super) fn text<'v>(v: &'v Value, key: &str) -> Option<&'v str> {
+    v.get(key)?.as_str().filter(|s| !s.is_empty())
+}
+
+/// An id: text, or a whole number of any length.
+pub(super) fn id(v: &Value, key: &str) -> Option<String> {
+    match v.get(key)? {
+        Value::String(s) if !s.is_empty() => Some(s.clone()),
+        Value::Number(n) => Some(n.to_string()),
+        _ => None,
+    }
+}
+
+/// A date, or the date of a moment.
+pub(super) fn day(v: &Value, key: &str) -> Option<Day> {
+    text(v, key)?.get(..10)?.parse().ok()
+}
+
+/// A moment with an offset.
+pub(super) fn moment(v: &Value, key: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text(v, key)?).ok().map(|t| t.with_timezone(&Utc))
+}
+
+/// A local time; some services put a `Z` behind it that is a lie.
+pub(super) fn local(v: &Value, key: &str) -> Option<NaiveDateTime> {
+    let t = text(v, key)?.trim_end_matches('Z');
+    NaiveDateTime::parse_from_str(t, "%Y-%m-%dT%H:%M:%S%.f").ok()
+}
+
+/// The moment of a local time; in the hour that a zone skips, the first one after it.
+pub(super) fn in_zone(t: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
+    (0..8)
+        .find_map(|q| zone.from_local_datetime(&(t + chrono::TimeDelta::minutes(15 * q))).earliest())
+        .map_or_else(|| t.and_utc(), |t| t.with_timezone(&Utc))
+}
+
+/// Hash of what a list says of something, without the named fields, which change by themselves.
+pub(super) fn print(v: &Value, without: &[&str]) -> [u8; 32] {
+    let mut v = v.clone();
+    if let Some(map) = v.as_object_mut() {
+        for key in without {
+            map.remove(*key);
+        }
+    }
+    // A map of serde_json is sorted by key, so the order on the wire does not matter.
+    *blake3::hash(&serde_json::to_vec(&v).unwrap_or_default()).as_bytes()
+}

@@ -1,0 +1,336 @@
+//! One source pulled: what is new first, then back in time.
+//!
+//! Owns: which span is asked for, what is new or changed or gone, that events and the place reached are written in one
+//! step. Does not own: what a service says (sources), when a run is made.
+//!
+//! Each run looks again at the last days of every collection, since things are uploaded late and edited; once a month at
+//! the last year. Then history is fetched backwards, a window at a time; where it ended is kept with the events of the
+//! window, so that a run that is killed costs one list. Nothing is deleted by not being there: what two complete looks,
+//! an hour apart, did not show is withdrawn, and when that would be many the athlete is asked.
+
+mod budget;
+mod commit;
+mod gone;
+
+use super::{
+    lock,
+    report::{Pulling, SourceReport, SourceState},
+};
+use crate::{
+    config::{Config, Environment},
+    domain::{Day, day},
+    http::Http,
+    log::{LogError, Mark, Store},
+    sources::{Collection, Listed, Patience, Session, Source, SourceError, Span, Stop},
+    vault::Vault,
+};
+use budget::Budget;
+pub(super) use budget::quotas_of;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use std::path::Path;
+
+/// Days between two looks at the whole last year.
+const YEARLY_LOOK_DAYS: i64 = 30;
+/// Days of nothing at all after which history is taken to begin there.
+const NOTHING_DAYS: i64 = 730;
+/// Minutes after which a source is asked again by itself.
+const DUE_MIN: i64 = 55;
+/// Farthest that is looked back.
+const FAR_DAYS: i64 = 20 * 365;
+
+/// What every source of a run shares.
+pub struct Ground<'a> {
+    /// The log.
+    pub store: &'a Store,
+    /// The network.
+    pub http: &'a Http,
+    /// The log-ins.
+    pub vault: &'a Vault,
+    /// Names from the environment.
+    pub environment: &'a Environment,
+    /// The configuration.
+    pub config: &'a Config,
+    /// Folder of locks.
+    pub locks: &'a Path,
+    /// Who this run is, for others that find a source taken.
+    pub who: &'a str,
+    /// The athlete's zone.
+    pub zone: Tz,
+    /// The athlete's date.
+    pub today: Day,
+    /// Go back to this day, and no further.
+    pub since: Option<Day>,
+    /// Believe any number of deletions.
+    pub believe: bool,
+    /// Patience; the configuration's and the usual one when absent.
+    pub patience: Option<Patience>,
+    /// Asks to end.
+    pub stop: Stop,
+    /// Reads the clock.
+    pub now: &'a (dyn Fn() -> DateTime<Utc> + Send + Sync),
+    /// Hears how far it is.
+    pub progress: &'a (dyn Fn(Pulling) + Send + Sync),
+}
+
+impl Ground<'_> {
+    fn patience(&self, source: &str) -> Patience {
+        let usual = self.patience.unwrap_or_default();
+        let own = self.config.sources.get(source).and_then(|s| s.per_second);
+        Patience { per_second: own.unwrap_or(usual.per_second), ..usual }
+    }
+}
+
+/// Whether it is time to ask a source again: an hour after the last time, less what a timer may be early.
+#[must_use]
+pub fn is_due(store: &Store, source: &str, now: DateTime<Utc>) -> bool {
+    let last = store.source_state(source).ok().and_then(|s| s.get("last_try")?.parse::<DateTime<Utc>>().ok());
+    last.is_none_or(|t| now - t >= chrono::TimeDelta::minutes(DUE_MIN))
+}
+
+/// Why a pull ended early.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum PullError {
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
+    Log(#[from] LogError),
+}
+
+/// Pulls one source. Whatever goes wrong is in the report, and no other source hears of it.
+pub async fn pull(ground: &Ground<'_>, source: &dyn Source) -> SourceReport {
+    let mut report = SourceReport::of(source.name());
+    let held = match lock::take(ground.locks, source.name(), ground.who) {
+        Ok(Ok(held)) => held,
+        Ok(Err(who)) => {
+            report.state = SourceState::Busy;
+            report.error = Some(format!("{} is being pulled by {who}; it is left to it", source.name()));
+            return report;
+        }
+        Err(e) => {
+            report.state = SourceState::Failed;
+            report.error = Some(format!("{}: {e}; check that the data folder is yours", ground.locks.display()));
+            return report;
+        }
+    };
+    let ended = Pull::new(ground, source, &mut report).run().await;
+    if let Err(e) = ended {
+        explain(&mut report, &e);
+    }
+    note(ground, &mut report);
+    drop(held);
+    report
+}
+
+fn explain(report: &mut SourceReport, e: &PullError) {
+    report.state = match e {
+        PullError::Source(SourceError::NeedsLogin(_)) => SourceState::NeedsLogin,
+        PullError::Source(SourceError::Limited { until }) => {
+            report.waiting_until = Some(*until);
+            SourceState::Limited
+        }
+        PullError::Source(SourceError::Stopped) => SourceState::Partly,
+        _ => SourceState::Failed,
+    };
+    report.error = Some(crate::http::scrub(&e.to_string()));
+}
+
+/// Keeps how it went, for `lanterne sources` and the header. When that can't be written the log said why already.
+fn note(ground: &Ground<'_>, report: &mut SourceReport) {
+    let name = report.name.clone();
+    let now = (ground.now)().to_rfc3339();
+    let set = |key: &str, value: String| Mark::state(&name, key, value);
+    let mut marks = vec![
+        set("last_try", now.clone()),
+        set("state", report.state.name().to_owned()),
+        set("error", report.error.clone().unwrap_or_default()),
+        set("held", if report.held > 0 { report.held.to_string() } else { String::new() }),
+    ];
+    if matches!(report.state, SourceState::Done | SourceState::Partly | SourceState::Limited) && report.requests > 0
+    {
+        marks.push(set("last_ok", now));
+    }
+    if let Err(e) = ground.store.append_marked(Vec::new(), marks)
+        && report.error.is_none()
+    {
+        report.state = SourceState::Failed;
+        report.error = Some(e.to_string());
+    }
+}
+
+struct Pull<'g> {
+    ground: &'g Ground<'g>,
+    source: &'g dyn Source,
+    report: &'g mut SourceReport,
+}
+
+impl<'g> Pull<'g> {
+    fn new(ground: &'g Ground<'g>, source: &'g dyn Source, report: &'g mut SourceReport) -> Self {
+        Self { ground, source, report }
+    }
+
+    async fn run(&mut self) -> Result<(), PullError> {
+        let g = self.ground;
+        let budget = Budget::new(g.store, self.source);
+        budget.may_go((g.now)())?;
+        let session = Session::new(
+            self.source,
+            g.zone,
+            g.today,
+            g.http,
+            g.vault,
+            g.environment,
+            &budget,
+            g.patience(self.source.name()),
+            g.stop.clone(),
+            g.now,
+        );
+        let ended = self.collections(&session).await;
+        self.report.requests = session.requests();
+        ended
+    }
+
+    async fn collections(&mut self, s: &Session<'_>) -> Result<(), PullError> {
+        let mut refused = Vec::new();
+        for c in self.source.collections() {
+            match self.recent(s, c).await {
+                // Something that was not granted must not keep the rest from coming.
+                Err(PullError::Source(SourceError::Refused(why))) if !c.core => {
+                    self.report.notes.push(format!("{}: {why}", c.name));
+                    refused.push(c.name);
+                }
+                other => other?,
+            }
+        }
+        for c in self.source.collections() {
+            if c.step_days > 0 && !refused.contains(&c.name) {
+                self.history(s, c).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn state(&self, key: &str, c: &Collection) -> Result<Option<String>, LogError> {
+        Ok(self.ground.store.source_state(self.source.name())?.remove(&format!("{key}:{}", c.name)))
+    }
+
+    fn day_of(&self, key: &str, c: &Collection) -> Result<Option<Day>, LogError> {
+        Ok(self.state(key, c)?.and_then(|d| d.parse().ok()))
+    }
+
+    fn word(&self, key: &str, c: &Collection, value: &dyn std::fmt::Display) -> Mark {
+        Mark::state(self.source.name(), &format!("{key}:{}", c.name), value.to_string())
+    }
+
+    /// The last days, from the day down to which they were seen last time.
+    async fn recent(&mut self, s: &Session<'_>, c: &'static Collection) -> Result<(), PullError> {
+        let today = self.ground.today;
+        let mut from = day::shift(today, -c.again_days);
+        if let Some(upto) = self.day_of("upto", c)? {
+            from = from.min(day::shift(upto, -2));
+        }
+        let back = self.day_of("back", c)?;
+        let looked = self.day_of("year", c)?;
+        let yearly = c.step_days > 0
+            && self.state("whole", c)?.is_some()
+            && looked.is_none_or(|d| day::between(d, today) >= YEARLY_LOOK_DAYS);
+        if yearly {
+            from = from.min(day::shift(today, -365));
+        }
+        if let Some(first) = self.floor() {
+            from = from.max(first).min(today);
+        }
+        let to = day::shift(today, c.ahead_days);
+        let step = if c.step_days > 0 { c.step_days } else { 3650 };
+        let mut end = to;
+        loop {
+            let span = Span { from: from.max(day::shift(end, -step)), to: end };
+            let last = span.from <= from;
+            let mut marks = Vec::new();
+            if last {
+                marks.push(self.word("upto", c, &today));
+                if yearly || looked.is_none() {
+                    marks.push(self.word("year", c, &today));
+                }
+                if back.is_none() {
+                    marks.push(self.word("back", c, &from));
+                }
+            }
+            self.window(s, c, span, back.is_none(), marks).await?;
+            if last {
+                return Ok(());
+            }
+            end = day::shift(span.from, -1);
+        }
+    }
+
+    fn floor(&self) -> Option<Day> {
+        let own = self.ground.config.sources.get(self.source.name()).and_then(|c| c.since);
+        self.ground.since.or(own)
+    }
+
+    /// Backwards from where the last run ended.
+    async fn history(&mut self, s: &Session<'_>, c: &'static Collection) -> Result<(), PullError> {
+        let asked = self.floor();
+        let floor = asked.unwrap_or_else(|| day::shift(self.ground.today, -FAR_DAYS));
+        let whole = self.state("whole", c)?.is_some();
+        let mut nothing: i64 = self.state("nothing", c)?.and_then(|n| n.parse().ok()).unwrap_or(0);
+        loop {
+            let Some(back) = self.day_of("back", c)? else { return Ok(()) };
+            self.report.back_to = Some(self.report.back_to.map_or(back, |b| b.max(back)));
+            let begun = nothing >= NOTHING_DAYS || whole;
+            if back <= floor || (begun && asked.is_none()) {
+                if !whole {
+                    self.ground.store.append_marked(Vec::new(), vec![self.word("whole", c, &"yes")])?;
+                }
+                return Ok(());
+            }
+            if self.ground.stop.asked() {
+                return Err(SourceError::Stopped.into());
+            }
+            let span = Span { from: floor.max(day::shift(back, -c.step_days)), to: day::shift(back, -1) };
+            let there = self.window(s, c, span, true, vec![self.word("back", c, &span.from)]).await?;
+            nothing = if there == 0 { nothing + day::between(span.from, span.to) + 1 } else { 0 };
+            self.ground.store.append_marked(Vec::new(), vec![self.word("nothing", c, &nothing)])?;
+        }
+    }
+
+    /// One window: listed whole, what is new or changed taken in, what is gone looked at. Gives back how many entries
+    /// there are. `marks` are written with the last of them.
+    async fn window(
+        &mut self,
+        s: &Session<'_>,
+        c: &'static Collection,
+        span: Span,
+        unseen: bool,
+        marks: Vec<Mark>,
+    ) -> Result<usize, PullError> {
+        self.tell(c, span, 0, 0);
+        let mut listed = self.source.list(s, c, span).await?;
+        let known = self.ground.store.source_records(self.source.name(), c.name, span.from, span.to)?;
+        // Where nobody has looked before, or something is known to be.
+        let expected = unseen || known.values().any(|r| !r.gone);
+        if listed.is_empty() && expected {
+            // Services answer with an empty page when they mean an error; two in a row are believed.
+            listed = self.source.list(s, c, span).await?;
+        }
+        let entries = listed.len();
+        self.report.stubs += listed.iter().filter(|l| matches!(l.what, crate::sources::What::Stub)).count();
+        let gone = gone::look(self, c, &known, &listed)?;
+        let fresh = self.fresh(c, known, listed)?;
+        self.take_in(s, c, span, fresh, gone, marks).await?;
+        Ok(entries)
+    }
+
+    fn tell(&self, c: &Collection, span: Span, done: usize, of: usize) {
+        let text = format!("{} {} to {}", c.name, span.from, span.to);
+        (self.ground.progress)(Pulling { source: self.source.name(), done, of, text });
+    }
+}
+
+/// An entry that is to be taken in, with what is known of it.
+struct Fresh {
+    listed: Listed,
+    version: u32,
+    known: Option<crate::log::SourceRecord>,
+}

@@ -1,0 +1,184 @@
+//! What a list brought, made into events and written with what is kept of it.
+
+use super::{Fresh, Pull, PullError, gone::Gone};
+use crate::{
+    domain::{Event, Policy, Provenance, event::Actor},
+    log::{LogError, Mark, NewEvent, SourceRecord},
+    sources::{Collection, Listed, Said, Session, SourceError, Span, What},
+};
+use futures_util::stream::{self, StreamExt};
+use std::collections::BTreeMap;
+
+/// Entries written in one step.
+const GROUP: usize = 40;
+
+/// One entry with what the service says of it, ready to be written.
+struct Taken {
+    record: SourceRecord,
+    was: Option<SourceRecord>,
+    said: Vec<Said>,
+}
+
+impl Pull<'_> {
+    /// The entries that are new, changed or back again, newest first. One whose day has changed is known by its id.
+    pub(super) fn fresh(
+        &self,
+        c: &Collection,
+        mut known: BTreeMap<String, SourceRecord>,
+        listed: Vec<Listed>,
+    ) -> Result<Vec<Fresh>, LogError> {
+        let (store, name) = (self.ground.store, self.source.name());
+        let mut fresh = Vec::new();
+        for l in listed {
+            let was = match known.remove(&l.id) {
+                Some(r) => Some(r),
+                None => store.source_record(name, c.name, &l.id)?,
+            };
+            let same = was.as_ref().is_some_and(|r| r.print == l.print && !r.gone && r.missing_ms.is_none());
+            if !same {
+                let version = was.as_ref().map_or(0, |r| r.version) + 1;
+                fresh.push(Fresh { listed: l, version, known: was });
+            }
+        }
+        fresh.sort_by(|a, b| b.listed.day.cmp(&a.listed.day).then(a.listed.id.cmp(&b.listed.id)));
+        Ok(fresh)
+    }
+
+    /// Fetches what needs fetching, several at once, and writes in groups; what came before a failure is written.
+    pub(super) async fn take_in(
+        &mut self,
+        s: &Session<'_>,
+        c: &'static Collection,
+        span: Span,
+        fresh: Vec<Fresh>,
+        gone: Gone,
+        marks: Vec<Mark>,
+    ) -> Result<(), PullError> {
+        let total = fresh.len();
+        let (source, name) = (self.source, self.source.name());
+        let fetched = stream::iter(fresh).map(|f| fetch(s, source, name, c, f)).buffered(s.patience.at_once.max(1));
+        let mut groups = fetched.ready_chunks(GROUP);
+        let (mut done, mut waiting): (usize, Vec<Taken>) = (0, Vec::new());
+        while let Some(group) = groups.next().await {
+            let mut failed = None;
+            for one in group {
+                match one {
+                    Ok(taken) => waiting.push(taken),
+                    Err(e) => {
+                        failed = Some(e);
+                        break;
+                    }
+                }
+            }
+            if waiting.len() >= GROUP || failed.is_some() {
+                done += waiting.len();
+                self.write(c, std::mem::take(&mut waiting), Vec::new(), Vec::new())?;
+                self.tell(c, span, done, total);
+            }
+            if let Some(e) = failed {
+                return Err(e.into());
+            }
+        }
+        self.report.withdrawn += gone.withdrawn;
+        self.report.held += gone.held;
+        let mut all = gone.marks;
+        all.extend(marks);
+        self.write(c, waiting, gone.events, all)
+    }
+
+    fn write(
+        &mut self,
+        c: &Collection,
+        group: Vec<Taken>,
+        mut events: Vec<NewEvent>,
+        mut marks: Vec<Mark>,
+    ) -> Result<(), PullError> {
+        let mut originals: Vec<Vec<u8>> = Vec::new();
+        for mut taken in group {
+            let first = taken.was.as_ref().is_none_or(|r| r.gone);
+            let changed = taken.was.as_ref().is_none_or(|r| r.gone || r.print != taken.record.print);
+            if changed {
+                *if first { &mut self.report.new } else { &mut self.report.amended } += 1;
+            }
+            let said = if changed { std::mem::take(&mut taken.said) } else { Vec::new() };
+            for (i, said) in said.into_iter().enumerate() {
+                let (event, original) = as_event(said, first);
+                originals.extend(original);
+                events.push(self.event(c, &taken.record, i, event));
+            }
+            marks.push(Mark::Record(taken.record));
+        }
+        if events.is_empty() && marks.is_empty() {
+            return Ok(());
+        }
+        let store = self.ground.store;
+        if !originals.is_empty() {
+            let files: Vec<&[u8]> = originals.iter().map(Vec::as_slice).collect();
+            store.originals().put_many(&files)?;
+        }
+        store.append_marked(events, marks)?;
+        Ok(())
+    }
+
+    fn event(&self, c: &Collection, record: &SourceRecord, i: usize, event: Event) -> NewEvent {
+        let print = blake3::Hash::from(record.print).to_hex();
+        let key = format!("{}:{}:{}:{}:{i}:{}", record.source, c.name, record.ext_id, record.version, &print[..16]);
+        self.new_event(event, key)
+    }
+
+    pub(super) fn new_event(&self, event: Event, key: String) -> NewEvent {
+        let provider = self.source.provider();
+        NewEvent {
+            event,
+            actor: Actor::Sync,
+            provenance: Provenance { provider, account: None, policy: Policy::of(provider) },
+            key,
+            cause: None,
+            recorded_at: (self.ground.now)(),
+        }
+    }
+}
+
+async fn fetch(
+    s: &Session<'_>,
+    source: &dyn crate::sources::Source,
+    name: &'static str,
+    c: &'static Collection,
+    fresh: Fresh,
+) -> Result<Taken, SourceError> {
+    let Fresh { listed, version, known } = fresh;
+    let back = known.as_ref().is_some_and(|r| r.print == listed.print && !r.gone);
+    let said = match listed.what {
+        // Only its mark as missing is to be taken away.
+        _ if back => Vec::new(),
+        What::Whole(said) => said,
+        What::More(row) => source.more(s, &listed.id, &row).await?,
+        What::Stub => Vec::new(),
+    };
+    let mut records: Vec<_> =
+        said.iter().filter_map(|s| if let Said::Activity(r, _) = s { Some(r.id) } else { None }).collect();
+    if back {
+        records = known.as_ref().map(|r| r.records.clone()).unwrap_or_default();
+    }
+    let record = SourceRecord {
+        source: name.to_owned(),
+        kind: c.name.to_owned(),
+        ext_id: listed.id,
+        print: listed.print,
+        day: listed.day,
+        version: if back { version - 1 } else { version },
+        records,
+        missing_ms: None,
+        gone: false,
+    };
+    Ok(Taken { record, was: known, said })
+}
+
+fn as_event(said: Said, first: bool) -> (Event, Option<Vec<u8>>) {
+    match said {
+        Said::Wellness(w) => (Event::WellnessRecorded(w), None),
+        Said::Calendar(c) => (Event::CalendarSeen(c), None),
+        Said::Activity(r, original) if first => (Event::ActivityRecorded(r), original),
+        Said::Activity(r, original) => (Event::ActivityAmended(r), original),
+    }
+}

@@ -1,0 +1,336 @@
+//! A whole run: erase what may not be kept, pull, decide, write reports. The same headless and in the cockpit.
+//!
+//! Owns: the order, which sources take part, that one failing keeps no other from going on. Does not own: pulling
+//! (pull), deciding (coach), what a report says (outputs). A run proposes and never answers a proposal.
+
+use super::{
+    missions,
+    pull::{self, Ground, quotas_of},
+    report::{Decided, Pulling, RunReport, SourceReport, SourceState, Status, status_of},
+    routine, weekly,
+};
+use crate::{
+    coach::morning::{self, Morning},
+    config::{Config, Paths, VaultConfig},
+    domain::{Athlete, Day, Policy},
+    http::Http,
+    log::{LogError, Spent, Store},
+    outputs,
+    science::history::History,
+    sources::{self, Auth, Patience, Source, SourceError, Stop},
+    vault::{Choice, Standing, Vault},
+};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use std::{collections::BTreeMap, path::PathBuf, time::Instant};
+
+/// What a run is made with.
+pub struct Run<'a> {
+    /// The log.
+    pub store: &'a Store,
+    /// Folders.
+    pub paths: &'a Paths,
+    /// The configuration.
+    pub config: &'a Config,
+    /// The network.
+    pub http: &'a Http,
+    /// The athlete's date.
+    pub today: Day,
+    /// Only this source.
+    pub only: Option<&'a str>,
+    /// Go back to this day, and no further.
+    pub since: Option<Day>,
+    /// Believe any number of deletions.
+    pub believe: bool,
+    /// Who this run is.
+    pub who: &'a str,
+    /// Patience; the usual one when absent.
+    pub patience: Option<Patience>,
+    /// Asks to end.
+    pub stop: Stop,
+    /// Reads the clock.
+    pub now: &'a (dyn Fn() -> DateTime<Utc> + Send + Sync),
+    /// Hears how far it is.
+    pub progress: &'a (dyn Fn(Pulling) + Send + Sync),
+}
+
+/// Why a run could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The log could not be read or written.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// A source's settings are wrong, or there is no such source.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// A report could not be written.
+    #[error(transparent)]
+    Output(#[from] outputs::run::OutputError),
+    /// The weekly review could not be written.
+    #[error(transparent)]
+    Weekly(#[from] weekly::WeeklyError),
+}
+
+/// The vault as configured.
+#[must_use]
+pub fn vault(paths: &Paths, config: &Config) -> Vault {
+    let VaultConfig { backend, key_file, .. } = &config.vault;
+    let choice = match backend.as_deref() {
+        Some("keyring") => Choice::Keyring,
+        Some("command") => Choice::Command { read: config.vault.read(), write: config.vault.write() },
+        Some("env") => Choice::Env,
+        _ => config.secret("LANTERNE_VAULT_PASSPHRASE").map_or_else(
+            || {
+                let named = config.environment.get("LANTERNE_VAULT_KEY_FILE").map(PathBuf::from);
+                Choice::KeyFile(named.or_else(|| key_file.clone()).unwrap_or_else(|| paths.vault_key()))
+            },
+            |words| Choice::Passphrase(words.clone()),
+        ),
+    };
+    Vault::new(&paths.vault_dir(), choice)
+}
+
+/// The sources that are connected and not switched off.
+///
+/// # Errors
+/// When a source's settings are wrong, or the vault can't be read.
+pub fn connected(config: &Config, vault: &Vault) -> Result<Vec<Box<dyn Source>>, SourceError> {
+    let mut out = Vec::new();
+    for name in sources::NAMES {
+        if config.sources.get(name).and_then(|s| s.enabled) == Some(false) {
+            continue;
+        }
+        let source = sources::named(name, config)?;
+        if log_in(&*source, config, vault)?.is_some() {
+            out.push(source);
+        }
+    }
+    Ok(out)
+}
+
+/// Where a source's log-in comes from; `None` when there is none.
+fn log_in(source: &dyn Source, config: &Config, vault: &Vault) -> Result<Option<&'static str>, SourceError> {
+    let kept = vault.entry(source.name())?;
+    let env = |name: &str| config.secret(name).is_some();
+    Ok(match source.auth() {
+        Auth::Key { env: name, .. } => match kept {
+            Some(e) if e.key.is_some() => Some("vault"),
+            _ => env(name).then_some("environment"),
+        },
+        Auth::OAuth(endpoints) => match kept {
+            Some(e) if e.grant.is_some() => Some("vault"),
+            _ => {
+                let token = endpoints.token_env.is_some_and(env);
+                (token || endpoints.env.iter().all(|n| env(n))).then_some("environment")
+            }
+        },
+    })
+}
+
+/// Makes a run.
+///
+/// # Errors
+/// When the log can't be used, a named source does not exist, or a report can't be written. What goes wrong at a
+/// service is in the report.
+pub async fn run(r: &Run<'_>) -> Result<RunReport, RunError> {
+    let began = Instant::now();
+    let vault = vault(r.paths, r.config);
+    let wanted = match r.only {
+        // The demo's store never holds a real athlete's records, whatever the environment says.
+        _ if r.paths.demo => Vec::new(),
+        Some(name) => vec![sources::named(name, r.config)?],
+        None => connected(r.config, &vault)?,
+    };
+    let erased = erase(r.store, (r.now)())?;
+    let locks = r.paths.data_dir.join("locks");
+    let ground = Ground {
+        store: r.store,
+        http: r.http,
+        vault: &vault,
+        environment: &r.config.environment,
+        config: r.config,
+        locks: &locks,
+        who: r.who,
+        zone: r.config.zone(),
+        today: r.today,
+        since: r.since,
+        believe: r.believe,
+        patience: r.patience,
+        stop: r.stop.clone(),
+        now: r.now,
+        progress: r.progress,
+    };
+    let pulls = wanted.iter().map(|s| pull::pull(&ground, &**s));
+    let reports: Vec<SourceReport> = futures_util::future::join_all(pulls).await;
+    let mut status = status_of(&reports);
+    if status == Status::Busy {
+        let seconds = began.elapsed().as_secs_f64();
+        return Ok(RunReport {
+            status,
+            sources: reports,
+            decision: None,
+            proposals: vec![],
+            outputs: vec![],
+            erased,
+            seconds,
+        });
+    }
+    if r.stop.asked() {
+        status = Status::Stopped;
+    }
+    let (athlete, morning) = decide(r)?;
+    let written = outputs::run::write(&folder(r.paths, r.config), &athlete, &morning)?;
+    let outputs = written.iter().map(|p| p.display().to_string()).collect();
+    let proposals = morning.proposals.iter().map(|p| p.id).collect();
+    let seconds = began.elapsed().as_secs_f64();
+    Ok(RunReport {
+        status,
+        sources: reports,
+        decision: Some(decided(&morning)),
+        proposals,
+        outputs,
+        erased,
+        seconds,
+    })
+}
+
+/// Erases what may no longer be kept. Gives back how many bodies there were.
+///
+/// # Errors
+/// When the log can't be written.
+pub fn erase(store: &Store, now: DateTime<Utc>) -> Result<usize, LogError> {
+    let expired = store.expired(now)?;
+    if expired.is_empty() { Ok(0) } else { store.erase(&expired) }
+}
+
+/// Where reports go.
+#[must_use]
+pub fn folder(paths: &Paths, config: &Config) -> PathBuf {
+    config.output.clone().unwrap_or_else(|| paths.data_dir.join("output"))
+}
+
+/// Decides the day, and reviews the week when that is due.
+fn decide(r: &Run<'_>) -> Result<(Athlete, Morning), RunError> {
+    let now = (r.now)();
+    let mut known = r.store.athlete()?;
+    missions::sync_missions(r.store, &mut known, r.paths, &r.config.settings, r.today, now)?;
+    let history = History::build(&known.0, r.today);
+    let morning = morning::morning_with(&known.0, &history, r.today);
+    routine::observe_morning(r.store, &known.0, &morning, now)?;
+    r.store.catch_up(&mut known.0, known.1)?;
+    let local = r.today.and_time(now.with_timezone(&r.config.zone()).time());
+    let folder = folder(r.paths, r.config);
+    weekly::run(r.store, &mut known.0, weekly::Run { folder: &folder, local, now, force: false })?;
+    let morning = morning::morning_with(&known.0, &history, r.today);
+    Ok((known.0, morning))
+}
+
+fn decided(m: &Morning) -> Decided {
+    Decided {
+        day: m.date,
+        verdict: m.verdict.action.to_string(),
+        cap: m.verdict.cap.to_string(),
+        priority: m.verdict.priority,
+        confidence: m.verdict.confidence,
+        rules: m.verdict.reasons.iter().map(|r| r.rule.clone()).collect(),
+    }
+}
+
+/// Everything to be known of one source without asking it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SourceView {
+    /// Its name.
+    pub name: String,
+    /// `not_connected`, `off`, `ready`, or how its last run ended.
+    pub state: String,
+    /// `vault` or `environment`.
+    pub log_in: Option<&'static str>,
+    /// The last run.
+    pub last_try: Option<DateTime<Utc>>,
+    /// The last run in which it answered.
+    pub last_ok: Option<DateTime<Utc>>,
+    /// Records taken in.
+    pub records: u64,
+    /// Day down to which each collection's history is here.
+    pub back_to: BTreeMap<String, Day>,
+    /// Whether all of its history is here.
+    pub complete: bool,
+    /// Requests counted in the current spans.
+    pub budget: Vec<Spent>,
+    /// Until when it asked to wait.
+    pub waiting_until: Option<DateTime<Utc>>,
+    /// What may be done with its records.
+    pub policy: Policy,
+    /// What went wrong last.
+    pub error: Option<String>,
+    /// What to do, when there is something to do.
+    pub remedy: Option<String>,
+}
+
+/// Every source, connected or not.
+///
+/// # Errors
+/// When the log or the vault can't be read, or a source's settings are wrong.
+pub fn views(
+    store: &Store,
+    config: &Config,
+    vault: &Vault,
+    now: DateTime<Utc>,
+) -> Result<Vec<SourceView>, RunError> {
+    sources::NAMES.iter().map(|name| view(store, config, vault, name, now)).collect()
+}
+
+fn view(
+    store: &Store,
+    config: &Config,
+    vault: &Vault,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<SourceView, RunError> {
+    let source = sources::named(name, config)?;
+    let kept = store.source_state(name)?;
+    let log_in = log_in(&*source, config, vault)?;
+    let off = config.sources.get(name).and_then(|s| s.enabled) == Some(false);
+    let refused = vault.entry(name).map_err(SourceError::from)?.is_some_and(|e| e.standing == Standing::NeedsLogin);
+    let time = |key: &str| kept.get(key).and_then(|t| t.parse::<DateTime<Utc>>().ok());
+    let back_to =
+        kept.iter().filter_map(|(k, v)| Some((k.strip_prefix("back:")?.to_owned(), v.parse().ok()?))).collect();
+    let histories = source.collections().iter().filter(|c| c.step_days > 0);
+    let complete = histories.clone().all(|c| kept.contains_key(&format!("whole:{}", c.name)));
+    let waiting_until = time("wait_until").filter(|t| *t > now);
+    let held = kept.get("held").cloned();
+    let state = match (off, log_in, refused) {
+        (true, ..) => "off".to_owned(),
+        (_, None, _) => "not_connected".to_owned(),
+        (.., true) => SourceState::NeedsLogin.name().to_owned(),
+        _ => kept.get("state").cloned().unwrap_or_else(|| "ready".to_owned()),
+    };
+    let connect = format!("lanterne connect {name}");
+    let remedy = match state.as_str() {
+        "off" => Some(format!("set sources.{name}.enabled = true in config.toml")),
+        "not_connected" | "needs_login" => Some(connect),
+        "ready" => Some("lanterne --sync".to_owned()),
+        _ if held.is_some() => Some(format!(
+            "{} records look deleted there; if that is so: lanterne --sync --source {name} --believe-deletions",
+            held.unwrap_or_default()
+        )),
+        "limited" | "partly" => Some("nothing: the next run goes on".to_owned()),
+        "failed" => Some("the next run tries again; what to look at is in the error".to_owned()),
+        _ => None,
+    };
+    Ok(SourceView {
+        name: name.to_owned(),
+        state,
+        log_in,
+        last_try: time("last_try"),
+        last_ok: time("last_ok"),
+        records: store.source_count(name)?,
+        back_to,
+        complete,
+        budget: store.spent(name, &quotas_of(&*source), now)?,
+        waiting_until,
+        policy: Policy::of(source.provider()),
+        error: kept.get("error").cloned(),
+        remedy,
+    })
+}
