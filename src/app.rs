@@ -16,10 +16,12 @@ pub mod composer;
 pub mod conversation;
 pub mod key;
 pub mod keymap;
+pub mod list;
 pub mod msg;
 pub mod notice;
 pub mod palette;
 pub mod review;
+pub mod screen;
 pub mod state;
 mod update;
 
@@ -32,6 +34,7 @@ pub use msg::{Effect, Entry, Msg, Saving};
 pub use notice::{Card, Notice, Progress, Tone};
 pub use palette::Palette;
 pub use review::{Edit, Review};
+pub use screen::{Screen, Screens};
 pub use state::{Confirm, Focus, Known, Overlay, Shown, Size, State};
 pub use update::update;
 

@@ -8,6 +8,7 @@ pub mod backtest;
 pub mod coach;
 pub mod cockpit;
 pub mod context;
+pub mod desk;
 pub mod doctor;
 pub mod events;
 pub mod exit;
@@ -16,6 +17,7 @@ pub mod form;
 pub mod gauge;
 pub mod generate;
 pub mod import;
+pub mod keys;
 pub mod ledger;
 pub mod link;
 pub mod log;
@@ -75,7 +77,7 @@ fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Ou
         Command::Import { paths } => import::run(cx, paths, out),
         Command::Export { all, dir } => export::run(cx, *all, dir, out),
         Command::Mission { command } => mission::run(cx, command, out),
-        Command::Today { plain } => today::run(cx, *plain, out),
+        Command::Today { plain, format } => today::run(cx, *plain, format.as_deref(), out),
         Command::Plan { command } => plan::run(cx, command, out),
         Command::Proposal { command } => proposal::run(cx, command, out),
         Command::Coach { words, yes } => coach::run(cx, &words.join(" "), *yes, out),
@@ -84,6 +86,7 @@ fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Ou
         Command::Week { week } => review::week(cx, week.as_deref(), out),
         Command::State => state::run(cx, out),
         Command::Profile(args) => profile::run(cx, args.days, args.command.as_ref(), out),
+        Command::Keys => keys::run(cx, out),
         Command::Gauge => gauge::run(cx, out),
         Command::Ledger => ledger::run(cx, out),
         Command::Replay { date } => replay::run(cx, *date, out),

@@ -3,5 +3,6 @@ mod around;
 mod greeting;
 mod leaving;
 mod reviewing;
+mod screens;
 mod talking;
 mod thresholds;

@@ -20,8 +20,14 @@ struct Rig {
 fn start(prepare: impl FnOnce(&Path, &mut Source), plant: Option<Plant>) -> Rig {
     let dir = tempfile::tempdir().unwrap();
     let data_dir = dir.path().join("data");
-    let mut source =
-        Source { data_dir: data_dir.clone(), network_fs: false, before: None, prepare: None, amend: None };
+    let mut source = Source {
+        data_dir: data_dir.clone(),
+        network_fs: false,
+        before: None,
+        prepare: None,
+        amend: None,
+        desk: Desk::none(),
+    };
     prepare(&data_dir, &mut source);
     let clock = Clock::new(chrono_tz::Tz::UTC, Some(today()));
     let (out, inbox) = unbounded_channel();

@@ -2,7 +2,10 @@ use super::*;
 use crate::{
     app::{Keymap, Progress, Size},
     domain::Day,
-    runtime::{driver::Source, journal::Journal},
+    runtime::{
+        driver::{Desk, Source},
+        journal::Journal,
+    },
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use futures_util::stream;
@@ -21,8 +24,14 @@ fn rig() -> Rig {
     let clock = Clock::new(chrono_tz::Tz::UTC, Some(day));
     let (out, inbox) = unbounded_channel();
     let (sign, signs) = unbounded_channel();
-    let source =
-        Source { data_dir: "/nowhere".into(), network_fs: false, before: None, prepare: None, amend: None };
+    let source = Source {
+        data_dir: "/nowhere".into(),
+        network_fs: false,
+        before: None,
+        prepare: None,
+        amend: None,
+        desk: Desk::none(),
+    };
     let journal = Journal::open(Path::new("/nowhere/lanterne.log"));
     let driver = Driver::start(source, clock.clone(), out.clone(), journal, None).unwrap();
     let themes = vec!["ansi".into(), "gone".into()];
