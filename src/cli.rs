@@ -10,6 +10,7 @@ pub mod coach;
 pub mod cockpit;
 pub mod connect;
 pub mod context;
+pub mod desk;
 pub mod doctor;
 pub mod egress;
 pub mod events;
@@ -19,6 +20,7 @@ pub mod form;
 pub mod gauge;
 pub mod generate;
 pub mod import;
+pub mod keys;
 pub mod ledger;
 pub mod link;
 pub mod log;
@@ -83,7 +85,7 @@ fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Ou
         Command::Import { paths } => import::run(cx, paths, out),
         Command::Export { all, dir } => export::run(cx, *all, dir, out),
         Command::Mission { command } => mission::run(cx, command, out),
-        Command::Today { plain } => today::run(cx, *plain, out),
+        Command::Today { plain, format } => today::run(cx, *plain, format.as_deref(), out),
         Command::Plan { command } => plan::run(cx, command, out),
         Command::Proposal { command } => proposal::run(cx, command, out),
         Command::Coach { words, yes } => coach::run(cx, &words.join(" "), *yes, out),
@@ -95,6 +97,7 @@ fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Ou
         Command::Ask { words, record } => ask::run(cx, &words.join(" "), *record, out),
         Command::Egress { command } => egress::run(cx, command.as_ref(), out),
         Command::Memory { command } => memory::run(cx, command.as_ref(), out),
+        Command::Keys => keys::run(cx, out),
         Command::Gauge => gauge::run(cx, out),
         Command::Ledger => ledger::run(cx, out),
         Command::Replay { date } => replay::run(cx, *date, out),

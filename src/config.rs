@@ -19,7 +19,7 @@ mod suggest;
 pub use environment::{Environment, Origin, Secret};
 pub use issue::{ConfigErrors, Issue, Severity};
 pub(crate) use load::pace;
-pub use load::{Binding, Chart, Config, Overrides, Screen, SourceConfig, Units, VaultConfig, load};
+pub use load::{Binding, Chart, Config, Overrides, Screen, SourceConfig, Units, VaultConfig, check, load};
 pub use model::Model;
 pub use paths::Paths;
 pub use suggest::nearest;

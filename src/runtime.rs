@@ -25,7 +25,7 @@ mod unix;
 mod watch;
 
 pub use clock::Clock;
-pub use driver::{Amend, Prepare, Source};
+pub use driver::{Amend, Desk, Prepare, ReadSettings, Source, WriteSetting};
 pub use services::Services;
 
 use crate::{
@@ -161,6 +161,12 @@ async fn cockpit(setup: Setup, theme: Theme, guard: &Guard, journal: Journal) ->
             }
             // Whoever stopped and resumed us may have left the terminal in any mode.
             Pause::Resumed => guard.take()?,
+            Pause::EditFile(path) => {
+                guard.leave();
+                let edited = editor::edit_file(std::path::Path::new(&path));
+                guard.take()?;
+                cockpit.hears(editor::of_file(edited));
+            }
             Pause::Editor(text) => {
                 guard.leave();
                 let edited = editor::edit(&text);

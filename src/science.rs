@@ -34,4 +34,4 @@ pub mod workload;
 pub mod zones;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;

@@ -8,6 +8,7 @@ pub mod num;
 pub mod overlay;
 pub mod panel;
 pub mod pen;
+pub mod screen;
 pub mod text;
 pub mod theme;
 pub mod view;

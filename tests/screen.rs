@@ -3,8 +3,12 @@
 
 #[path = "../examples/support/fixture.rs"]
 mod fixture;
+#[path = "../examples/support/pictures.rs"]
+mod pictures;
+#[path = "../examples/support/svg.rs"]
+mod svg;
 
-use fixture::{SCENES, scene};
+use fixture::{BESIDE, SCENES, beside, scene};
 use lanterne::{
     app::{Card, Confirm, Focus, Keymap, Notice, Overlay, Palette, Progress, Size, State, Tone, check_in::Form},
     domain::CleanText,
@@ -59,6 +63,61 @@ fn the_whole_screen() {
             for t in ["ansi", "mono"] {
                 let buf = buffer(&scene(name, w, h), &theme(t), w, h);
                 insta::assert_snapshot!(format!("{name}-{w}x{h}-{t}"), picture(&buf));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_other_screens() {
+    for name in BESIDE {
+        for (w, h) in SIZES {
+            for t in ["ansi", "mono"] {
+                let buf = buffer(&beside(name, w, h), &theme(t), w, h);
+                insta::assert_snapshot!(format!("screen-{name}-{w}x{h}-{t}"), picture(&buf));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_pictures_are_current() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/screenshots");
+    for (file, text) in pictures::pictures() {
+        let there = std::fs::read_to_string(folder.join(&file)).unwrap_or_default();
+        assert!(there == text, "{file} is not as the screen is now; cargo run --example screenshots draws it anew");
+    }
+}
+
+/// Rows of the README's table of keys: what stands in backticks before the second bar is a key that is bound.
+#[test]
+fn the_keys_in_the_readme_are_bound() {
+    let readme = include_str!("../README.md");
+    let table = readme.split("## In the cockpit").nth(1).unwrap().split("\n## ").next().unwrap();
+    let mut seen = 0;
+    for row in table.lines().filter(|l| l.starts_with("| `")) {
+        let keys = row.split('|').nth(1).unwrap();
+        for key in keys.split('`').skip(1).step_by(2) {
+            let bound = lanterne::app::actions::LIST.iter().any(|s| s.keys.contains(&key));
+            assert!(bound, "the README names the key `{key}`, which nothing is bound to");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 12, "the table of keys was not found");
+}
+
+#[test]
+fn no_size_of_any_other_screen_panics() {
+    let names: Vec<State> = BESIDE.iter().map(|name| beside(name, 80, 24)).collect();
+    for w in [0, 1, 12, 59, 60, 61, 75, 76, 80, 99, 110, 129, 130, 131, 160, 250] {
+        for h in [0, 1, 8, 15, 16, 17, 20, 24, 27, 28, 33, 50, 80] {
+            for (i, state) in names.iter().enumerate() {
+                for marks in [Marks::Braille, Marks::Ascii] {
+                    let mut s = state.clone();
+                    s.screens.activities.scroll = [0, 400][i % 2];
+                    s.screens.activities.list.cursor = s.screens.activities.rows.len().saturating_sub(1);
+                    buffer(&s, &theme("mono").with_marks(marks), w, h);
+                }
             }
         }
     }
@@ -202,7 +261,7 @@ fn no_size_panics_and_small_ones_say_so() {
 #[test]
 fn no_focus_scroll_overlay_or_style_of_chart_panics() {
     for marks in [Marks::Braille, Marks::Dot, Marks::Block, Marks::Ascii] {
-        for name in ["ansi-light", "contrast"] {
+        for name in ["ansi-light", "dusk"] {
             let t = theme(name).with_marks(marks);
             for (w, h) in [(60, 16), (76, 17), (83, 24), (100, 29), (131, 41), (160, 33), (220, 70)] {
                 for (_, s) in covered() {

@@ -3,7 +3,10 @@
 
 #![allow(dead_code, reason = "each user of this file draws other scenes of it")]
 
-use lanterne::app::{Focus, Keymap, Known, Review, Size, State};
+use lanterne::app::{
+    Focus, Keymap, Known, Review, Screen, Size, State,
+    screen::{Field, FieldKind, LogLine, Sheet, log::View},
+};
 use lanterne::coach::flags::{Facts, RuleReport, evaluate};
 use lanterne::coach::morning::{
     Gauge, GaugeState, MissionLine, Morning, SessionView, StageLine, StageStatus, Voices,
@@ -13,7 +16,7 @@ use lanterne::domain::{
     Plan, PlanWeek, Proposal, Readiness, Reason, Session, SessionKind, Severity, ShortId, Slot, Sport, Status,
     Step, Verdict,
     day::{monday, shift, short_name},
-    event::Said,
+    event::{DayDecided, Said},
     mission::{Lifecycle, RideMode, StageType},
     plan::Phase,
     proposal::{Author, Effect, FormDelta},
@@ -21,11 +24,16 @@ use lanterne::domain::{
     verdict::{Agent, Arbitration, Deliberation, Evidence, Turn},
 };
 use lanterne::science::history::History;
-use std::sync::Arc;
+use lanterne::sync::demo::Story;
+use std::sync::{Arc, LazyLock};
 
 /// The scenes there are, by name.
 pub(crate) const SCENES: [&str; 9] =
     ["go", "modify", "rest", "red", "empty", "loading", "marathon", "event", "typing"];
+
+/// The pictures that [`beside`] knows.
+pub(crate) const BESIDE: [&str; 9] =
+    ["calendar", "week", "form", "activities", "activity", "review", "log", "decisions", "settings"];
 
 /// Friday, 20 November 2026.
 pub(crate) fn today() -> Day {
@@ -38,7 +46,7 @@ fn goal_day() -> Day {
 
 /// A scene by its name, on a terminal of this size.
 pub(crate) fn scene(name: &str, width: u16, height: u16) -> State {
-    let themes = ["ansi", "ansi-light", "contrast", "mono"].map(str::to_owned).to_vec();
+    let themes = ["ansi", "ansi-light", "contrast", "mono", "dusk", "paper"].map(str::to_owned).to_vec();
     let mut s = State::new(today(), Size { width, height }, Keymap::default(), "ansi", themes);
     let known = |athlete: Athlete, morning: Morning| {
         let history = Arc::new(History::build(&athlete, today()));
@@ -71,6 +79,144 @@ pub(crate) fn scene(name: &str, width: u16, height: u16) -> State {
             s.known = known(athlete(&talk()), go());
             s.demo = true;
         }
+    }
+    s
+}
+
+/// The generated athlete of ten weeks, folded once.
+fn trained() -> &'static Athlete {
+    static TRAINED: LazyLock<Athlete> = LazyLock::new(|| {
+        let story = Story { seed: 0x1a17, today: today(), days: 70, mission: None, commutes: false };
+        let mut athlete = Athlete::default();
+        for e in story.events() {
+            athlete.apply(&e.event);
+        }
+        athlete
+    });
+    &TRAINED
+}
+
+/// What was planned over the last weeks.
+fn past() -> Vec<Session> {
+    let week = [None, Some(75), Some(45), Some(60), None, Some(170), Some(90)];
+    (-28..0)
+        .filter_map(|i| {
+            let minutes = week[(i + 28) as usize % 7]?;
+            let title = ["Threshold", "Easy run", "Endurance", "Long ride"][(i + 28) as usize % 4];
+            let mut s = ride(i, title, minutes, f64::from(minutes) * 0.85);
+            s.id = ShortId(0x9000 + (i + 28) as u64);
+            Some(s)
+        })
+        .collect()
+}
+
+fn decisions() -> std::collections::BTreeMap<Day, DayDecided> {
+    let of = |(i, m): (i64, Morning)| DayDecided {
+        day: shift(today(), -i),
+        mission_hash: Some("5f1e77a0c0ffee".into()),
+        plan_version: Some(7),
+        verdict: m.verdict,
+        deload: None,
+        deliberation: None,
+    };
+    let mornings = [modify(), go(), go(), red(), modify(), go()];
+    (0_i64..).zip(mornings).map(of).map(|d| (d.day, d)).collect()
+}
+
+fn log_lines() -> Vec<LogLine> {
+    let line = |(seq, at, actor, kind, summary): (u64, &str, &str, &str, &str)| LogLine {
+        seq,
+        at: at.into(),
+        actor: actor.into(),
+        kind: kind.into(),
+        summary: summary.into(),
+    };
+    [
+        (812, "2026-11-20 07:12", "coach", "day_decided", "2026-11-20 go, cap none"),
+        (811, "2026-11-20 07:11", "sync", "wellness_recorded", "2026-11-20 8 values (oura)"),
+        (810, "2026-11-19 19:40", "athlete", "proposal_answered", "feedbe accepted"),
+        (809, "2026-11-19 19:38", "athlete", "said", "athlete: swap thu sat"),
+        (808, "2026-11-19 18:02", "import", "activity_recorded", "2026-11-19 bike 85 min Endurance (file)"),
+    ]
+    .map(line)
+    .into()
+}
+
+/// What can be set, as the files of the generated athlete would say.
+fn sheet() -> Sheet {
+    let field = |section, key: &str, label: &str, value: &str, note: &str, kind| Field {
+        section,
+        key: key.into(),
+        label: label.into(),
+        value: value.into(),
+        note: note.into(),
+        help: "Written into config.toml; comments stay.".into(),
+        kind,
+    };
+    let themes = FieldKind::Choice(vec!["ansi".into(), "mono".into()]);
+    Sheet {
+        fields: vec![
+            field("Athlete", "athlete.name", "Name", "Camille", "", FieldKind::Text),
+            field("Athlete", "athlete.mass_kg", "Body mass", "62", "kg", FieldKind::Text),
+            field("Thresholds", "thresholds[0].value", "ftp bike", "248", "W set from 2026-09-21", FieldKind::Text),
+            field(
+                "Thresholds",
+                "thresholds",
+                "+ another",
+                "ftp bike 250 2026-11-20",
+                "a new value",
+                FieldKind::Add,
+            ),
+            field("Screen", "screen.theme", "Theme", "ansi", "", themes),
+            field(
+                "Mission",
+                "",
+                "tour",
+                "tour.toml",
+                "/c/missions/tour.toml",
+                FieldKind::File("/c/tour.toml".into()),
+            ),
+        ],
+        problems: vec![],
+        config_file: "/c/config.toml".into(),
+    }
+}
+
+/// A screen beside the Cockpit, of an athlete who has trained; `activity` is Activities with one open.
+pub(crate) fn beside(name: &str, width: u16, height: u16) -> State {
+    let mut s = scene("go", width, height);
+    if let Some(known) = &mut s.known {
+        let done = trained();
+        let mut a = (*known.athlete).clone();
+        (a.activities, a.wellness) = (Arc::clone(&done.activities), Arc::clone(&done.wellness));
+        a.settings = done.settings.clone();
+        a.decisions = decisions();
+        if let Some(plan) = &mut a.plan {
+            plan.sessions.splice(0..0, past());
+        }
+        known.history = Arc::new(History::build(&a, today()));
+        known.athlete = Arc::new(a);
+    }
+    s.screen = match name {
+        "calendar" | "week" => Screen::Calendar,
+        "review" => Screen::Review,
+        "log" | "decisions" => Screen::Log,
+        "form" => Screen::Form,
+        "settings" => Screen::Settings,
+        _ => Screen::Activities,
+    };
+    s.screens.settings.read = Some(sheet());
+    s.screens.settings.refresh(s.known.as_ref(), today());
+    s.screens.activities.refresh(s.known.as_ref());
+    s.screens.calendar.week = name == "week";
+    s.screens.log.lines = Some(log_lines());
+    if name == "decisions" {
+        s.screens.log.view = View::Decisions;
+    }
+    if name == "activity" {
+        s.screens.activities.list.cursor = 2;
+        let State { screens, known, .. } = &mut s;
+        screens.activities.show(known.as_ref());
     }
     s
 }
@@ -251,7 +397,7 @@ fn session(days: i64) -> Session {
 
 fn ride(days: i64, title: &str, minutes: u16, load: f64) -> Session {
     Session {
-        id: ShortId(0x60 + days as u64),
+        id: ShortId(0x60_u64.wrapping_add_signed(days)),
         kind: SessionKind::Endurance,
         title: title.into(),
         minutes,

@@ -5,6 +5,7 @@
 
 use super::{
     review::{Review, editable},
+    screen::{FieldKind, Screen},
     state::{Focus, Overlay, State},
 };
 
@@ -29,15 +30,58 @@ pub enum Context {
     Typing,
     /// The palette is open.
     Palette,
+    /// The Calendar.
+    Calendar,
+    /// A day's sessions are carried over the Calendar.
+    Carry,
+    /// The Log.
+    Log,
+    /// The Form screen.
+    Form,
+    /// The list of activities.
+    Activities,
+    /// One activity.
+    Activity,
+    /// The filter of the activities is being typed.
+    Filter,
+    /// The Settings screen.
+    Settings,
+    /// A setting is being typed.
+    Field,
 }
 
 impl Context {
+    /// Name in `keys.toml`.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Everywhere => "everywhere",
+            Self::Panels => "panels",
+            Self::Proposal => "proposal",
+            Self::Edit => "edit",
+            Self::Deny => "deny",
+            Self::CheckIn => "check-in",
+            Self::Confirm => "confirm",
+            Self::Typing => "typing",
+            Self::Palette => "palette",
+            Self::Calendar => "calendar",
+            Self::Carry => "carry",
+            Self::Log => "log",
+            Self::Form => "form",
+            Self::Activities => "activities",
+            Self::Activity => "activity",
+            Self::Filter => "filter",
+            Self::Settings => "settings",
+            Self::Field => "field",
+        }
+    }
+
     /// Heading in the help.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
             Self::Everywhere => "Everywhere",
-            Self::Panels => "In a panel",
+            Self::Panels => "In a panel or a list",
             Self::Proposal => "On a proposal",
             Self::Edit => "While editing a hunk",
             Self::Deny => "Saying no",
@@ -45,13 +89,31 @@ impl Context {
             Self::Confirm => "Asked to confirm",
             Self::Typing => "While typing",
             Self::Palette => "In the palette",
+            Self::Calendar => "On the Calendar",
+            Self::Carry => "While moving a session",
+            Self::Log => "On the Log",
+            Self::Form => "On the Form screen",
+            Self::Activities => "Among the activities",
+            Self::Activity => "On one activity",
+            Self::Filter => "While filtering",
+            Self::Settings => "On the Settings screen",
+            Self::Field => "While editing a setting",
         }
     }
 
     /// All of them, in the order of the help.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 18] = [
         Self::Everywhere,
         Self::Panels,
+        Self::Calendar,
+        Self::Carry,
+        Self::Log,
+        Self::Form,
+        Self::Activities,
+        Self::Activity,
+        Self::Filter,
+        Self::Settings,
+        Self::Field,
         Self::Proposal,
         Self::Edit,
         Self::Deny,
@@ -67,7 +129,7 @@ impl Context {
 pub struct Spec {
     /// Which.
     pub action: Action,
-    /// Name in `config.toml`.
+    /// Name in `keys.toml`.
     pub id: &'static str,
     /// One or two words for the footer.
     pub label: &'static str,
@@ -96,14 +158,21 @@ macro_rules! actions {
 }
 
 actions! {
-    FocusReadiness Everywhere "focus-readiness" ["1"] "readiness", "Go to Readiness", "Moves the focus to the readiness panel.";
-    FocusForm Everywhere "focus-form" ["2"] "form", "Go to Form", "Moves the focus to the form panel.";
-    FocusMission Everywhere "focus-mission" ["3"] "mission", "Go to Mission", "Moves the focus to the mission panel.";
-    FocusToday Everywhere "focus-today" ["4"] "today", "Go to Today", "Moves the focus to today's session.";
-    FocusCoach Everywhere "focus-coach" ["5"] "coach", "Go to Coach", "Moves the focus to the coach pane.";
+    GoCockpit Everywhere "go-cockpit" ["1"] "cockpit", "Go to the Cockpit", "Shows the morning in six panels.";
+    GoCalendar Everywhere "go-calendar" ["2"] "calendar", "Go to the Calendar", "Shows planned against done, day by day.";
+    GoForm Everywhere "go-form" ["3"] "form", "Go to Form", "Shows fitness, fatigue and form in full, with what is planned.";
+    GoActivities Everywhere "go-activities" ["4"] "activities", "Go to Activities", "Shows what was done: a list with a filter, and one activity in full.";
+    GoReview Everywhere "go-review" ["5"] "review", "Go to Review", "Shows week by week what was planned and what was done.";
+    GoLog Everywhere "go-log" ["7"] "log", "Go to the Log", "Shows what was written down, what the coach saw, and what left this machine.";
+    GoSettings Everywhere "go-settings" ["8"] "settings", "Go to Settings", "Shows what can be set, with the thresholds and their history.";
+    FocusReadiness Everywhere "focus-readiness" ["alt-1"] "readiness", "Focus Readiness", "Moves the focus to the readiness panel.";
+    FocusForm Everywhere "focus-form" ["alt-2"] "form", "Focus Form", "Moves the focus to the form panel.";
+    FocusMission Everywhere "focus-mission" ["alt-3"] "mission", "Focus Mission", "Moves the focus to the mission panel.";
+    FocusToday Everywhere "focus-today" ["alt-4"] "today", "Focus Today", "Moves the focus to today's session.";
+    FocusCoach Everywhere "focus-coach" ["alt-5"] "coach", "Focus Coach", "Moves the focus to the coach pane.";
     FocusProposal Everywhere "focus-proposal" ["p"] "proposal", "Review the proposal", "Moves the focus to the pending proposal; on it, goes on to the next one.";
-    NextPanel Everywhere "next-panel" ["tab"] "next", "Next panel", "Moves the focus to the next panel, the pending proposal included.";
-    PreviousPanel Everywhere "previous-panel" ["shift-tab"] "back", "Previous panel", "Moves the focus to the previous panel.";
+    NextPanel Everywhere "next-panel" ["tab"] "next", "Next panel", "Moves the focus to the next panel, the pending proposal included; on another screen, goes on to the next screen.";
+    PreviousPanel Everywhere "previous-panel" ["shift-tab"] "back", "Previous panel", "Moves the focus to the previous panel; on another screen, goes back to the screen before.";
     Compose Everywhere "compose" ["i" "c"] "type", "Write to the coach", "Starts typing a message to the coach; what was typed before is still there.";
     AskWhy Everywhere "ask-why" ["w"] "why", "Why today", "Shows why today is decided as it is: rules, coach and you, every rule, and how mission and reasoning were weighed.";
     CheckIn Everywhere "check-in" ["f"] "feel", "Check in", "Says how you feel this morning, in five keys.";
@@ -116,21 +185,78 @@ actions! {
     Reload Everywhere "reload" ["r"] "reload", "Reload", "Reads the log again and decides the day again.";
     Palette Everywhere "palette" [":" "ctrl-p"] "palette", "Command palette", "Finds an action by its name.";
     Help Everywhere "help" ["?"] "help", "Help", "Shows every key, or hides them again.";
-    Dismiss Everywhere "dismiss" ["esc"] "close", "Close", "Closes what lies on top: help, a message, a question, an edit; stops waiting for an answer; leaves the proposal.";
+    Dismiss Everywhere "dismiss" ["esc"] "close", "Close", "Closes what lies on top: help, a message, a question, an edit; stops waiting for an answer; leaves the proposal, the activity, the screen.";
     Repaint Everywhere "repaint" ["ctrl-l"] "repaint", "Repaint", "Draws the whole screen anew.";
     Suspend Everywhere "suspend" ["ctrl-z"] "suspend", "Suspend", "Gives the terminal back to the shell until `fg`.";
     Quit Everywhere "quit" ["q"] "quit", "Quit", "Leaves; asks first when a message is half typed.";
     QuitNow Everywhere "quit-now" ["ctrl-c"] "quit", "Quit at once", "Leaves from anywhere; with a half-typed message, the second press does.";
 
-    ScrollDown Panels "scroll-down" ["j" "down"] "down", "Scroll down", "Moves the panel's content one line.";
-    ScrollUp Panels "scroll-up" ["k" "up"] "up", "Scroll up", "Moves the panel's content one line back.";
+    ScrollDown Panels "scroll-down" ["j" "down"] "down", "Scroll down", "Moves the panel's content one line, or the choice of a list.";
+    ScrollUp Panels "scroll-up" ["k" "up"] "up", "Scroll up", "Moves the panel's content one line back, or the choice of a list.";
     PanelLeft Panels "panel-left" ["h" "left"] "left", "Panel to the left", "Moves the focus one panel back.";
     PanelRight Panels "panel-right" ["l" "right"] "right", "Panel to the right", "Moves the focus one panel on.";
-    PageDown Panels "page-down" ["pagedown" "ctrl-d"] "page", "Page down", "Moves the panel's content ten lines.";
-    PageUp Panels "page-up" ["pageup" "ctrl-u"] "page up", "Page up", "Moves the panel's content ten lines back.";
-    Top Panels "top" ["g" "home"] "top", "To the top", "Moves to the start of the panel's content.";
-    Bottom Panels "bottom" ["G" "end"] "end", "To the end", "Moves to the end of the panel's content.";
+    PageDown Panels "page-down" ["pagedown" "ctrl-d"] "page", "Page down", "Moves by ten lines.";
+    PageUp Panels "page-up" ["pageup" "ctrl-u"] "page up", "Page up", "Moves back by ten lines.";
+    Top Panels "top" ["g" "home"] "top", "To the top", "Moves to the start.";
+    Bottom Panels "bottom" ["G" "end"] "end", "To the end", "Moves to the end.";
     Write Panels "write" ["enter"] "type", "Write to the coach", "Starts typing a message to the coach.";
+
+    DayEarlier Calendar "day-earlier" ["h" "left"] "day −", "A day earlier on the Calendar", "Moves the cursor to the day before.";
+    DayLater Calendar "day-later" ["l" "right"] "day +", "A day later on the Calendar", "Moves the cursor to the next day.";
+    WeekEarlier Calendar "week-earlier" ["k" "up"] "week −", "A week earlier on the Calendar", "Moves the cursor a week back.";
+    WeekLater Calendar "week-later" ["j" "down"] "week +", "A week later on the Calendar", "Moves the cursor a week on.";
+    MonthEarlier Calendar "month-earlier" ["H" "pageup"] "month −", "A month earlier on the Calendar", "Moves the cursor a month back.";
+    MonthLater Calendar "month-later" ["L" "pagedown"] "month +", "A month later on the Calendar", "Moves the cursor a month on.";
+    CalendarToday Calendar "calendar-today" ["n" "g" "home"] "today", "Today on the Calendar", "Moves the cursor to today.";
+    CalendarGoal Calendar "calendar-goal" ["o"] "goal", "The goal on the Calendar", "Moves the cursor to the day of the goal.";
+    CalendarView Calendar "calendar-view" ["v"] "week/month", "Week or month", "Shows one week in full, or the month.";
+    CalendarOpen Calendar "calendar-open" ["enter"] "open", "Open the day's activity", "Shows what was done that day in full.";
+    PickUp Calendar "pick-up" ["m"] "move", "Move the day's sessions", "Picks the sessions of the chosen day up; put down on another day they become a proposal.";
+
+    CarryEarlier Carry "carry-earlier" ["h" "left"] "day −", "To the day before", "Carries them to the day before.";
+    CarryLater Carry "carry-later" ["l" "right"] "day +", "To the next day", "Carries them to the next day.";
+    CarryUp Carry "carry-up" ["k" "up"] "week −", "A week back", "Carries them a week back.";
+    CarryDown Carry "carry-down" ["j" "down"] "week +", "A week on", "Carries them a week on.";
+    PutDown Carry "put-down" ["enter" "m"] "put down", "Put them down", "Proposes to move them to the day under the cursor; the plan changes only when the proposal is accepted.";
+    CarryDrop Carry "carry-drop" ["esc"] "drop", "Leave them where they are", "Carries nothing any more.";
+
+    LogView Log "log-view" ["l" "right" "v"] "next view", "Another view of the Log", "Goes on to what the coach saw, to what left this machine, and round.";
+    LogViewBack Log "log-view-back" ["h" "left"] "view before", "The view of the Log before", "Goes back one view.";
+
+    FormEarlier Form "form-earlier" ["h" "left"] "day −", "A day earlier on the chart", "Moves the cursor to the day before.";
+    FormLater Form "form-later" ["l" "right"] "day +", "A day later on the chart", "Moves the cursor to the next day.";
+    FormBack Form "form-back" ["H" "pageup" "k" "up"] "4 weeks −", "Four weeks back on the chart", "Moves the cursor four weeks back.";
+    FormOn Form "form-on" ["L" "pagedown" "j" "down"] "4 weeks +", "Four weeks on on the chart", "Moves the cursor four weeks on.";
+    FormFirst Form "form-first" ["g" "home"] "first", "First day of the chart", "Moves the cursor to the first day that there is.";
+    FormLast Form "form-last" ["G" "end"] "last", "Last day of the chart", "Moves the cursor to the last planned day.";
+    FormToday Form "form-today" ["n"] "today", "Today on the chart", "Moves the cursor to today.";
+    FormGoal Form "form-goal" ["o"] "goal", "The goal on the chart", "Moves the cursor to the day of the goal.";
+    ZoomIn Form "zoom-in" ["+" "="] "closer", "Zoom in", "Shows fewer days.";
+    ZoomOut Form "zoom-out" ["-"] "farther", "Zoom out", "Shows more days.";
+    FormSport Form "form-sport" ["s"] "sport", "Form of one sport", "Shows the next sport alone, and all of them together again.";
+    FormConvention Form "form-convention" ["v"] "convention", "Another convention", "Computes the chart by the next convention (step by exp or 1/N, form of the evening before or of the same day); the settings stay.";
+    FormShare Form "form-share" ["b"] "% of fitness", "Form as a share of fitness", "Shows form and its bands in points, or as a share of fitness.";
+
+    OpenActivity Activities "open-activity" ["enter" "l" "right"] "open", "Open the activity", "Shows the chosen activity in full.";
+    Filter Activities "filter" ["/"] "filter", "Filter the activities", "Types what to look for: a sport, words of the title, comparisons such as distance > 21k.";
+    ClearFilter Activities "clear-filter" ["x"] "all", "Clear the filter", "Shows every activity again.";
+    Sort Activities "sort" ["s"] "sort", "Sort the activities", "Orders by the next of date, time, distance, load, intensity.";
+    Reverse Activities "reverse" ["S"] "reverse", "Turn the order around", "Turns the order of the list around.";
+
+    NextActivity Activity "next-activity" ["n" "l" "right"] "next", "Next activity", "Shows the next activity of the list.";
+    PreviousActivity Activity "previous-activity" ["N" "h" "left"] "before", "Activity before", "Shows the activity before in the list.";
+    CloseActivity Activity "close-activity" ["enter" "backspace"] "list", "Back to the list", "Closes the activity.";
+
+    FilterKeep Filter "filter-keep" ["enter"] "keep", "Keep the filter", "Goes back to the list with the filter as typed.";
+    FilterDrop Filter "filter-drop" ["esc"] "all", "Drop the filter", "Shows every activity again.";
+
+    Change Settings "change" ["enter" "space" "l" "right"] "change", "Change the setting", "Types a new value, takes the next of a few, or opens the file.";
+    ChangeBack Settings "change-back" ["h" "left"] "back", "Change the setting back", "Takes the value before, of a few.";
+    Unset Settings "unset" ["x" "delete"] "unset", "Unset the setting", "Takes the key out of config.toml, so that the default holds again.";
+    EditConfig Settings "edit-config" ["E"] "file", "Open config.toml", "Opens config.toml in your editor.";
+
+    FieldKeep Field "field-keep" ["enter"] "write", "Write the setting", "Writes the value into config.toml; comments stay. A wrong value is refused and changes nothing.";
+    FieldDrop Field "field-drop" ["esc"] "drop", "Drop the edit", "Leaves the setting as it is.";
 
     NextHunk Proposal "next-hunk" ["j" "down"] "next", "Next hunk", "Chooses the next hunk.";
     PreviousHunk Proposal "previous-hunk" ["k" "up"] "prev", "Previous hunk", "Chooses the hunk before.";
@@ -242,6 +368,7 @@ pub fn offer(state: &State, action: Action) -> Offer {
         Action::AcceptThreshold | Action::DenyThreshold if state.threshold().is_none() => {
             Offer::off("no threshold waits for an answer")
         }
+        Action::Write if state.screen != Screen::Cockpit => Offer::off("nothing here takes words"),
         Action::AskWhy if state.known.is_none() => Offer::off("still loading"),
         Action::AskWhy => Offer::Ready,
         Action::Send => offer_ask(state, action),
@@ -249,13 +376,74 @@ pub fn offer(state: &State, action: Action) -> Offer {
         _ if action.spec().context == Context::Proposal => state.review.as_ref().map_or_else(
             || Offer::off("no proposal waits for an answer"),
             |r| {
-                if state.focus == Focus::Proposal {
+                if state.focus == Focus::Proposal && state.screen == Screen::Cockpit {
                     offer_review(state, r, action)
                 } else {
                     Offer::off("look at the proposal first")
                 }
             },
         ),
+        _ => offer_on_screen(state, action),
+    }
+}
+
+/// What belongs to one of the screens.
+fn offer_on_screen(state: &State, action: Action) -> Offer {
+    let screen = match action.spec().context {
+        Context::Calendar | Context::Carry => Screen::Calendar,
+        Context::Log => Screen::Log,
+        Context::Form => Screen::Form,
+        Context::Activities | Context::Activity => Screen::Activities,
+        Context::Settings => Screen::Settings,
+        _ => return Offer::Ready,
+    };
+    if state.screen != screen {
+        let key = state.keymap.first(screen.action()).map(|k| format!(" ({k})")).unwrap_or_default();
+        return Offer::off(format!("on the {} screen{key}", screen.title()));
+    }
+    let activities = &state.screens.activities;
+    let chosen = state.screens.settings.chosen();
+    match action {
+        Action::OpenActivity if activities.rows.is_empty() => Offer::off("there is no activity to open"),
+        Action::NextActivity | Action::PreviousActivity | Action::CloseActivity if activities.open.is_none() => {
+            Offer::off("no activity is open")
+        }
+        Action::ClearFilter if !activities.is_filtered() => Offer::off("nothing is filtered"),
+        Action::PickUp | Action::PutDown => offer_move(state, action),
+        Action::CalendarOpen if !state.has_activity(state.screens.calendar.day(state.today)) => {
+            Offer::off("nothing was done that day")
+        }
+        Action::FormGoal | Action::CalendarGoal if state.goal_day().is_none() => {
+            Offer::off("there is no goal with a date")
+        }
+        Action::Change | Action::ChangeBack | Action::Unset if state.screens.settings.writing => {
+            Offer::off("the last change is still being written")
+        }
+        Action::Change if chosen.is_none_or(|f| !f.is_editable()) => Offer::off("this is only shown"),
+        Action::ChangeBack if !chosen.is_some_and(|f| matches!(f.kind, FieldKind::Choice(_))) => {
+            Offer::off("this is not one of a few values")
+        }
+        Action::Unset if chosen.is_none_or(|f| !f.can_unset()) => Offer::off("nothing is set here"),
+        _ => Offer::Ready,
+    }
+}
+
+/// Sessions of a day that is not over can be picked up, and put down on another such day.
+fn offer_move(state: &State, action: Action) -> Offer {
+    if let Some(why) = &state.read_only {
+        return Offer::off(why.clone());
+    }
+    let day = state.screens.calendar.day(state.today);
+    let plan = state.athlete().and_then(|a| a.plan.as_ref());
+    let sessions = || plan.into_iter().flat_map(|p| p.on(day));
+    match action {
+        _ if day < state.today => Offer::off("that day has gone, and what is past is not edited"),
+        Action::PickUp if sessions().next().is_none() => Offer::off("nothing is planned that day"),
+        Action::PickUp if sessions().any(|s| s.locked) => Offer::off("what is planned that day is fixed"),
+        Action::PutDown if state.screens.calendar.carried.is_none() => Offer::off("nothing is carried"),
+        Action::PutDown if state.conversation.turn != super::Turn::Idle => {
+            Offer::off("the coach is still answering")
+        }
         _ => Offer::Ready,
     }
 }
@@ -316,6 +504,24 @@ pub fn contexts(state: &State) -> &'static [Context] {
     if matches!(state.overlay, Overlay::Help | Overlay::Why) {
         return &[Context::Panels, Context::Everywhere];
     }
+    match state.screen {
+        Screen::Cockpit => on_cockpit(state),
+        Screen::Calendar if state.screens.calendar.carried.is_some() => &[Context::Carry, Context::Everywhere],
+        Screen::Calendar => &[Context::Calendar, Context::Everywhere],
+        Screen::Review => &[Context::Panels, Context::Everywhere],
+        Screen::Log => &[Context::Log, Context::Panels, Context::Everywhere],
+        Screen::Form => &[Context::Form, Context::Everywhere],
+        Screen::Activities if state.screens.activities.typing => &[Context::Filter, Context::Everywhere],
+        Screen::Activities if state.screens.activities.open.is_some() => {
+            &[Context::Activity, Context::Panels, Context::Everywhere]
+        }
+        Screen::Activities => &[Context::Activities, Context::Panels, Context::Everywhere],
+        Screen::Settings if state.screens.settings.editing.is_some() => &[Context::Field, Context::Everywhere],
+        Screen::Settings => &[Context::Settings, Context::Panels, Context::Everywhere],
+    }
+}
+
+fn on_cockpit(state: &State) -> &'static [Context] {
     match state.focus {
         Focus::Proposal if state.review.as_ref().is_some_and(|r| r.editing.is_some()) => &[Context::Edit],
         Focus::Proposal => &[Context::Proposal, Context::Everywhere],
@@ -348,6 +554,52 @@ pub fn footer(state: &State) -> Vec<(String, &'static str)> {
         Context::Confirm => &[A::Yes, A::No],
         Context::Typing => &[A::Send, A::NewLine, A::OpenEditor, A::StopTyping],
         Context::Palette => &[A::PaletteRun, A::PaletteUp, A::PaletteDown, A::PaletteClose],
+        Context::Calendar => &[
+            A::DayEarlier,
+            A::DayLater,
+            A::WeekLater,
+            A::MonthLater,
+            A::PickUp,
+            A::CalendarOpen,
+            A::CalendarToday,
+            A::CalendarGoal,
+            A::CalendarView,
+            A::FocusProposal,
+            A::Help,
+        ],
+        Context::Carry => &[A::CarryEarlier, A::CarryLater, A::CarryUp, A::CarryDown, A::PutDown, A::CarryDrop],
+        Context::Log => &[A::LogView, A::LogViewBack, A::ScrollDown, A::PageDown, A::Palette, A::Help, A::Quit],
+        Context::Form => &[
+            A::FormEarlier,
+            A::FormLater,
+            A::FormOn,
+            A::ZoomIn,
+            A::ZoomOut,
+            A::FormToday,
+            A::FormGoal,
+            A::FormSport,
+            A::FormConvention,
+            A::FormShare,
+            A::Help,
+        ],
+        Context::Activities => &[
+            A::OpenActivity,
+            A::Filter,
+            A::ClearFilter,
+            A::Sort,
+            A::Reverse,
+            A::ScrollDown,
+            A::PageDown,
+            A::Palette,
+            A::Help,
+            A::Quit,
+        ],
+        Context::Activity => &[A::NextActivity, A::PreviousActivity, A::ScrollDown, A::CloseActivity, A::Help],
+        Context::Filter => &[A::FilterKeep, A::FilterDrop],
+        Context::Settings => {
+            &[A::Change, A::ChangeBack, A::Unset, A::ScrollDown, A::EditConfig, A::Palette, A::Help, A::Quit]
+        }
+        Context::Field => &[A::FieldKeep, A::FieldDrop],
         Context::Panels | Context::Everywhere => &[
             A::FocusProposal,
             A::Compose,

@@ -5,6 +5,7 @@
 use super::{
     key::Key,
     notice::{Card, Progress},
+    screen::{LogLine, Sheet},
     services::Synced,
     state::{Known, Size},
 };
@@ -70,6 +71,14 @@ pub enum Msg {
     Edited(Option<String>),
     /// A notice has been shown long enough.
     Expired(u64),
+    /// What can be set, as the files have it now.
+    Settings(Box<Sheet>),
+    /// A setting was written, or refused: why.
+    SettingWritten(Result<Box<Sheet>, String>),
+    /// The newest events, newest first.
+    Log(Vec<LogLine>),
+    /// The editor closed on a file.
+    FileEdited(Result<(), Card>),
 }
 
 /// A part of an answer that is not whole yet.
@@ -166,6 +175,21 @@ pub enum Effect {
     },
     /// Hand the terminal to the editor: [`Msg::Edited`].
     OpenEditor(String),
+    /// Hand the terminal to the editor with this file: [`Msg::FileEdited`].
+    EditFile(String),
+    /// Read so many of the newest events: [`Msg::Log`].
+    ReadLog(usize),
+    /// Read what can be set: [`Msg::Settings`].
+    ReadSettings,
+    /// Write a setting and take it into the log: [`Msg::SettingWritten`], then [`Msg::Loaded`].
+    WriteSetting {
+        /// Key in config.toml.
+        key: String,
+        /// As typed; `None` takes the key out.
+        value: Option<String>,
+    },
+    /// Take changed configuration and mission files into the log, then [`Msg::Loaded`].
+    TakeIn(Day),
     /// Send [`Msg::Expired`] after some seconds.
     Expire {
         /// Which notice.

@@ -34,8 +34,16 @@ pub struct Entry {
 #[must_use]
 pub fn entries(state: &State, query: &str) -> Vec<Entry> {
     let listed = |s: &&'static Spec| {
-        matches!(s.context, Context::Everywhere | Context::Proposal)
-            && !matches!(s.action, Action::Palette | Action::Dismiss)
+        matches!(
+            s.context,
+            Context::Everywhere
+                | Context::Proposal
+                | Context::Calendar
+                | Context::Log
+                | Context::Form
+                | Context::Activities
+                | Context::Settings
+        ) && !matches!(s.action, Action::Palette | Action::Dismiss)
     };
     let mut found: Vec<(bool, u32, usize, Entry)> = LIST
         .iter()

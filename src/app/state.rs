@@ -11,6 +11,7 @@ use super::{
     notice::{Card, Notice, Progress},
     palette::Palette,
     review::Review,
+    screen::{Screen, Screens},
     services::Service,
 };
 use crate::{
@@ -167,6 +168,10 @@ pub struct Shown {
     pub help_overflow: u16,
     /// Whether the proposal's hunks were on screen, so that an answer can be bound to them.
     pub hunks: bool,
+    /// Rows of the screen's list that were on screen.
+    pub page: u16,
+    /// Lines of the screen's text beyond its height.
+    pub screen_overflow: u16,
 }
 
 /// What the cockpit knows of the model: the caps of its purse, when there is one.
@@ -189,7 +194,11 @@ pub struct State {
     pub demo: bool,
     /// Why nothing can be changed (looking back at a past day), when that is so.
     pub read_only: Option<String>,
-    /// What has the focus.
+    /// The screen that is shown.
+    pub screen: Screen,
+    /// What the screens remember.
+    pub screens: Screens,
+    /// What has the focus on the Cockpit.
     pub focus: Focus,
     /// First line shown of each panel, by [`Focus::index`].
     pub scroll: [u16; 6],
@@ -266,6 +275,8 @@ impl State {
             today,
             demo: false,
             read_only: None,
+            screen: Screen::default(),
+            screens: Screens::default(),
             focus: Focus::default(),
             scroll: [0; 6],
             help_scroll: 0,
@@ -358,6 +369,18 @@ impl State {
         Some(Purse::of(self.talk.caps?, &self.athlete()?.spending, self.talk.date))
     }
 
+    /// Whether something was done on a day.
+    #[must_use]
+    pub fn has_activity(&self, day: Day) -> bool {
+        self.known.as_ref().is_some_and(|k| !k.history.on(day).is_empty())
+    }
+
+    /// Day of the goal.
+    #[must_use]
+    pub fn goal_day(&self) -> Option<Day> {
+        self.morning()?.mission.as_ref().map(|m| m.goal_day)
+    }
+
     /// Version of the current plan.
     #[must_use]
     pub fn plan_version(&self) -> Option<u32> {
@@ -374,10 +397,39 @@ impl State {
     /// screen are the ones that an answer may be bound to.
     pub fn drawn(&mut self, shown: Shown) {
         self.shown = shown;
-        for (at, most) in self.scroll.iter_mut().zip(shown.overflow) {
-            *at = (*at).min(most);
+        if self.screen == Screen::Cockpit {
+            for (at, most) in self.scroll.iter_mut().zip(shown.overflow) {
+                *at = (*at).min(most);
+            }
         }
         self.help_scroll = self.help_scroll.min(shown.help_overflow);
+        let page = usize::from(shown.page);
+        let screens = &mut self.screens;
+        match self.screen {
+            Screen::Activities => {
+                let a = &mut screens.activities;
+                a.list.top = a.list.first(page, a.rows.len());
+                a.scroll = a.scroll.min(shown.screen_overflow);
+            }
+            Screen::Settings => {
+                let s = &mut screens.settings;
+                s.list.top = s.list.first(page, s.fields().len());
+            }
+            Screen::Review => {
+                let len = self.known.as_ref().map_or(1, |k| super::screen::WeeksScreen::len(k, self.today));
+                screens.weeks.list.top = screens.weeks.list.first(page, len);
+            }
+            Screen::Log => {
+                let len = screens.log.len(self.known.as_ref());
+                screens.log.list.top = screens.log.list.first(page, len);
+            }
+            Screen::Cockpit | Screen::Calendar | Screen::Form => {}
+        }
+        if self.screen != Screen::Cockpit {
+            // What is not on screen keeps its place and is answered by nobody.
+            self.seen = None;
+            return;
+        }
         if self.follow {
             self.scroll[Focus::Coach.index()] = shown.overflow[Focus::Coach.index()];
         }

@@ -7,12 +7,14 @@ mod check_in;
 mod keys;
 mod proposal;
 mod save;
+mod screens;
 mod talk;
 
 use super::{
     actions::{Action, Offer, offer},
     msg::{Effect, Msg},
     notice::{self, Card, Notice, Progress, Tone},
+    screen::Screen,
     services,
     state::{Focus, Known, Overlay, State},
 };
@@ -54,6 +56,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             }
             vec![]
         }
+        Msg::Log(lines) => screens::log(state, lines),
+        Msg::Settings(sheet) => screens::sheet(state, *sheet),
+        Msg::SettingWritten(result) => screens::written(state, result),
+        Msg::FileEdited(result) => screens::edited(state, result),
         Msg::Expired(id) => {
             state.notices.retain(|n| n.id != id);
             vec![]
@@ -102,7 +108,12 @@ fn loaded(state: &mut State, known: Known) -> Vec<Effect> {
     state.loading = false;
     take(state, known);
     check_in::greet(state);
-    tell_of_threshold(state)
+    let mut effects = tell_of_threshold(state);
+    if state.screen == Screen::Log {
+        // The log on screen follows what is written to it.
+        effects.extend(screens::go(state, Screen::Log));
+    }
+    effects
 }
 
 /// Says once that a threshold waits, and how to answer.
@@ -124,6 +135,7 @@ fn take(state: &mut State, known: Known) {
         return;
     }
     state.known = Some(known);
+    screens::follow(state);
     proposal::follow(state);
 }
 
@@ -156,8 +168,10 @@ fn finished(state: &mut State, job: &str, result: Result<String, Card>) -> Vec<E
     }
 }
 
-/// Moves the focus; the composer's text stays as it is.
+/// Moves the focus, to the Cockpit's screen if need be; the composer's text stays as it is.
 fn focus(state: &mut State, to: Focus) {
+    screens::leave(state);
+    state.screen = Screen::Cockpit;
     state.focus = to;
     state.typing = false;
     if matches!(state.overlay, Overlay::Help | Overlay::Why) {

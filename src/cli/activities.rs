@@ -10,6 +10,7 @@ use super::{
     out::Out,
 };
 use crate::{
+    coach::query::{Found, Query},
     domain::{Activity, Athlete, Day, Sport},
     science::{
         history::History,
@@ -62,19 +63,25 @@ pub fn run(cx: &Context, args: &Activities, out: &mut Out) -> anyhow::Result<Exi
         return show(&athlete, &history, id, out);
     }
     let within = |d: Day| args.span.from.is_none_or(|f| d >= f) && args.span.to.is_none_or(|t| d <= t);
+    let query = Query::read(args.filter.as_deref().unwrap_or_default(), cx.today)
+        .map_err(|e| usage(format!("--filter: {e}")))?;
     let lines: Vec<Line> = history
         .loads
         .iter()
-        .filter_map(|l| Some((athlete.activities.get(l.index)?, &l.load)))
-        .filter(|(a, _)| within(a.best().local_date))
-        .map(|(a, load)| line(a, load))
+        .filter_map(|l| Some((athlete.activities.get(l.index)?, l)))
+        .filter(|(a, load)| within(a.best().local_date) && query.matches(Found { activity: a, load }))
+        .map(|(a, l)| line(a, &l.load))
         .collect();
     if out.json {
         out.value(&lines)?;
         return Ok(Exit::Done);
     }
     if lines.is_empty() {
-        out.line("No activities here yet. `lanterne import PATH` brings files in.")?;
+        out.line(if history.loads.is_empty() {
+            "No activities here yet. `lanterne import PATH` brings files in."
+        } else {
+            "No activity matches."
+        })?;
     }
     for l in &lines {
         out.line(text_of(l))?;

@@ -57,7 +57,7 @@ pub struct Global {
     /// Show what was recorded by the end of this date (YYYY-MM-DD); nothing is written.
     #[arg(long, global = true, value_name = "DATE", help_heading = "Everywhere")]
     pub as_of: Option<Day>,
-    /// Theme of the cockpit: ansi, ansi-light, contrast, mono, or one of your own.
+    /// Theme of the cockpit: ansi, ansi-light, contrast, mono, dusk, paper, or one of your own.
     #[arg(long, global = true, value_name = "NAME", help_heading = "Everywhere")]
     pub theme: Option<String>,
     /// Time zone that dates are read in (Europe/Paris).
@@ -91,6 +91,9 @@ pub enum Command {
         /// Plain text without bars, for a pipe or a screen reader.
         #[arg(long)]
         plain: bool,
+        /// One line by a template, for a status bar: '{verdict} {session} {minutes} min'.
+        #[arg(long, value_name = "TEMPLATE", conflicts_with = "plain")]
+        format: Option<String>,
     },
     /// Activities, with their load.
     Activities(Activities),
@@ -215,6 +218,8 @@ pub enum Command {
         #[arg(long, conflicts_with = "paste")]
         forget: bool,
     },
+    /// Every key of the cockpit, with your own over the defaults.
+    Keys,
     /// The event log.
     Events {
         #[command(subcommand)]
@@ -283,6 +288,9 @@ pub struct Activities {
     #[command(flatten)]
     /// Which days.
     pub span: Span,
+    /// Which ones: `run and distance > 21k and date > 2026-01`.
+    #[arg(long, value_name = "WORDS")]
+    pub filter: Option<String>,
     #[command(subcommand)]
     /// One activity.
     pub command: Option<ActivitiesCommand>,

@@ -1,17 +1,15 @@
 //! `lanterne` without a command: the cockpit.
 
-use super::{
-    Context,
-    exit::{Exit, usage},
-};
+use super::{Context, exit::Exit};
 use crate::{
-    app::Keymap,
+    config,
     http::Http,
     runtime::{self, Amend, Clock, Plant, Prepare, Services, Setup, Source},
     sync::{converse, missions},
     tui::theme::{self, Theme},
 };
-use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
+use chrono::Utc;
+use std::{fs, path::Path, sync::Arc};
 
 /// Opens the cockpit.
 ///
@@ -30,13 +28,14 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
             prepare: prepare(cx),
             amend: amend(cx),
             services: services(cx),
+            desk: super::desk::desk(cx, names(&folder)),
         },
         clock: Clock::new(cx.config.zone(), cx.moved.then_some(cx.today)),
         demo: cx.demo,
         check_in: screen.check_in && !cx.moved,
         read_only: cx.as_of.map(|day| format!("this is what was recorded by the end of {day}")),
         speaker: converse::speaker(&cx.config, &cx.paths.prompts_dir()),
-        keymap: keymap(cx)?,
+        keymap: super::keys::keymap(cx)?,
         theme: if screen.colour { screen.theme.clone().unwrap_or_else(|| "ansi".into()) } else { "mono".into() },
         theme_names: names(&folder),
         themes: Box::new(move |name| find(&folder, name).map(|theme| theme.with_marks(marks))),
@@ -67,9 +66,12 @@ fn prepare(cx: &Context) -> Option<Prepare> {
     if cx.demo {
         return None;
     }
-    let (paths, settings, today, now) = (cx.paths.clone(), cx.config.settings.clone(), cx.today, cx.now);
+    let (paths, flags, today) = (cx.paths.clone(), cx.flags.clone(), cx.today);
     Some(Box::new(move |store, athlete, head| {
-        let noticed = missions::notice(store, athlete, head, &paths, &settings, today, now)?;
+        // The athlete may have changed the file since the start.
+        let env = |name: &str| std::env::var(name).ok();
+        let settings = config::load(&paths, &flags, &env)?.settings;
+        let noticed = missions::notice(store, athlete, head, &paths, &settings, today, Utc::now())?;
         let words: Vec<String> = noticed.issues.iter().map(ToString::to_string).collect();
         anyhow::ensure!(words.is_empty(), words.join("\n"));
         Ok(())
@@ -89,17 +91,6 @@ fn amend(cx: &Context) -> Option<Amend> {
         }
         Ok(super::mission::constrain::said(&new, true))
     }))
-}
-
-/// The athlete's keys over the defaults; a mistake is named with its line.
-fn keymap(cx: &Context) -> anyhow::Result<Keymap> {
-    let keys: BTreeMap<String, Vec<String>> =
-        cx.config.keys.iter().map(|(id, b)| (id.clone(), b.keys.clone())).collect();
-    Keymap::merge(&keys).map_err(|e| {
-        let line = e.ids().iter().find_map(|id| cx.config.keys.get(*id)?.line);
-        let place = line.map_or_else(String::new, |l| format!(":{l}"));
-        usage(format!("{}{place}: {e}", cx.paths.config_file().display()))
-    })
 }
 
 /// Every theme: the built-in ones, then the athlete's own by name.

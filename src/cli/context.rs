@@ -18,6 +18,8 @@ pub struct Context {
     pub paths: Paths,
     /// Configuration as read.
     pub config: Config,
+    /// What the flags said of it.
+    pub flags: config::Overrides,
     /// The moment the program started; the one reading of the clock.
     pub now: DateTime<Utc>,
     /// The date that decisions are made for.
@@ -53,6 +55,7 @@ impl Context {
         Ok(Self {
             paths,
             config,
+            flags,
             now,
             today,
             as_of: global.as_of,

@@ -1,6 +1,12 @@
 //! `lanterne today`: the morning answer without a screen.
 
-use super::{Context, exit::Exit, out::Out};
+mod format;
+
+use super::{
+    Context,
+    exit::{Exit, usage},
+    out::Out,
+};
 use crate::{
     coach::{
         effect::signed,
@@ -10,8 +16,13 @@ use crate::{
 };
 
 /// Runs `today`.
-pub fn run(cx: &Context, plain: bool, out: &mut Out) -> anyhow::Result<Exit> {
+pub fn run(cx: &Context, plain: bool, format: Option<&str>, out: &mut Out) -> anyhow::Result<Exit> {
     let (_, _, morning) = cx.morning()?;
+    if let Some(template) = format {
+        let line = format::filled(template, &morning).map_err(|e| usage(format!("--format: {e}")))?;
+        out.line(line)?;
+        return Ok(Exit::Done);
+    }
     if out.json {
         out.value(&morning)?;
         return Ok(Exit::Done);

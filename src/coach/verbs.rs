@@ -9,7 +9,7 @@ pub(super) mod look;
 mod own;
 mod parse;
 mod sentence;
-mod token;
+pub(super) mod token;
 mod when;
 
 pub use super::respond::{Reply, answer, respond};

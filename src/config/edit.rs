@@ -1,7 +1,7 @@
 //! Writes one value back into config.toml and leaves everything else as the athlete wrote it.
 //!
 //! Owns: comments, order and layout of the rest; replacing the file in one step. Does not own: whether the value
-//! makes sense: the next [`mod@super::load`] says so.
+//! makes sense: [`super::check`] and the next [`super::load()`] say so.
 
 use super::paths::Paths;
 use std::{
@@ -9,7 +9,7 @@ use std::{
     io::{self, Write as _},
     path::Path,
 };
-use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
 
 /// Why a value was not written.
 #[derive(Debug, thiserror::Error)]
@@ -42,39 +42,101 @@ pub enum EditError {
     },
 }
 
-/// Sets `key` (`screen.theme`) in config.toml to `value`, making the file and its tables when they are missing.
-/// Comments stay, those on the same line too. The file is replaced in one step, readable by its owner only.
+/// A change of one place.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// The key (`screen.theme`, `thresholds[2].value`, counted from 0) gets this value.
+    Set(String, Value),
+    /// The key is taken out; no harm when it is not there.
+    Unset(String),
+    /// A list of tables (`thresholds`) gets one more with these keys.
+    Add(String, Vec<(&'static str, Value)>),
+}
+
+/// Sets `key` in config.toml to `value`, making the file and its tables when they are missing. Comments stay, those
+/// on the same line too. The file is replaced in one step, readable by its owner only.
 ///
 /// # Errors
 /// When the file is not TOML, a part of the key is no table, or the disk says no; the file is then as it was.
 pub fn set(paths: &Paths, key: &str, value: impl Into<Value>) -> Result<(), EditError> {
+    let text = preview(paths, &Change::Set(key.to_owned(), value.into()))?;
+    write(paths, &text)
+}
+
+/// The text that config.toml would have with a change.
+///
+/// # Errors
+/// As [`set`].
+pub fn preview(paths: &Paths, change: &Change) -> Result<String, EditError> {
     let path = paths.config_file();
     let file = path.display().to_string();
-    let io_error = |source| EditError::Io { file: file.clone(), source };
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(e) if e.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(e) => return Err(io_error(e)),
+        Err(source) => return Err(EditError::Io { file, source }),
     };
-    let changed = set_in(&file, &text, key, value.into())?;
-    write_private(&path, changed.as_bytes()).map_err(io_error)
+    match change {
+        Change::Set(key, value) => set_in(&file, &text, key, value.clone()),
+        Change::Unset(key) => unset_in(&file, &text, key),
+        Change::Add(key, pairs) => add_in(&file, &text, key, pairs),
+    }
+}
+
+/// Replaces config.toml with a text from [`preview`].
+///
+/// # Errors
+/// When the disk says no; the file is then as it was.
+pub fn write(paths: &Paths, text: &str) -> Result<(), EditError> {
+    let path = paths.config_file();
+    write_private(&path, text.as_bytes())
+        .map_err(|source| EditError::Io { file: path.display().to_string(), source })
+}
+
+fn document(file: &str, text: &str) -> Result<DocumentMut, EditError> {
+    text.parse().map_err(|e: toml_edit::TomlError| EditError::Invalid {
+        file: file.to_owned(),
+        reason: e.message().to_owned(),
+    })
+}
+
+/// `thresholds[2]` as its name and its index.
+fn indexed(part: &str) -> (&str, Option<usize>) {
+    let index = part.strip_suffix(']').and_then(|p| p.split_once('['));
+    index.map_or((part, None), |(name, i)| (name, i.parse().ok()))
+}
+
+/// The table that a key's last part is in, made when it is missing.
+fn table_of<'d>(
+    file: &str,
+    doc: &'d mut DocumentMut,
+    key: &str,
+    tables: &[&str],
+) -> Result<&'d mut dyn TableLike, EditError> {
+    let mut at: &mut dyn TableLike = doc.as_table_mut();
+    for part in tables {
+        let blocked =
+            || EditError::NotATable { file: file.to_owned(), key: key.to_owned(), part: (*part).to_owned() };
+        let (name, index) = indexed(part);
+        at = match index {
+            None => {
+                let item = at.entry(name).or_insert_with(|| Item::Table(Table::new()));
+                item.as_table_like_mut().ok_or_else(blocked)?
+            }
+            Some(i) => {
+                let list = at.get_mut(name).and_then(Item::as_array_of_tables_mut);
+                list.and_then(|l| l.get_mut(i)).ok_or_else(blocked)?
+            }
+        };
+    }
+    Ok(at)
 }
 
 /// The text with one value changed.
 pub(super) fn set_in(file: &str, text: &str, key: &str, value: Value) -> Result<String, EditError> {
-    let mut doc: DocumentMut = text.parse().map_err(|e: toml_edit::TomlError| EditError::Invalid {
-        file: file.to_owned(),
-        reason: e.message().to_owned(),
-    })?;
+    let mut doc = document(file, text)?;
     let parts: Vec<&str> = key.split('.').collect();
     let (last, tables) = parts.split_last().unwrap_or((&"", &[]));
-    let mut at: &mut dyn TableLike = doc.as_table_mut();
-    for part in tables {
-        let item = at.entry(part).or_insert_with(|| Item::Table(Table::new()));
-        let blocked =
-            || EditError::NotATable { file: file.to_owned(), key: key.to_owned(), part: (*part).to_owned() };
-        at = item.as_table_like_mut().ok_or_else(blocked)?;
-    }
+    let at = table_of(file, &mut doc, key, tables)?;
     match at.get_mut(last) {
         Some(Item::Value(old)) => {
             // The decor is the space before and the comment behind the value; a new value comes without.
@@ -90,6 +152,41 @@ pub(super) fn set_in(file: &str, text: &str, key: &str, value: Value) -> Result<
             return Err(EditError::NotATable { file: file.to_owned(), key: key.to_owned(), part });
         }
     }
+    Ok(doc.to_string())
+}
+
+/// The text without a key; an element of a list goes with all that it holds.
+fn unset_in(file: &str, text: &str, key: &str) -> Result<String, EditError> {
+    let mut doc = document(file, text)?;
+    let parts: Vec<&str> = key.split('.').collect();
+    let (last, tables) = parts.split_last().unwrap_or((&"", &[]));
+    let at = table_of(file, &mut doc, key, tables)?;
+    match indexed(last) {
+        (name, None) => {
+            at.remove(name);
+        }
+        (name, Some(i)) => {
+            if let Some(list) = at.get_mut(name).and_then(Item::as_array_of_tables_mut)
+                && i < list.len()
+            {
+                list.remove(i);
+            }
+        }
+    }
+    Ok(doc.to_string())
+}
+
+/// The text with one more table in a list of tables.
+fn add_in(file: &str, text: &str, key: &str, pairs: &[(&'static str, Value)]) -> Result<String, EditError> {
+    let mut doc = document(file, text)?;
+    let item = doc.as_table_mut().entry(key).or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+    let blocked = || EditError::NotATable { file: file.to_owned(), key: key.to_owned(), part: key.to_owned() };
+    let list = item.as_array_of_tables_mut().ok_or_else(blocked)?;
+    let mut table = Table::new();
+    for (name, value) in pairs {
+        table.insert(name, Item::Value(value.clone()));
+    }
+    list.push(table);
     Ok(doc.to_string())
 }
 

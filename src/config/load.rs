@@ -252,6 +252,23 @@ pub fn load(
     flags: &Overrides,
     env: &dyn Fn(&str) -> Option<String>,
 ) -> Result<Config, ConfigErrors> {
+    with(paths, None, flags, env)
+}
+
+/// The same with another text in the place of config.toml: what [`load`] would say of it.
+///
+/// # Errors
+/// As [`load`].
+pub fn check(paths: &Paths, text: &str, env: &dyn Fn(&str) -> Option<String>) -> Result<Config, ConfigErrors> {
+    with(paths, Some(text), &Overrides::default(), env)
+}
+
+fn with(
+    paths: &Paths,
+    instead: Option<&str>,
+    flags: &Overrides,
+    env: &dyn Fn(&str) -> Option<String>,
+) -> Result<Config, ConfigErrors> {
     let mut issues = Vec::new();
     let mut text_of = |path: PathBuf| {
         let name = path.display().to_string();
@@ -266,7 +283,10 @@ pub fn load(
         }
     };
     let dotenv = text_of(paths.env_file());
-    let toml = text_of(paths.config_file());
+    let toml = match instead {
+        Some(text) => Some((paths.config_file().display().to_string(), text.to_owned())),
+        None => text_of(paths.config_file()),
+    };
     let (environment, mut of_env) =
         Environment::read(env, dotenv.as_ref().map(|(name, text)| (name.as_str(), text.as_str())));
     issues.append(&mut of_env);

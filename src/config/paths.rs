@@ -93,6 +93,12 @@ impl Paths {
         self.missions_dir().join(format!("{id}.toml"))
     }
 
+    /// The file of the athlete's own keys.
+    #[must_use]
+    pub fn keys_file(&self) -> PathBuf {
+        self.config_dir.join("keys.toml")
+    }
+
     /// The folder of the athlete's own themes.
     #[must_use]
     pub fn themes_dir(&self) -> PathBuf {

@@ -31,6 +31,11 @@ impl Clock {
         Utc::now().with_timezone(&self.zone).date_naive()
     }
 
+    /// A moment in the athlete's time: `2026-11-20 07:12`.
+    pub(super) fn local(&self, moment: DateTime<Utc>) -> String {
+        moment.with_timezone(&self.zone).format("%Y-%m-%d %H:%M").to_string()
+    }
+
     /// The last date that ended by a moment.
     pub(super) fn date_before(&self, moment: DateTime<Utc>) -> Day {
         (moment - TimeDelta::milliseconds(1)).with_timezone(&self.zone).date_naive()

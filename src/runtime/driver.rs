@@ -12,7 +12,11 @@ use super::{
     watch,
 };
 use crate::{
-    app::{Card, Effect, Entry, Known, Msg, Saving, services::Synced},
+    app::{
+        Card, Effect, Entry, Known, Msg, Saving,
+        screen::{LogLine, Sheet},
+        services::Synced,
+    },
     coach::morning::morning_with,
     domain::{Athlete, CleanText, Day, Provenance, Provider, mission::MissionChange},
     log::{Access, LogError, NewEvent, OpenOptions, Store},
@@ -43,7 +47,30 @@ use uuid::Uuid;
 
 /// Brings the log in line with configuration and mission files, after the first morning is on screen: from the fold
 /// and the last event in it.
-pub type Prepare = Box<dyn FnOnce(&Store, &Athlete, u64) -> anyhow::Result<()> + Send>;
+pub type Prepare = Box<dyn Fn(&Store, &Athlete, u64) -> anyhow::Result<()> + Send>;
+
+/// What can be set, read from the files.
+pub type ReadSettings = Box<dyn Fn() -> Sheet + Send>;
+
+/// Writes a setting: its key, and its value as typed or `None` to take it out. An error is in words, and has changed
+/// nothing.
+pub type WriteSetting = Box<dyn Fn(&str, Option<&str>) -> Result<(), String> + Send>;
+
+/// The desk where settings lie.
+pub struct Desk {
+    /// Reads them.
+    pub read: ReadSettings,
+    /// Writes one.
+    pub write: WriteSetting,
+}
+
+#[cfg(test)]
+impl Desk {
+    /// A desk without settings.
+    pub(super) fn none() -> Self {
+        Self { read: Box::new(Sheet::default), write: Box::new(|_, _| Err("nothing can be set here".into())) }
+    }
+}
 
 /// Writes rules into the active mission's file, and says what came of it.
 pub type Amend = Box<dyn FnMut(&Store, &Athlete, &[MissionChange]) -> anyhow::Result<String> + Send>;
@@ -56,12 +83,14 @@ pub struct Source {
     pub network_fs: bool,
     /// Show only what was recorded before this moment, and write nothing.
     pub before: Option<DateTime<Utc>>,
-    /// Work to be done once, after the first load.
+    /// Takes changed files into the log: after the first load, and whenever the athlete changed one from here.
     pub prepare: Option<Prepare>,
     /// Writes rules into the active mission's file and says what came of it.
     pub amend: Option<Amend>,
     /// The services; `None` where there are none to be asked.
     pub services: Option<Arc<Services>>,
+    /// Settings.
+    pub desk: Desk,
 }
 
 enum Job {
@@ -116,6 +145,7 @@ impl Driver {
                 watcher: None,
                 syncing: None,
                 stop: Stop::default(),
+                prepared: false,
             };
             worker.run(&queue, own);
         };
@@ -176,6 +206,8 @@ struct Worker {
     folded: Option<(Arc<Athlete>, u64)>,
     known: Option<Known>,
     watcher: Option<RecommendedWatcher>,
+    /// Whether the files were taken in.
+    prepared: bool,
     syncing: Option<thread::JoinHandle<()>>,
     /// Ends the run against the services that goes on.
     stop: Stop,
@@ -262,8 +294,45 @@ impl Worker {
             }
             Job::Do(Effect::Constrain(rules)) => self.constrain(&rules),
             Job::Do(Effect::Sync { asked }) => self.sync(asked),
+            Job::Do(Effect::ReadLog(most)) => match self.log(most) {
+                Ok(lines) => self.tell(Msg::Log(lines)),
+                Err(e) => self.tell(Msg::Failed(card("The log can't be listed", &e))),
+            },
+            Job::Do(Effect::ReadSettings) => self.tell(Msg::Settings(Box::new((self.source.desk.read)()))),
+            Job::Do(Effect::WriteSetting { key, value }) => {
+                let result = (self.source.desk.write)(&key, value.as_deref());
+                let result = result.map(|()| Box::new((self.source.desk.read)()));
+                let done = result.is_ok();
+                self.tell(Msg::SettingWritten(result));
+                if done {
+                    self.take_in();
+                }
+            }
+            Job::Do(Effect::TakeIn(_)) => self.take_in(),
             Job::Do(_) => {}
         }
+    }
+
+    /// The newest events, newest first, in the athlete's time.
+    fn log(&mut self, most: usize) -> Result<Vec<LogLine>, LogError> {
+        let before = self.source.before;
+        let mut lines = self.store()?.tail(most)?;
+        lines.retain(|l| before.is_none_or(|b| l.recorded_at < b));
+        let line = |l: crate::log::AuditLine| LogLine {
+            seq: l.seq,
+            at: self.clock.local(l.recorded_at),
+            actor: l.actor,
+            kind: l.kind,
+            summary: l.summary,
+        };
+        Ok(lines.into_iter().rev().map(line).collect())
+    }
+
+    /// Takes changed files into the log, and tells what is known then.
+    fn take_in(&mut self) {
+        self.prepared = false;
+        let day = self.known.as_ref().map_or_else(|| self.clock.today(), |k| k.morning.date);
+        self.load(day);
     }
 
     fn tell(&self, msg: Msg) {
@@ -324,8 +393,9 @@ impl Worker {
         if store.read_only().is_some() {
             return;
         }
-        if let Some((athlete, head)) = &self.folded
-            && let Some(prepare) = self.source.prepare.take()
+        if !std::mem::replace(&mut self.prepared, true)
+            && let Some((athlete, head)) = &self.folded
+            && let Some(prepare) = &self.source.prepare
             && let Err(e) = prepare(store, athlete, *head)
         {
             let text = CleanText::line(&format!("{e:#}")).to_string();

@@ -4,6 +4,7 @@ use crate::app::{Card, Msg};
 use std::{
     env, fs,
     io::{self, Write},
+    path::Path,
     process::Command,
 };
 
@@ -15,23 +16,39 @@ const MAX: u64 = 1 << 20;
 /// # Errors
 /// When no editor is named, it can't be started, or it ends with an error.
 pub(super) fn edit(text: &str) -> io::Result<String> {
+    edit_with(&named()?, text)
+}
+
+/// The same on a file of the athlete's, in place.
+///
+/// # Errors
+/// As [`edit`].
+pub(super) fn edit_file(path: &Path) -> io::Result<()> {
+    start(&named()?, path)
+}
+
+fn named() -> io::Result<String> {
     let named = |name| env::var(name).ok().filter(|v| !v.trim().is_empty());
     let command = named("VISUAL").or_else(|| named("EDITOR"));
-    let command = command.ok_or_else(|| io::Error::other("neither VISUAL nor EDITOR names an editor"))?;
-    edit_with(&command, text)
+    command.ok_or_else(|| io::Error::other("neither VISUAL nor EDITOR names an editor"))
+}
+
+fn start(command: &str, path: &Path) -> io::Result<()> {
+    // An editor's name may come with arguments (`code --wait`).
+    let mut words = command.split_whitespace();
+    let program = words.next().ok_or_else(|| io::Error::other("the editor's name is empty"))?;
+    let status = Command::new(program).args(words).arg(path).status()?;
+    if !status.success() {
+        return Err(io::Error::other(format!("{program} ended with {status}")));
+    }
+    Ok(())
 }
 
 fn edit_with(command: &str, text: &str) -> io::Result<String> {
     let mut file = tempfile::Builder::new().prefix("lanterne-").suffix(".md").tempfile()?;
     file.write_all(text.as_bytes())?;
     file.flush()?;
-    // An editor's name may come with arguments (`code --wait`).
-    let mut words = command.split_whitespace();
-    let program = words.next().ok_or_else(|| io::Error::other("the editor's name is empty"))?;
-    let status = Command::new(program).args(words).arg(file.path()).status()?;
-    if !status.success() {
-        return Err(io::Error::other(format!("{program} ended with {status}")));
-    }
+    start(command, file.path())?;
     // Editors replace a file rather than write into it, so it is read by its name.
     if fs::metadata(file.path())?.len() > MAX {
         return Err(io::Error::other("the text is longer than a message can be"));
@@ -44,11 +61,20 @@ fn edit_with(command: &str, text: &str) -> io::Result<String> {
 pub(super) fn message(edited: io::Result<String>) -> Msg {
     match edited {
         Ok(text) => Msg::Edited(Some(text)),
-        Err(e) => Msg::Failed(Card {
-            title: "The editor gave nothing back".into(),
-            text: e.to_string(),
-            remedy: "Set EDITOR to your editor's name. What was typed is still there.".into(),
-        }),
+        Err(e) => Msg::Failed(failed(&e, "What was typed is still there.")),
+    }
+}
+
+/// The same of a file.
+pub(super) fn of_file(edited: io::Result<()>) -> Msg {
+    Msg::FileEdited(edited.map_err(|e| failed(&e, "The file is as the editor left it.")))
+}
+
+fn failed(e: &io::Error, rest: &str) -> Card {
+    Card {
+        title: "The editor gave nothing back".into(),
+        text: e.to_string(),
+        remedy: format!("Set EDITOR to your editor's name. {rest}"),
     }
 }
 

@@ -59,6 +59,8 @@ pub(super) enum Pause {
     Resumed,
     /// The terminal goes to the editor for a while, with this text.
     Editor(String),
+    /// The same, with this file.
+    EditFile(String),
 }
 
 /// The state with everything around it.
@@ -221,6 +223,7 @@ impl<B: Backend> Cockpit<B> {
             Effect::Quit => self.pause = Some(Pause::Quit),
             Effect::Suspend => self.pause = Some(Pause::Suspend),
             Effect::OpenEditor(text) => self.pause = Some(Pause::Editor(text)),
+            Effect::EditFile(path) => self.pause = Some(Pause::EditFile(path)),
             Effect::Expire { notice, after_s } => {
                 self.leaving.push((Instant::now() + Duration::from_secs(after_s.into()), notice));
             }
@@ -241,9 +244,11 @@ impl<B: Backend> Cockpit<B> {
             | Effect::Respond { .. }
             | Effect::Constrain(_)
             | Effect::Stop(_)
-            | Effect::Sync { .. } => {
-                self.driver.give(effect);
-            }
+            | Effect::Sync { .. }
+            | Effect::ReadLog(_)
+            | Effect::ReadSettings
+            | Effect::WriteSetting { .. }
+            | Effect::TakeIn(_) => self.driver.give(effect),
         }
     }
 
@@ -285,10 +290,11 @@ impl<B: Backend> Cockpit<B> {
         self.drawn = Some(Instant::now());
         self.frames += 1;
         if let Some(shown) = shown {
-            let before = (self.state.scroll, self.state.help_scroll);
+            let places = |s: &State| (s.scroll, s.help_scroll, s.screens.activities.scroll);
+            let before = places(&self.state);
             self.state.drawn(shown);
             // A position that was beyond the end came back to it: what is on screen is not what the state says.
-            self.dirty = (self.state.scroll, self.state.help_scroll) != before;
+            self.dirty = places(&self.state) != before;
         }
         if self.plant && self.state.known.is_some() {
             driver::planted();

@@ -6,12 +6,12 @@ use crate::domain::{
 };
 
 /// 2026-`month`-`day`.
-pub(super) fn day(month: u32, day: u32) -> Day {
+pub(crate) fn day(month: u32, day: u32) -> Day {
     Day::from_ymd_opt(2026, month, day).unwrap()
 }
 
 /// A record of `minutes` at eight in the morning that knows nothing else.
-pub(super) fn record(on: Day, sport: Sport, minutes: f64) -> ActivityRecord {
+pub(crate) fn record(on: Day, sport: Sport, minutes: f64) -> ActivityRecord {
     let start = on.and_hms_opt(8, 0, 0).unwrap().and_utc();
     ActivityRecord {
         id: ShortId::of(&[on.to_string().as_bytes(), sport.name().as_bytes(), &minutes.to_be_bytes()]),
@@ -46,31 +46,31 @@ pub(super) fn record(on: Day, sport: Sport, minutes: f64) -> ActivityRecord {
 }
 
 /// A ride at an even normalized power.
-pub(super) fn ride(on: Day, minutes: f64, np: f64) -> ActivityRecord {
+pub(crate) fn ride(on: Day, minutes: f64, np: f64) -> ActivityRecord {
     let mut r = record(on, Sport::Bike, minutes);
     r.metrics.np_w = Some(np);
     r.metrics.power_coverage = 1.0;
     r
 }
 
-pub(super) fn set(kind: ThresholdKind, sport: Option<Sport>, value: f64, from: Day) -> Threshold {
+pub(crate) fn set(kind: ThresholdKind, sport: Option<Sport>, value: f64, from: Day) -> Threshold {
     Threshold { kind, sport, value, from, source: ThresholdSource::Set, note: None }
 }
 
-pub(super) fn athlete(records: impl IntoIterator<Item = ActivityRecord>) -> Athlete {
+pub(crate) fn athlete(records: impl IntoIterator<Item = ActivityRecord>) -> Athlete {
     let mut activities: Vec<Activity> = records.into_iter().map(Activity::new).collect();
     activities.sort_by_key(|x| x.best().start);
     Athlete { activities: std::sync::Arc::new(activities), ..Athlete::default() }
 }
 
 /// One value of one source on one morning.
-pub(super) fn tell(a: &mut Athlete, on: Day, source: Provider, metric: Metric, value: f64) {
+pub(crate) fn tell(a: &mut Athlete, on: Day, source: Provider, metric: Metric, value: f64) {
     let w = WellnessRecord { day: on, source, values: vec![(metric, value)] };
     std::sync::Arc::make_mut(&mut a.wellness).entry(on).or_default().merge(&w);
 }
 
 /// The same for every morning of `days` before and including `on`.
-pub(super) fn tell_all(
+pub(crate) fn tell_all(
     a: &mut Athlete,
     on: Day,
     days: i64,

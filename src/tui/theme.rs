@@ -1,6 +1,6 @@
 //! Colours are meanings: a theme gives every role of the screen a style, read from TOML.
 //!
-//! Owns: the roles, the four built-in themes, the only place that names a colour. Does not own: finding the
+//! Owns: the roles, the built-in themes, the only place that names a colour. Does not own: finding the
 //! athlete's theme files (the caller reads them) or deciding for `mono` under `NO_COLOR` and `TERM=dumb`.
 
 use super::chart::Marks;
@@ -81,11 +81,13 @@ roles! {
 }
 
 /// The built-in themes: name and file.
-pub const BUILTIN: [(&str, &str); 4] = [
+pub const BUILTIN: [(&str, &str); 6] = [
     ("ansi", include_str!("../../themes/ansi.toml")),
     ("ansi-light", include_str!("../../themes/ansi-light.toml")),
     ("contrast", include_str!("../../themes/contrast.toml")),
     ("mono", include_str!("../../themes/mono.toml")),
+    ("dusk", include_str!("../../themes/dusk.toml")),
+    ("paper", include_str!("../../themes/paper.toml")),
 ];
 
 impl Theme {

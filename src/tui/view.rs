@@ -1,4 +1,4 @@
-//! The cockpit's one layout, at every size.
+//! The layout of the cockpit's panels, at every size; the other screens are in [`screen`].
 //!
 //! ```text
 //! 60–99 columns             100–159 columns              160 columns and more
@@ -14,9 +14,10 @@ use super::{
     overlay,
     panel::{Look, coach, footer, form, header, mission, proposal, readiness, share, today},
     pen::Pen,
+    screen,
     theme::Theme,
 };
-use crate::app::{Focus, Shown, State};
+use crate::app::{Focus, Screen as Place, Shown, State};
 use ratatui::{Frame, buffer::Buffer, layout::Rect};
 
 /// Smallest terminal that the cockpit draws itself on: columns, rows.
@@ -42,15 +43,20 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) -> (Show
         pen.wrap(0, 0, w, h, &format!("Lanterne needs {}×{}, this is {w}×{h}", LEAST.0, LEAST.1), theme.text);
         return (Shown::default(), None);
     }
-    let places = Places::of(state, theme, area);
     let mut out = Screen { state, theme, shown: Shown::default(), cursor: None };
-    out.draw(&places, buf);
+    if state.screen == Place::Cockpit {
+        let places = Places::of(state, theme, area);
+        out.draw(&places, buf);
+    } else {
+        out.draw_other(area, buf);
+    }
     (out.shown, out.cursor)
 }
 
 /// Where everything stands; an empty rectangle is not drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Places {
+    bar: Rect,
     header: Rect,
     footer: Rect,
     body: Rect,
@@ -66,9 +72,14 @@ impl Places {
         let head = if area.height >= 32 { 3 } else { 2 };
         let space = u16::from(area.height >= 28);
         let row = |y: u16, h: u16| Rect { y: area.y + y, height: h, ..area };
-        let body = row(head + space, area.height - head - 2 * space - 1);
-        let mut p =
-            Self { header: row(0, head), footer: row(area.height - 1, 1), body, panels: [Rect::default(); 6] };
+        let body = row(1 + head + space, area.height - head - 2 * space - 2);
+        let mut p = Self {
+            bar: row(0, 1),
+            header: row(1, head),
+            footer: row(area.height - 1, 1),
+            body,
+            panels: [Rect::default(); 6],
+        };
         match area.width + 2 {
             0..76 => p.one(state),
             76..160 => p.two(state, theme),
@@ -124,7 +135,7 @@ impl Places {
         let left = (body.width * 47 / 100).clamp(36, 64);
         let l = Rect { width: left, ..body };
         let r = Rect { x: body.x + left + GAP, width: body.width - left - GAP, ..body };
-        let tall = body.height >= 30;
+        let tall = body.height >= 29;
         let line = state.morning().and_then(|m| m.mission.as_ref());
         let stages = line.map_or(0, |x| x.stages.len() as u16);
         let readiness = 11;
@@ -141,7 +152,7 @@ impl Places {
         let review = state.review.is_some();
         let wanted = proposal::wanted(state, Look::new(theme, true), r.width, body.height.saturating_sub(19));
         let shows = |least| review && (state.focus == Focus::Proposal || body.height >= least);
-        match (shows(30), tall) {
+        match (shows(29), tall) {
             // Who talks with the coach wants to read the answer; the day and the proposal keep their heads.
             (true, true) if state.focus == Focus::Coach || state.typing => self
                 .stack(r, &[(Focus::Today, 1, 4, 22), (Focus::Proposal, 0, 11, wanted), (Focus::Coach, 2, 15, 99)]),
@@ -189,6 +200,7 @@ impl Screen<'_> {
         let s = self.state;
         let quiet = Look::new(self.theme, false);
         let morning = s.morning();
+        screen::bar(s, quiet, p.bar, buf);
         let last_activity = s.athlete().and_then(|a| a.activities.last()).map(|a| a.best().local_date);
         header::render(
             &header::Args {
@@ -212,7 +224,27 @@ impl Screen<'_> {
         }
         footer::render(s, quiet, p.footer, buf);
         let above = Rect { height: p.footer.y - p.header.y, y: p.header.y, ..p.body };
-        let over = overlay::render(s, self.theme, above, p.body, buf);
+        self.cover(above, p.body, buf);
+    }
+
+    /// A screen beside the Cockpit: the bar, the screen, the keys.
+    fn draw_other(&mut self, area: Rect, buf: &mut Buffer) {
+        let s = self.state;
+        let quiet = Look::new(self.theme, false);
+        let area = Rect { x: area.x + 1, width: area.width - 2, ..area };
+        let space = u16::from(area.height >= 28);
+        let row = |y: u16, h: u16| Rect { y: area.y + y, height: h, ..area };
+        screen::bar(s, quiet, row(0, 1), buf);
+        let body = row(1 + space, area.height - 2 - 2 * space);
+        let drawn = screen::render(s, Look::new(self.theme, true), body, buf);
+        (self.shown.page, self.shown.screen_overflow, self.cursor) = (drawn.page, drawn.overflow, drawn.cursor);
+        footer::render(s, quiet, row(area.height - 1, 1), buf);
+        self.cover(body, body, buf);
+    }
+
+    /// What lies on top.
+    fn cover(&mut self, above: Rect, body: Rect, buf: &mut Buffer) {
+        let over = overlay::render(self.state, self.theme, above, body, buf);
         self.shown.help_overflow = over.help_overflow;
         self.cursor = over.cursor.or(self.cursor);
     }

@@ -1,6 +1,8 @@
 //! What a key does: the one list first, then the text field that has the keyboard.
 
-use super::{Effect, Focus, Overlay, State, Tone, act, check_in, focus, load, proposal, save, talk, tell};
+use super::{
+    Effect, Focus, Overlay, Screen, State, Tone, act, check_in, focus, load, proposal, save, screens, talk, tell,
+};
 use crate::app::{
     actions::{Action, Context, contexts},
     composer::Composer,
@@ -22,7 +24,7 @@ pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
     }
     state.warned = false;
     let heard = contexts(state);
-    if heard[0] == Context::Typing || heard[0] == Context::Palette {
+    if matches!(heard[0], Context::Typing | Context::Palette | Context::Filter | Context::Field) {
         if let Some(action) = state.keymap.action(&heard[..1], key) {
             return act(state, action);
         }
@@ -49,6 +51,11 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
         state.composer.insert(text);
         return vec![];
     }
+    if let Some(field) = screens::text_field(state) {
+        field.insert(&text.replace('\n', " "));
+        screens::typed(state);
+        return vec![];
+    }
     let key = state.keymap.first(Action::Compose).map_or_else(|| "the palette".to_owned(), |k| k.to_string());
     vec![tell(state, Tone::Info, format!("Nothing takes pasted text here; {key} starts a message"))]
 }
@@ -63,7 +70,13 @@ fn edit_text(state: &mut State, key: Key) -> bool {
         }
         return used;
     }
-    edit(&mut state.composer, key)
+    if state.typing {
+        return edit(&mut state.composer, key);
+    }
+    let Some(field) = screens::text_field(state) else { return false };
+    let used = edit(field, key);
+    screens::typed(state);
+    used
 }
 
 fn edit(field: &mut Composer, key: Key) -> bool {
@@ -100,7 +113,9 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         A::FocusMission => to(state, Focus::Mission),
         A::FocusToday => to(state, Focus::Today),
         A::FocusCoach => to(state, Focus::Coach),
-        A::FocusProposal if state.focus == Focus::Proposal => proposal::next(state),
+        A::FocusProposal if state.focus == Focus::Proposal && state.screen == Screen::Cockpit => {
+            proposal::next(state)
+        }
         A::FocusProposal => to(state, Focus::Proposal),
         A::NextPanel | A::PanelRight => turn(state, 1),
         A::PreviousPanel | A::PanelLeft => turn(state, -1),
@@ -156,6 +171,7 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         }
         A::OpenEditor => vec![Effect::OpenEditor(state.composer.text().to_owned())],
         A::PaletteRun | A::PaletteDown | A::PaletteUp | A::PaletteClose => in_palette(state, action),
+        _ if screens::owns(action) => screens::perform(state, action),
         _ => proposal::perform(state, action),
     }
 }
@@ -167,6 +183,9 @@ fn to(state: &mut State, panel: Focus) -> Vec<Effect> {
 
 /// The next panel in the order of tab; the proposal only when there is one.
 fn turn(state: &mut State, step: isize) -> Vec<Effect> {
+    if state.screen != Screen::Cockpit {
+        return screens::turn(state, step);
+    }
     let count = if state.review.is_some() { Focus::ALL.len() } else { Focus::ALL.len() - 1 };
     let at = state.focus.index().min(count - 1);
     let next = at.cast_signed() + step + count.cast_signed();
@@ -223,6 +242,8 @@ fn dismiss(state: &mut State) -> Vec<Effect> {
         return talk::cancel(state);
     } else if !state.notices.is_empty() {
         state.notices.clear();
+    } else if state.screen != Screen::Cockpit {
+        return screens::back(state);
     } else if state.focus == Focus::Proposal {
         focus(state, Focus::Today);
     }
@@ -238,6 +259,9 @@ fn scroll(state: &mut State, lines: i32) -> Vec<Effect> {
     if matches!(state.overlay, Overlay::Help | Overlay::Why) {
         state.help_scroll = moved(state.help_scroll, state.shown.help_overflow);
         return vec![];
+    }
+    if state.screen != Screen::Cockpit {
+        return screens::scroll(state, lines);
     }
     let panel = state.focus.index();
     let most = state.shown.overflow[panel];

@@ -1,6 +1,6 @@
 //! The coach pane: asking, cancelling, taking in what the coach says.
 
-use super::{Effect, Focus, Overlay, State, Tone, act, focus, save, tell};
+use super::{Effect, Focus, Overlay, Screen, State, Tone, act, focus, save, tell};
 use crate::{
     app::{
         actions::Action,
@@ -82,6 +82,11 @@ pub(super) fn replied(state: &mut State, asked: u64, reply: Result<Reply, String
         effects.extend(ask_told(state, told, rules));
     }
     let mut proposed = None;
+    if proposal.is_none() && state.screen != Screen::Cockpit {
+        // The coach pane is not on screen, so its answer comes to where the athlete is.
+        let line = words.as_str().lines().next().unwrap_or_default().to_owned();
+        effects.push(tell(state, Tone::Warn, line));
+    }
     if let Some(p) = proposal {
         let (news, kept) = take_proposal(state, *p, modifies);
         effects.push(tell(state, Tone::Info, news));

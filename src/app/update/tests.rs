@@ -3,6 +3,7 @@ mod around;
 mod greeting;
 mod leaving;
 mod reviewing;
+mod screens;
 mod syncing;
 mod talking;
 mod thresholds;

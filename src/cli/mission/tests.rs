@@ -14,6 +14,7 @@ pub(super) fn context(dir: &tempfile::TempDir) -> Context {
     let paths = Paths::in_home(dir.path());
     let config: Config = load(&paths, &Overrides::default(), &|_| None).expect("good");
     Context {
+        flags: crate::config::Overrides::default(),
         paths,
         config,
         now: DateTime::from_timestamp(1_795_000_000, 0).expect("a time"),

@@ -111,7 +111,7 @@ fn minutes(x: f64) -> Option<u16> {
 }
 
 /// The known word nearest to `word`: at most two edits away, and fewer than half of its letters.
-pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(in crate::coach) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let short = word.chars().count();
     known
         .map(|k| (edits(word, k), k))

@@ -27,6 +27,7 @@ fn start(prepare: impl FnOnce(&Path, &mut Source), plant: Option<Plant>) -> Rig 
         prepare: None,
         amend: None,
         services: None,
+        desk: Desk::none(),
     };
     prepare(&data_dir, &mut source);
     let clock = Clock::new(chrono_tz::Tz::UTC, Some(today()));

@@ -2,7 +2,10 @@ use super::*;
 use crate::{
     app::{Keymap, Progress, Size},
     domain::Day,
-    runtime::{driver::Source, journal::Journal},
+    runtime::{
+        driver::{Desk, Source},
+        journal::Journal,
+    },
 };
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use futures_util::stream;
@@ -28,6 +31,7 @@ fn rig() -> Rig {
         prepare: None,
         amend: None,
         services: None,
+        desk: Desk::none(),
     };
     let journal = Journal::open(Path::new("/nowhere/lanterne.log"));
     let driver = Driver::start(source, None, clock.clone(), out.clone(), journal, None).unwrap();

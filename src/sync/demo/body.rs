@@ -3,6 +3,8 @@
 use super::random::Random;
 use crate::domain::{
     Block, Day, Metric, Provider, Samples, Sport, Step, WellnessRecord, day,
+    num::Total,
+    recording::Lap,
     session::{Duration, Target},
 };
 
@@ -97,6 +99,32 @@ impl Body {
         values.push((Metric::ReadinessScore, good.round()));
         WellnessRecord { day: today, source: Provider::Demo, values }
     }
+}
+
+/// One lap per step, as an athlete presses the button; none for a session of one step.
+pub(super) fn laps(steps: &[Block], sport: Sport, samples: &Samples) -> Vec<Lap> {
+    let flat = Block::flatten(steps);
+    if flat.len() < 2 {
+        return Vec::new();
+    }
+    let mean =
+        |v: &[f32]| (!v.is_empty()).then(|| (v.iter().map(|x| f64::from(*x)).total() / v.len() as f64).round());
+    let mut at = 0;
+    let lap = |step: &&Step| {
+        let from = at;
+        at = (at + seconds(step, sport)).min(samples.len());
+        let part = |v: &[f32]| mean(v.get(from..at).unwrap_or_default());
+        let gone = |i: usize| samples.distance.get(i).copied();
+        Lap {
+            start_s: from as f64,
+            timer_s: (at - from) as f64,
+            distance_m: gone(at.saturating_sub(1)).zip(gone(from)).map(|(b, a)| (b - a).round()),
+            avg_hr: part(&samples.hr),
+            avg_power_w: part(&samples.power),
+            ..Lap::default()
+        }
+    };
+    flat.iter().map(lap).filter(|l| l.timer_s > 0.0).collect()
 }
 
 /// What a device would have recorded of a session: 1-Hz columns.

@@ -127,7 +127,7 @@ impl Training {
             rpe: Some((2.0 + 7.0 * (s.intensity - 0.5) / 0.45 + 0.5 * r.normal()).clamp(1.0, 10.0).round()),
             stated_load: Some(s.load * vigour),
             metrics,
-            laps: Vec::new(),
+            laps: x.map_or_else(Vec::new, |x| body::laps(&s.steps, s.sport, x)),
             swim: None,
             warnings: vec![],
         }

@@ -300,7 +300,7 @@ impl Frame<'_> {
 }
 
 /// Round values inside the range, for tall charts: about one in four rows.
-fn ticks(range: (f64, f64), rows: u16) -> Vec<f64> {
+pub(crate) fn ticks(range: (f64, f64), rows: u16) -> Vec<f64> {
     let most = f64::from(rows / 4);
     if most < 2.0 {
         return vec![];
@@ -313,7 +313,7 @@ fn ticks(range: (f64, f64), rows: u16) -> Vec<f64> {
 }
 
 /// Values at the left edge: round ones where there are, else the highest and the lowest.
-fn scale(pen: &mut Pen<'_>, range: (f64, f64), at: &[f64], look: Look<'_>) {
+pub(crate) fn scale(pen: &mut Pen<'_>, range: (f64, f64), at: &[f64], look: Look<'_>) {
     let style = look.theme.dim;
     let h = pen.h();
     if at.len() < 2 {

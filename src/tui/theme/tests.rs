@@ -67,3 +67,43 @@ fn an_error_names_file_line_key_and_remedy(
     assert!(e.what.contains(what), "{e}");
     assert!(!e.remedy.is_empty());
 }
+
+/// Relative luminance and contrast as WCAG 2.2 defines them.
+fn contrast(a: Color, b: Color) -> f64 {
+    let luminance = |c: Color| {
+        let Color::Rgb(r, g, b) = c else { panic!("{c:?} is not of this theme") };
+        let part = |v: u8| {
+            let v = f64::from(v) / 255.0;
+            if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b)
+    };
+    let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+    a.max(b) / a.min(b)
+}
+
+#[rstest]
+#[case("dusk")]
+#[case("paper")]
+fn true_colours_stand_out_from_their_ground(#[case] name: &str) {
+    let t = Theme::builtin(name).unwrap();
+    let ground = t.text.bg.unwrap();
+    assert!(contrast(t.text.fg.unwrap(), ground) >= 7.0, "{name}: text");
+    for (role, _) in Theme::ROLES {
+        let s = t.role(role).unwrap();
+        let Some(ink) = s.fg else { continue };
+        // A rule is no text: it only has to be seen.
+        let least = if *role == "border" { 1.5 } else { 4.5 };
+        for ground in [s.bg.unwrap_or(ground), s.bg.or(t.overlay.bg).unwrap()] {
+            let got = contrast(ink, ground);
+            assert!(got >= least, "{name}: {role} stands out by {got:.2} only, {least} is wanted");
+        }
+    }
+}
+
+#[test]
+fn contrast_is_what_it_should_be() {
+    let [black, white, grey] = [Color::Rgb(0, 0, 0), Color::Rgb(255, 255, 255), Color::Rgb(118, 118, 118)];
+    assert!((contrast(black, white) - 21.0).abs() < 1e-9);
+    assert!((contrast(grey, white) - 4.54).abs() < 0.01);
+}

@@ -7,17 +7,17 @@ use crate::domain::day::shift;
 #[test]
 fn focus_goes_round() {
     let mut screen = Screen::open();
-    screen.presses("1 tab").is_in(Focus::Form).presses("shift-tab shift-tab").is_in(Focus::Coach);
+    screen.presses("alt-1 tab").is_in(Focus::Form).presses("shift-tab shift-tab").is_in(Focus::Coach);
     screen.presses("tab").is_in(Focus::Readiness).presses("l l h").is_in(Focus::Form);
     screen.presses("p").sees("no proposal waits").is_in(Focus::Form);
     let mut screen = Screen::with_proposal();
-    screen.presses("5 tab").is_in(Focus::Proposal).presses("tab").is_in(Focus::Readiness);
+    screen.presses("alt-5 tab").is_in(Focus::Proposal).presses("tab").is_in(Focus::Readiness);
 }
 
 #[test]
 fn scrolling_stops_where_the_content_does() {
     let mut screen = Screen::open();
-    screen.presses("3 j j").is_in(Focus::Mission);
+    screen.presses("alt-3 j j").is_in(Focus::Mission);
     assert_eq!(screen.state.scroll_of(Focus::Mission), 0, "all of it is on screen");
     let mut shown = Shown::default();
     shown.overflow[Focus::Mission.index()] = 3;

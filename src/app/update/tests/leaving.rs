@@ -33,7 +33,7 @@ fn with_a_draft_the_second_ctrl_c_leaves() {
 }
 
 #[rstest]
-#[case::panel("3")]
+#[case::panel("alt-3")]
 #[case::help("?")]
 #[case::palette(":")]
 #[case::typing("i")]

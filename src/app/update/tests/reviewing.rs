@@ -129,7 +129,7 @@ fn a_disk_that_fails_says_so_and_changes_nothing() {
 #[test]
 fn the_keys_of_a_proposal_live_only_in_its_own_focus() {
     let mut screen = Screen::with_proposal();
-    for panel in ["1", "2", "3", "4", "5"] {
+    for panel in ["alt-1", "alt-2", "alt-3", "alt-4", "alt-5", "1", "2", "3", "4", "5", "7", "8"] {
         screen.presses(panel).presses("a m d space e");
         assert!(!screen.state.typing);
         assert_eq!(screen.state.overlay, Overlay::None);

@@ -82,7 +82,7 @@ fn words_that_are_not_saved_are_marked_so() {
 fn a_draft_outlives_everything_around_it() {
     let mut screen = Screen::with_proposal();
     screen.drafts("I have");
-    screen.presses("esc 1 p space esc t").hears(Msg::Changed);
+    screen.presses("esc alt-1 p space esc t").hears(Msg::Changed);
     screen.drafts(" an hour");
     assert_eq!(screen.state.composer.text(), "I have an hour");
 }
@@ -100,7 +100,7 @@ fn pasted_text_is_text() {
 fn the_pane_follows_its_end_only_when_it_is_there() {
     let mut screen = Screen::open();
     let coach = Focus::Coach;
-    screen.presses("5");
+    screen.presses("alt-5");
     assert_eq!(screen.state.scroll_of(coach), 10);
     screen.presses("k k");
     assert_eq!((screen.state.scroll_of(coach), screen.state.follow), (8, false));

@@ -1,0 +1,230 @@
+//! The Settings screen: what can be set, as the driver read it, and the edit going on.
+//!
+//! Owns: which row is chosen, what is being typed. Does not own: reading and writing files, what a value may be: the
+//! driver asks the configuration, and a value that it refuses changes nothing.
+
+use crate::{
+    app::{composer::Composer, list::List, state::Known},
+    domain::{
+        CleanText, Day, Policy, Provider, Sport, Threshold, ThresholdKind, day::between, provenance::LlmPolicy,
+        settings::ThresholdSource,
+    },
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a row of the screen is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Typed.
+    Text,
+    /// One of these.
+    Choice(Vec<String>),
+    /// A new element of a list; typed as the example shows.
+    Add,
+    /// A file that the athlete's editor opens.
+    File(String),
+    /// Only shown.
+    Fact,
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Heading that it stands under.
+    pub section: &'static str,
+    /// Key in config.toml: `athlete.mass_kg`, `thresholds[2].value`; empty for a fact.
+    pub key: String,
+    /// Name on screen.
+    pub label: String,
+    /// As it is now; empty when nothing is set.
+    pub value: String,
+    /// What stands behind it: unit, source, date.
+    pub note: String,
+    /// One sentence on what it does, with an example.
+    pub help: String,
+    /// What it is.
+    pub kind: FieldKind,
+}
+
+impl Field {
+    /// Whether it has a key that is in the file and can be taken out of it.
+    #[must_use]
+    pub fn can_unset(&self) -> bool {
+        matches!(self.kind, FieldKind::Text | FieldKind::Choice(_))
+            && !self.value.is_empty()
+            && !self.key.is_empty()
+    }
+
+    /// Whether it can be changed.
+    #[must_use]
+    pub fn is_editable(&self) -> bool {
+        self.kind != FieldKind::Fact
+    }
+}
+
+/// What the files say, as the driver read them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// Rows, those of one section together.
+    pub fields: Vec<Field>,
+    /// What is wrong with the files as they are.
+    pub problems: Vec<CleanText>,
+    /// Path of config.toml.
+    pub config_file: String,
+}
+
+/// State of the screen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SettingsScreen {
+    /// As last read; `None` until then.
+    pub read: Option<Sheet>,
+    /// Every row: those of the files, with what the history adds to them.
+    rows: Vec<Field>,
+    /// The chosen row.
+    pub list: List,
+    /// What is being typed for the chosen row.
+    pub editing: Option<Composer>,
+    /// Whether a value is on its way to the file.
+    pub writing: bool,
+}
+
+impl SettingsScreen {
+    /// The rows.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        &self.rows
+    }
+
+    /// The chosen row.
+    #[must_use]
+    pub fn chosen(&self) -> Option<&Field> {
+        self.rows.get(self.list.cursor)
+    }
+
+    /// Path of config.toml, once it is known.
+    #[must_use]
+    pub fn config_file(&self) -> Option<String> {
+        self.read.as_ref().map(|s| s.config_file.clone())
+    }
+
+    /// Puts the rows together anew.
+    pub fn refresh(&mut self, known: Option<&Known>, today: Day) {
+        let Some(sheet) = &self.read else { return };
+        let mut sections: Vec<&'static str> = sheet.fields.iter().map(|f| f.section).collect();
+        sections.dedup();
+        let mut rows = Vec::new();
+        for name in sections {
+            rows.extend(sheet.fields.iter().filter(|f| f.section == name).cloned());
+            if let (THRESHOLDS, Some(known)) = (name, known) {
+                rows.extend(estimates(known, today));
+            }
+        }
+        if let Some(known) = known {
+            rows.extend(sources(known, today));
+        }
+        self.rows = rows;
+        self.list.keep(self.rows.len());
+    }
+
+    /// The next of the values that a choice has.
+    #[must_use]
+    pub fn next_choice(field: &Field, step: isize) -> Option<String> {
+        let FieldKind::Choice(all) = &field.kind else { return None };
+        let at = all.iter().position(|v| *v == field.value);
+        let count = all.len().cast_signed();
+        let next = at.map_or(0, |i| (i.cast_signed() + step).rem_euclid(count.max(1)));
+        all.get(next.cast_unsigned()).cloned()
+    }
+}
+
+/// Section of the thresholds.
+pub const THRESHOLDS: &str = "Thresholds";
+
+/// Thresholds that were estimated or assumed, as they hold today; one keypress makes one a set value.
+fn estimates(known: &Known, today: Day) -> Vec<Field> {
+    let mut latest: BTreeMap<(ThresholdKind, Option<Sport>), &Threshold> = BTreeMap::new();
+    let not_set = |t: &&Threshold| t.source != ThresholdSource::Set && t.from <= today;
+    for t in known.history.book.all().iter().filter(not_set) {
+        let slot = latest.entry((t.kind, t.sport)).or_insert(t);
+        // An estimate goes before an assumption, a later one before an earlier.
+        let rank = |t: &Threshold| match t.source {
+            ThresholdSource::Set => 0,
+            ThresholdSource::Accepted => 1,
+            ThresholdSource::Estimated => 2,
+            ThresholdSource::Assumed => 3,
+        };
+        if rank(t) < rank(slot) || (rank(t) == rank(slot) && t.from >= slot.from) {
+            *slot = t;
+        }
+    }
+    latest
+        .into_values()
+        .map(|t| {
+            let sport = t.sport.map_or_else(String::new, |s| format!(" {s}"));
+            let note = t.note.as_ref().map_or_else(String::new, |n| format!(", {n}"));
+            let how = match t.source {
+                ThresholdSource::Set => "set",
+                ThresholdSource::Accepted => "accepted",
+                ThresholdSource::Estimated => "estimated",
+                ThresholdSource::Assumed => "assumed",
+            };
+            Field {
+                section: THRESHOLDS,
+                key: "thresholds".into(),
+                label: format!("{}{sport}", t.kind.name()),
+                value: format!("{}{sport} {} {today}", t.kind.name(), figure(t.value)),
+                note: format!("{how} since {}{note}", t.from),
+                help: "Estimated from your history, and used as long as nothing is set. Enter sets a value from today on; older activities keep theirs.".into(),
+                kind: FieldKind::Add,
+            }
+        })
+        .collect()
+}
+
+/// At most two decimals, and none that say nothing.
+#[must_use]
+pub fn figure(x: f64) -> String {
+    let s = format!("{x:.2}");
+    s.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Who delivered what, how much, until when, and what may be done with it.
+fn sources(known: &Known, today: Day) -> Vec<Field> {
+    let mut seen: BTreeMap<Provider, (usize, usize, Day)> = BTreeMap::new();
+    for r in known.athlete.activities.iter().flat_map(|a| &a.records) {
+        let slot = seen.entry(r.provider).or_insert((0, 0, r.local_date));
+        (slot.0, slot.2) = (slot.0 + 1, slot.2.max(r.local_date));
+    }
+    for (day, w) in known.athlete.wellness.iter() {
+        for provider in w.readings.iter().map(|r| r.source).collect::<BTreeSet<_>>() {
+            let slot = seen.entry(provider).or_insert((0, 0, *day));
+            (slot.1, slot.2) = (slot.1 + 1, slot.2.max(*day));
+        }
+    }
+    seen.into_iter()
+        .map(|(provider, (activities, days, last))| {
+            let policy = Policy::of(provider);
+            let model = match policy.llm {
+                LlmPolicy::Allow => "a model may see it",
+                LlmPolicy::Aggregate => "a model may see sums",
+                LlmPolicy::Deny => "no model may see it",
+            };
+            let combine = if policy.combine { "counts in load" } else { "stays out of load" };
+            let keep = policy.retain_days.map_or_else(String::new, |d| format!(", kept {d} days"));
+            let ago = match between(last, today) {
+                ..=0 => "today".to_owned(),
+                1 => "yesterday".to_owned(),
+                n => format!("{n} days ago"),
+            };
+            Field {
+                section: "Sources",
+                key: String::new(),
+                label: provider.name().replace('_', " "),
+                value: format!("{activities} activities, {days} mornings"),
+                note: format!("last {ago} · {combine}, {model}{keep}"),
+                help: "What this source delivered. Its policy says what may be done with it.".into(),
+                kind: FieldKind::Fact,
+            }
+        })
+        .collect()
+}

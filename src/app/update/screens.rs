@@ -1,0 +1,351 @@
+//! The screens beside the Cockpit: going there and back, moving on them, what their keys do.
+
+use super::{Effect, Overlay, Screen, State, Tone, fail, talk, tell};
+use crate::app::{
+    actions::{Action, Context},
+    composer::Composer,
+    notice::Card,
+    screen::{FieldKind, LogLine, SettingsScreen, Sheet, WeeksScreen},
+};
+use crate::domain::day::between;
+
+/// Whether an action belongs to the screens.
+pub(super) fn owns(action: Action) -> bool {
+    let context = action.spec().context;
+    let going = Screen::ALL.iter().any(|s| s.action() == action);
+    going
+        || matches!(
+            context,
+            Context::Calendar
+                | Context::Carry
+                | Context::Log
+                | Context::Form
+                | Context::Activities
+                | Context::Activity
+                | Context::Filter
+                | Context::Settings
+                | Context::Field
+        )
+}
+
+pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
+    if let Some(screen) = Screen::ALL.into_iter().find(|s| s.action() == action) {
+        return go(state, screen);
+    }
+    match action.spec().context {
+        Context::Calendar | Context::Carry => on_calendar(state, action),
+        Context::Log => {
+            state.screens.log.turn(if action == Action::LogView { 1 } else { -1 });
+            vec![]
+        }
+        Context::Form => on_form(state, action),
+        Context::Settings | Context::Field => on_settings(state, action),
+        _ => on_activities(state, action),
+    }
+}
+
+/// Shows a screen.
+pub(super) fn go(state: &mut State, screen: Screen) -> Vec<Effect> {
+    leave(state);
+    state.typing = false;
+    if state.overlay == Overlay::Help {
+        state.overlay = Overlay::None;
+    }
+    state.screen = screen;
+    match screen {
+        Screen::Settings => vec![Effect::ReadSettings],
+        Screen::Log => vec![Effect::ReadLog(LOG_LINES)],
+        Screen::Cockpit | Screen::Calendar | Screen::Form | Screen::Activities | Screen::Review => vec![],
+    }
+}
+
+/// Ends what is being typed on the screen that is left.
+pub(super) fn leave(state: &mut State) {
+    state.screens.activities.typing = false;
+    state.screens.settings.editing = None;
+    state.screens.calendar.carried = None;
+}
+
+/// Events that the Log holds at once: what lies further back is on the command line.
+const LOG_LINES: usize = 2000;
+
+/// The newest events.
+pub(super) fn log(state: &mut State, lines: Vec<LogLine>) -> Vec<Effect> {
+    let s = &mut state.screens.log;
+    s.lines = Some(lines);
+    let len = s.len(state.known.as_ref());
+    s.list.keep(len);
+    vec![]
+}
+
+/// The next screen, or the one before.
+pub(super) fn turn(state: &mut State, step: isize) -> Vec<Effect> {
+    let at = Screen::ALL.iter().position(|s| *s == state.screen).unwrap_or(0);
+    let count = Screen::ALL.len();
+    let next = (at.cast_signed() + step).rem_euclid(count.cast_signed());
+    go(state, Screen::ALL[next.cast_unsigned() % count])
+}
+
+/// One thing back: out of an activity, then out of the screen.
+pub(super) fn back(state: &mut State) -> Vec<Effect> {
+    let activities = &mut state.screens.activities;
+    if state.screen == Screen::Activities && activities.open.take().is_some() {
+        return vec![];
+    }
+    go(state, Screen::Cockpit)
+}
+
+/// Something else is known now.
+pub(super) fn follow(state: &mut State) {
+    state.screens.activities.refresh(state.known.as_ref());
+    let days = state.screens.log.len(state.known.as_ref());
+    state.screens.log.list.keep(days);
+    state.screens.settings.refresh(state.known.as_ref(), state.today);
+}
+
+/// The text field of the screen that has the keyboard.
+pub(super) fn text_field(state: &mut State) -> Option<&mut Composer> {
+    match state.screen {
+        Screen::Activities if state.screens.activities.typing => Some(&mut state.screens.activities.words),
+        Screen::Settings => state.screens.settings.editing.as_mut(),
+        _ => None,
+    }
+}
+
+/// Something was typed into it.
+pub(super) fn typed(state: &mut State) {
+    if state.screen == Screen::Activities {
+        state.screens.activities.search(state.known.as_ref(), state.today);
+    }
+}
+
+/// Moves the choice of a list, or the text of what is open.
+pub(super) fn scroll(state: &mut State, lines: i32) -> Vec<Effect> {
+    let most = state.shown.screen_overflow;
+    let screens = &mut state.screens;
+    match state.screen {
+        Screen::Activities if screens.activities.open.is_some() => {
+            let to = i32::from(screens.activities.scroll).saturating_add(lines).clamp(0, i32::from(most));
+            screens.activities.scroll = u16::try_from(to).unwrap_or(most);
+        }
+        Screen::Activities => {
+            let len = screens.activities.rows.len();
+            screens.activities.list.step(lines, len);
+        }
+        Screen::Settings => {
+            let len = screens.settings.fields().len();
+            screens.settings.list.step(lines, len);
+        }
+        Screen::Review => {
+            let len = state.known.as_ref().map_or(1, |k| WeeksScreen::len(k, state.today));
+            screens.weeks.list.step(lines, len);
+        }
+        Screen::Log => {
+            let len = screens.log.len(state.known.as_ref());
+            screens.log.list.step(lines, len);
+        }
+        Screen::Cockpit | Screen::Calendar | Screen::Form => {}
+    }
+    vec![]
+}
+
+fn on_calendar(state: &mut State, action: Action) -> Vec<Effect> {
+    use Action as A;
+    let (today, goal) = (state.today, state.goal_day());
+    let c = &mut state.screens.calendar;
+    match action {
+        A::DayEarlier | A::CarryEarlier => c.step(-1, today),
+        A::DayLater | A::CarryLater => c.step(1, today),
+        A::WeekEarlier | A::CarryUp => c.step(-7, today),
+        A::WeekLater | A::CarryDown => c.step(7, today),
+        A::MonthEarlier => c.month(-1, today),
+        A::MonthLater => c.month(1, today),
+        A::CalendarToday => c.at = None,
+        A::CalendarGoal => c.at = goal,
+        A::CalendarView => c.week = !c.week,
+        A::PickUp => c.carried = Some(c.day(today)),
+        A::CarryDrop => {
+            c.at = c.carried.take();
+        }
+        A::PutDown => {
+            let (from, to) = (c.carried.take(), c.day(today));
+            if let Some(from) = from.filter(|d| *d != to) {
+                // The same words would do the same in the coach pane, and stand there.
+                return talk::ask(state, &format!("move {from} to {to}"));
+            }
+        }
+        A::CalendarOpen => return open_day(state),
+        _ => {}
+    }
+    vec![]
+}
+
+/// Shows the largest activity of the chosen day.
+fn open_day(state: &mut State) -> Vec<Effect> {
+    let day = state.screens.calendar.day(state.today);
+    let effects = go(state, Screen::Activities);
+    let State { screens, known, today, .. } = state;
+    let (Some(known), a) = (known.as_ref(), &mut screens.activities) else { return effects };
+    a.words.clear();
+    a.search(Some(known), *today);
+    let loads = &known.history.loads;
+    let largest = (0..loads.len())
+        .filter(|i| loads[*i].day == day)
+        .max_by(|a, b| loads[*a].load.value.total_cmp(&loads[*b].load.value));
+    if let Some(at) = largest.and_then(|i| a.rows.iter().position(|r| *r == i)) {
+        a.list.cursor = at;
+        a.show(Some(known));
+    }
+    effects
+}
+
+fn on_form(state: &mut State, action: Action) -> Vec<Effect> {
+    use Action as A;
+    let goal = state.goal_day();
+    let (Some(known), today) = (&state.known, state.today) else { return vec![] };
+    let form = &mut state.screens.form;
+    match action {
+        A::FormEarlier => form.step(-1, known, today),
+        A::FormLater => form.step(1, known, today),
+        A::FormBack => form.step(-28, known, today),
+        A::FormOn => form.step(28, known, today),
+        A::FormFirst => form.step(-100_000, known, today),
+        A::FormLast => form.step(100_000, known, today),
+        A::FormToday => form.at = None,
+        A::FormGoal => {
+            form.at = None;
+            form.step(goal.map_or(0, |g| between(today, g)), known, today);
+        }
+        A::ZoomIn => form.zoom(1),
+        A::ZoomOut => form.zoom(-1),
+        A::FormSport => form.next_sport(known),
+        A::FormConvention => form.next_convention(known),
+        A::FormShare => form.relative = !form.relative,
+        _ => {}
+    }
+    vec![]
+}
+
+fn on_activities(state: &mut State, action: Action) -> Vec<Effect> {
+    use Action as A;
+    let known = state.known.as_ref();
+    let a = &mut state.screens.activities;
+    match action {
+        A::OpenActivity => a.show(known),
+        A::Filter => a.typing = true,
+        A::FilterKeep => {
+            a.typing = false;
+            if a.problem.take().is_some() {
+                a.words.clear();
+                a.search(known, state.today);
+            }
+        }
+        A::FilterDrop | A::ClearFilter => {
+            a.typing = false;
+            a.words.clear();
+            a.search(known, state.today);
+        }
+        A::Sort | A::Reverse => {
+            if action == A::Sort {
+                a.sort = a.sort.next();
+            } else {
+                a.reversed = !a.reversed;
+            }
+            a.refresh(known);
+            a.list.cursor = 0;
+        }
+        A::NextActivity | A::PreviousActivity => {
+            let len = a.rows.len();
+            a.list.step(if action == A::NextActivity { 1 } else { -1 }, len);
+            a.show(known);
+        }
+        A::CloseActivity => a.open = None,
+        _ => {}
+    }
+    vec![]
+}
+
+fn on_settings(state: &mut State, action: Action) -> Vec<Effect> {
+    use Action as A;
+    let s = &mut state.screens.settings;
+    let Some(field) = s.chosen().cloned() else { return vec![] };
+    match action {
+        A::Change | A::ChangeBack => match &field.kind {
+            FieldKind::Choice(_) => {
+                let step = if action == A::Change { 1 } else { -1 };
+                match SettingsScreen::next_choice(&field, step) {
+                    Some(value) => write(state, field.key, Some(value)),
+                    None => vec![],
+                }
+            }
+            FieldKind::File(path) => vec![Effect::EditFile(path.clone())],
+            FieldKind::Text | FieldKind::Add => {
+                let mut text = Composer::default();
+                text.insert(&field.value);
+                s.editing = Some(text);
+                vec![]
+            }
+            FieldKind::Fact => vec![],
+        },
+        A::Unset => write(state, field.key, None),
+        A::EditConfig => s.config_file().map_or_else(Vec::new, |path| vec![Effect::EditFile(path)]),
+        A::FieldKeep => match s.editing.take() {
+            Some(text) if text.text().trim() == field.value && field.kind == FieldKind::Text => vec![],
+            Some(text) if text.has_draft() => write(state, field.key, Some(text.text().trim().to_owned())),
+            _ => vec![],
+        },
+        A::FieldDrop => {
+            s.editing = None;
+            vec![]
+        }
+        _ => vec![],
+    }
+}
+
+fn write(state: &mut State, key: String, value: Option<String>) -> Vec<Effect> {
+    state.screens.settings.writing = true;
+    let mut effects = Vec::new();
+    // The screen is what this setting is about, so it is seen at once.
+    if let (Some(name), "screen.theme") = (&value, key.as_str()) {
+        state.theme.clone_from(name);
+        effects.push(Effect::SetTheme(name.clone()));
+    }
+    effects.push(Effect::WriteSetting { key, value });
+    effects
+}
+
+/// What can be set, as it is now.
+pub(super) fn sheet(state: &mut State, sheet: Sheet) -> Vec<Effect> {
+    let s = &mut state.screens.settings;
+    s.read = Some(sheet);
+    s.refresh(state.known.as_ref(), state.today);
+    vec![]
+}
+
+/// A setting was written, or refused.
+pub(super) fn written(state: &mut State, result: Result<Box<Sheet>, String>) -> Vec<Effect> {
+    state.screens.settings.writing = false;
+    match result {
+        Ok(new) => {
+            let mut effects = sheet(state, *new);
+            effects.push(tell(state, Tone::Good, "Written to config.toml"));
+            effects
+        }
+        Err(why) => fail(
+            state,
+            Card {
+                title: "Not written".into(),
+                text: why,
+                remedy: "config.toml is as it was. Put the value right and write it again.".into(),
+            },
+        ),
+    }
+}
+
+/// The editor closed on a file: whatever it changed is taken in.
+pub(super) fn edited(state: &mut State, result: Result<(), Card>) -> Vec<Effect> {
+    match result {
+        Ok(()) => vec![Effect::TakeIn(state.today), Effect::ReadSettings],
+        Err(card) => fail(state, card),
+    }
+}

@@ -1,0 +1,190 @@
+//! `lanterne keys`, and the athlete's own keys: `keys.toml` over `[keys]` of config.toml over the defaults.
+//!
+//! ```toml
+//! # keys.toml: one table per place, as `lanterne keys` names them
+//! [proposal]
+//! accept = ["a", "ctrl-y"]
+//! deny = []                 # no key
+//! ```
+
+use super::{
+    Context as Ground,
+    exit::{Exit, usage},
+    out::Out,
+};
+use crate::app::{
+    Keymap,
+    actions::{Action, Context, LIST},
+};
+use serde::Serialize;
+use std::{collections::BTreeMap, fs, io};
+use toml::de::{DeTable, DeValue};
+
+/// One action as it is printed.
+#[derive(Serialize)]
+struct Line {
+    context: &'static str,
+    action: &'static str,
+    keys: Vec<String>,
+    default: &'static [&'static str],
+    title: &'static str,
+    help: &'static str,
+}
+
+/// Runs `keys`.
+pub fn run(cx: &Ground, out: &mut Out) -> anyhow::Result<Exit> {
+    let map = keymap(cx)?;
+    let line = |context: Context, action: Action| {
+        let s = action.spec();
+        let keys = map.keys(action).iter().map(ToString::to_string).collect();
+        Line { context: context.id(), action: s.id, keys, default: s.keys, title: s.title, help: s.help }
+    };
+    let all: Vec<Line> = Context::ALL
+        .into_iter()
+        .flat_map(|c| LIST.iter().filter(move |s| s.context == c).map(move |s| (c, s.action)))
+        .map(|(c, a)| line(c, a))
+        .collect();
+    if out.json {
+        out.value(&all)?;
+        return Ok(Exit::Done);
+    }
+    let mut last = "";
+    for l in &all {
+        if l.context != last {
+            let title = Context::ALL.into_iter().find(|c| c.id() == l.context).map_or("", Context::title);
+            out.line(format!("{}[{}]  {title}", if last.is_empty() { "" } else { "\n" }, l.context))?;
+            last = l.context;
+        }
+        let keys = if l.keys.is_empty() { "–".to_owned() } else { l.keys.join(" ") };
+        out.line(format!("  {keys:<20} {:<18} {}", l.action, l.help))?;
+    }
+    out.line(format!("\nYour own keys go into {}.", cx.paths.keys_file().display()))?;
+    Ok(Exit::Done)
+}
+
+/// Keys of the athlete, with the place that each was written at.
+#[derive(Default)]
+struct Own {
+    keys: BTreeMap<String, Vec<String>>,
+    places: BTreeMap<String, String>,
+}
+
+/// The athlete's keys over the defaults.
+///
+/// # Errors
+/// The first mistake, with file and line; of a key with two meanings both places.
+pub fn keymap(cx: &Ground) -> anyhow::Result<Keymap> {
+    let mut own = Own::default();
+    let config = cx.paths.config_file();
+    for (id, b) in &cx.config.keys {
+        let line = b.line.map_or_else(String::new, |l| format!(":{l}"));
+        own.keys.insert(id.clone(), b.keys.clone());
+        own.places.insert(id.clone(), format!("{}{line}", config.display()));
+    }
+    let path = cx.paths.keys_file();
+    match fs::read_to_string(&path) {
+        Ok(text) => read(&text, &path.display().to_string(), &mut own).map_err(usage)?,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+        Err(e) => {
+            return Err(usage(format!(
+                "{}: can't be read: {e}; make it a text file that you may read",
+                path.display()
+            )));
+        }
+    }
+    merge(&own).map_err(usage)
+}
+
+fn merge(own: &Own) -> Result<Keymap, String> {
+    Keymap::merge(&own.keys).map_err(|e| {
+        let place = |id: &&str| own.places.get(*id).cloned().unwrap_or_else(|| format!("the defaults ({id})"));
+        let places: Vec<String> = e.ids().iter().map(place).collect();
+        format!("{}: {e}", places.join(" and "))
+    })
+}
+
+/// Takes keys.toml in.
+fn read(text: &str, file: &str, own: &mut Own) -> Result<(), String> {
+    let line = |at: usize| 1 + text.get(..at).unwrap_or(text).matches('\n').count();
+    let table = DeTable::parse(text).map_err(|e| {
+        let at = e.span().map_or(1, |s| line(s.start));
+        format!("{file}:{at}: {}; write tables such as [proposal] with lines such as accept = [\"a\"]", e.message())
+    })?;
+    for (name, inner) in table.into_inner() {
+        let at = line(name.span().start);
+        let known = || Context::ALL.map(Context::id).join(", ");
+        let Some(context) = Context::ALL.into_iter().find(|c| c.id() == name.get_ref().as_ref()) else {
+            return Err(format!("{file}:{at}: there is no place [{}]; the places are {}", name.get_ref(), known()));
+        };
+        let DeValue::Table(actions) = inner.into_inner() else {
+            return Err(format!(
+                "{file}:{at}: {} is no table; write [{}] on a line of its own",
+                context.id(),
+                context.id()
+            ));
+        };
+        for (id, keys) in actions {
+            let at = line(id.span().start);
+            let action = Action::named(id.get_ref()).map(|a| a.spec().context);
+            if action.is_some_and(|c| c != context) {
+                let home = action.map_or("", Context::id);
+                return Err(format!(
+                    "{file}:{at}: {} belongs under [{home}], not under [{}]",
+                    id.get_ref(),
+                    context.id()
+                ));
+            }
+            let words: Option<Vec<String>> = match keys.get_ref() {
+                DeValue::String(one) => Some(vec![one.to_string()]),
+                DeValue::Array(all) => all.iter().map(|k| k.get_ref().as_str().map(str::to_owned)).collect(),
+                _ => None,
+            };
+            let words = words.ok_or_else(|| {
+                format!("{file}:{at}: {} is no list of keys; write [\"a\"], or [] for none", id.get_ref())
+            })?;
+            own.keys.insert(id.get_ref().to_string(), words);
+            own.places.insert(id.get_ref().to_string(), format!("{file}:{at}"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Key;
+    use rstest::rstest;
+
+    fn merged(text: &str) -> Result<Keymap, String> {
+        let mut own = Own::default();
+        read(text, "keys.toml", &mut own)?;
+        merge(&own)
+    }
+
+    #[test]
+    fn own_keys_lie_over_the_defaults_by_place() {
+        let map =
+            merged("[proposal]\naccept = [\"a\", \"ctrl-y\"]\ndeny = []\n[everywhere]\ntheme = \"T\"\n").unwrap();
+        assert_eq!(map.keys(Action::Accept), [Key::char('a'), Key::ctrl('y')]);
+        assert_eq!(map.keys(Action::Deny), []);
+        assert_eq!(map.first(Action::Theme), Some(Key::char('T')));
+        assert_eq!(map.first(Action::Quit), Some(Key::char('q')));
+    }
+
+    #[rstest]
+    #[case(
+        "[everywhere]\ntheme = [\"x\"]\nreload = [\"x\"]\n",
+        "keys.toml:2 and keys.toml:3: `x` is the key of both"
+    )]
+    #[case("[everywhere]\ntheme = [\"q\"]\n", "keys.toml:2 and the defaults (quit)")]
+    #[case("[everywhere]\naccept = [\"a\"]\n", "keys.toml:2: accept belongs under [proposal]")]
+    #[case("[evrywhere]\n", "keys.toml:1: there is no place [evrywhere]; the places are everywhere,")]
+    #[case("[proposal]\nacept = [\"a\"]\n", "keys.toml:2: keys.acept: there is no action")]
+    #[case("[proposal]\naccept = 3\n", "is no list of keys")]
+    #[case("[proposal]\naccept = [\"hyper-a\"]\n", "keys.toml:2: keys.accept: `hyper-a` is no key")]
+    #[case("[proposal\n", "keys.toml:1: ")]
+    fn mistakes_name_their_places(#[case] text: &str, #[case] said: &str) {
+        let error = merged(text).unwrap_err();
+        assert!(error.contains(said), "{error}");
+    }
+}

@@ -1,0 +1,58 @@
+use super::*;
+use crate::{
+    domain::settings::FormSettings,
+    science::testing::{athlete, day, ride, set},
+};
+
+fn known() -> (Athlete, History) {
+    let mut long = ride(day(9, 1), 120.0, 180.0);
+    long.metrics.mmp = vec![(60, 260.0), (1200, 210.0)];
+    let mut short = ride(day(9, 20), 60.0, 220.0);
+    short.metrics.mmp = vec![(60, 300.0), (1200, 200.0)];
+    short.metrics.power = Histogram::from_values(5, [100.0, 100.0, 190.0, 240.0].into_iter());
+    short.avg_power_w = Some(200.0);
+    short.avg_hr = Some(140.0);
+    short.laps = vec![Lap { start_s: 0.0, timer_s: 1800.0, ..Lap::default() }];
+    let mut a = athlete([long, short]);
+    a.settings.form = FormSettings::default();
+    a.settings.thresholds = vec![
+        set(ThresholdKind::Ftp, Some(Sport::Bike), 200.0, day(1, 1)),
+        set(ThresholdKind::Ftp, Some(Sport::Bike), 250.0, day(10, 1)),
+    ];
+    let history = History::build(&a, day(11, 20));
+    (a, history)
+}
+
+#[test]
+fn figures_and_the_threshold_of_the_day() {
+    let (a, h) = known();
+    let d = detail(&a, &h, &h.loads[1]).unwrap();
+    assert_eq!((d.load.method, d.load.thresholds[0].value), (Method::Power, 200.0));
+    assert!((d.variability.unwrap() - 1.1).abs() < 1e-9);
+    assert!((d.efficiency.unwrap() - 220.0 / 140.0).abs() < 1e-9);
+    assert_eq!(d.laps.len(), 1);
+    assert_eq!(d.records.len(), 1);
+}
+
+#[test]
+fn zones_are_those_of_the_threshold_and_their_shares_make_one() {
+    let (a, h) = known();
+    let d = detail(&a, &h, &h.loads[1]).unwrap();
+    let power = &d.zones[0];
+    assert_eq!((power.by, power.zones.len(), power.threshold), ("power", 7, 200.0));
+    let seconds: Vec<f64> = power.zones.iter().map(|z| z.seconds).collect();
+    assert_eq!(seconds, [2.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.0].map(f64::from));
+    assert!((power.zones.iter().map(|z| z.share).total() - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn a_curve_is_held_against_the_ninety_days_before_it() {
+    let (a, h) = known();
+    let of = |i: usize| detail(&a, &h, &h.loads[i]).unwrap().curves[0].points.clone();
+    assert_eq!(of(1).iter().map(|p| p.best).collect::<Vec<_>>(), [300.0, 210.0]);
+    assert_eq!(
+        of(0).iter().map(|p| p.best).collect::<Vec<_>>(),
+        [260.0, 210.0],
+        "what came later is not known then"
+    );
+}

@@ -1,0 +1,358 @@
+//! Where did my training come from, and where does it go? Fitness and fatigue, form with its bands, the load of each
+//! day or week; a cursor that reads the figures of a day.
+//!
+//! ```text
+//! Form ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ half a year · all sports · exp/prev
+//! Fri 20 Nov 2026   ━ Fitness 42.6   ━ Fatigue 44.8   ━ Form −2.2 grey   Load 76   +0.4 a week
+//!   54 ⢸⡆              ⠨            ⣀⡄⣀⣄⣀⠄⡄⡀
+//!   31     ⠈⠑⠁         ⠨
+//! Form  +25 transition …
+//! Load  ▂▃▁▅ ▂▃▁▅
+//!       2 Oct          ▲ today        23 Jan ◆
+//! ```
+
+use super::Drawn;
+use crate::{
+    app::{
+        State,
+        screen::form::{SPANS, Series},
+    },
+    domain::{Day, FormPoint, day::monday},
+    science::form::bands::Zone,
+    tui::{
+        chart::{self, Ink, Plot, resample},
+        num,
+        panel::{Look, form as panel},
+        pen::Pen,
+        text,
+    },
+};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+/// Columns of the scale.
+const SCALE: u16 = 5;
+
+/// Lower bounds of the zones of form, with their zones; the lowest has none.
+const BANDS: [(f64, Zone); 5] = [
+    (20.0, Zone::Transition),
+    (5.0, Zone::Fresh),
+    (-10.0, Zone::Grey),
+    (-30.0, Zone::Optimal),
+    (f64::NEG_INFINITY, Zone::HighRisk),
+];
+
+fn meaning(zone: Zone) -> &'static str {
+    match zone {
+        Zone::Transition => "losing fitness",
+        Zone::Fresh => "ready to race",
+        Zone::Grey => "neither rested nor loaded",
+        Zone::Optimal => "loaded as training should",
+        Zone::HighRisk => "more than can be borne for long",
+    }
+}
+
+/// Draws the screen.
+pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+    let t = look.theme;
+    let s = &state.screens.form;
+    let series = state.known.as_ref().and_then(|k| s.series(k, state.today, state.goal_day()));
+    let sport = s.sport.map_or_else(|| "all sports".to_owned(), |x| format!("{x} alone"));
+    let convention = series.as_ref().map_or("", |x| x.convention);
+    let own = series.as_ref().is_none_or(|x| x.own);
+    let right = vec![
+        (format!("{} · {sport} · ", span_name(SPANS[s.zoom.min(SPANS.len() - 1)])), t.dim),
+        (convention.to_owned(), if own { t.dim } else { t.warn }),
+        (if own { String::new() } else { " (settings differ)".to_owned() }, t.warn),
+    ];
+    let mut pen = look.open(area, buf, "Form", &right);
+    let (w, h) = (pen.w(), pen.h());
+    let Some(series) = series.filter(|x| !x.points.is_empty()) else {
+        let words =
+            "No activities and no plan yet. Fitness and fatigue grow from what you import: lanterne import PATH";
+        pen.wrap(0, 0, w, h, words, t.dim);
+        return Drawn::default();
+    };
+    let used = figures(&mut pen, state, &series, s.relative, look);
+    if h > used + 3 && w > SCALE + 8 {
+        let rows = Rows::of(h - used);
+        let chart = Chart { series: &series, state, look, relative: s.relative, w: w - SCALE };
+        chart.fitness(&mut pen.part(0, used, w, rows.lines));
+        chart.form(&mut pen.part(0, used + rows.lines + rows.gap, w, rows.form));
+        chart.loads(&mut pen.part(0, used + rows.lines + rows.form + 2 * rows.gap, w, rows.load));
+        chart.dates(&mut pen.part(0, h - 1, w, 1));
+    }
+    Drawn::default()
+}
+
+fn span_name(days: i64) -> String {
+    match days {
+        28 => "4 weeks".to_owned(),
+        56 => "8 weeks".to_owned(),
+        91 => "3 months".to_owned(),
+        182 => "half a year".to_owned(),
+        365 => "a year".to_owned(),
+        730 => "2 years".to_owned(),
+        1461 => "4 years".to_owned(),
+        _ => "everything".to_owned(),
+    }
+}
+
+/// Rows of the three charts.
+struct Rows {
+    lines: u16,
+    form: u16,
+    load: u16,
+    gap: u16,
+}
+
+impl Rows {
+    fn of(h: u16) -> Self {
+        let gap = u16::from(h >= 22);
+        let body = h - 1 - 2 * gap.min(h - 1);
+        let load = match body {
+            0..8 => 0,
+            8..24 => 2,
+            _ => (body / 8).min(6),
+        };
+        let form = if body >= 8 { (body - load) * 2 / 5 } else { 0 };
+        Self { lines: body - load - form, form, load, gap }
+    }
+}
+
+/// The figures of the day under the cursor, and what its form is called.
+fn figures(pen: &mut Pen<'_>, state: &State, series: &Series, relative: bool, look: Look<'_>) -> u16 {
+    let t = look.theme;
+    let p = series.at;
+    let (points, share) = shown(&p, false);
+    let before = usize::from(series.convention.ends_with("prev"));
+    let week = series.cursor.checked_sub(7 + before).and_then(|i| series.points.get(i));
+    let planned = p.date > state.today;
+    let day = if p.date == state.today { "This morning".to_owned() } else { num::full_date(p.date) };
+    let zone = Zone::of(if relative { share * 100.0 } else { points });
+    let mut parts: Vec<(String, Style)> = vec![
+        (format!("{day}{}", if planned { ", as planned" } else { "" }), if planned { t.planned } else { t.strong }),
+        ("   ".to_owned(), t.text),
+        (look.shape("━ ", "c ").to_owned(), t.fitness),
+        ("Fitness ".to_owned(), t.dim),
+        (num::plain(p.ctl, 1), t.strong),
+        (look.shape("   ━ ", "   a ").to_owned(), t.fatigue),
+        ("Fatigue ".to_owned(), t.dim),
+        (num::plain(p.atl, 1), t.strong),
+        (look.shape("   ━ ", "   f ").to_owned(), t.form),
+        ("Form ".to_owned(), t.dim),
+        (num::signed(p.tsb, 1), t.strong),
+    ];
+    let room = pen.w();
+    let more: [Vec<(String, Style)>; 4] = [
+        vec![(format!(" ({} %)", num::signed(share * 100.0, 0)), t.dim)],
+        vec![("   Load ".to_owned(), t.dim), (num::plain(p.load, 0), t.text)],
+        week.map_or_else(Vec::new, |x| vec![(format!("   {} a week", num::signed(p.ctl - x.ctl, 1)), t.text)]),
+        vec![(format!("   {}", zone.title()), t.accent), (format!(": {}", meaning(zone)), t.dim)],
+    ];
+    let wide = |parts: &[(String, Style)]| parts.iter().map(|(s, _)| text::width(s)).sum::<usize>();
+    for part in more {
+        if wide(&parts) + wide(&part) <= room.into() {
+            parts.extend(part);
+        }
+    }
+    pen.parts(0, 0, &parts);
+    1
+}
+
+/// Form in points, or as a share of fitness (which counts as 20 at least).
+fn shown(p: &FormPoint, relative: bool) -> (f64, f64) {
+    let share = crate::science::form::tsb_share(p.tsb, p.ctl);
+    if relative { (share * 100.0, share) } else { (p.tsb, share) }
+}
+
+struct Chart<'a> {
+    series: &'a Series,
+    state: &'a State,
+    look: Look<'a>,
+    relative: bool,
+    w: u16,
+}
+
+impl Chart<'_> {
+    fn days(&self) -> usize {
+        self.series.points.len()
+    }
+
+    /// Dot column of a day's place.
+    fn column(&self, day: usize, columns: usize) -> usize {
+        (day * columns / self.days().max(1)).min(columns.saturating_sub(1))
+    }
+
+    fn values(&self, of: &dyn Fn(&FormPoint) -> f64, columns: usize) -> (Vec<Option<f64>>, usize) {
+        let all: Vec<f64> = self.series.points.iter().map(of).collect();
+        (resample(&all, columns), self.column(self.series.past, columns))
+    }
+
+    fn line(
+        &self,
+        plot: &mut Plot,
+        range: (f64, f64),
+        of: &dyn Fn(&FormPoint) -> f64,
+        style: Style,
+        letter: &'static str,
+    ) {
+        let columns = plot.columns();
+        let (values, split) = self.values(of, columns);
+        let split = if self.series.past >= self.days() { columns } else { split };
+        let lived = Ink { style, letter, dotted: false };
+        let planned = Ink { style, letter: ".", dotted: true };
+        plot.line(0, values.get(..split).unwrap_or_default(), range, lived);
+        plot.line(split, values.get(split..).unwrap_or_default(), range, planned);
+    }
+
+    fn uprights(&self, plot: &mut Plot) {
+        let t = self.look.theme;
+        let columns = plot.columns();
+        if self.series.past < self.days() && self.series.past > 0 {
+            plot.upright(self.column(self.series.past, columns), t.border);
+        }
+        if let Some(goal) = self.goal() {
+            plot.upright(self.column(goal, columns), t.border);
+        }
+        plot.upright(self.column(self.series.cursor, columns), t.accent);
+    }
+
+    /// Place of the goal among the days shown.
+    fn goal(&self) -> Option<usize> {
+        let goal = self.state.goal_day()?;
+        self.series.points.iter().position(|p| p.date == goal)
+    }
+
+    fn fitness(&self, pen: &mut Pen<'_>) {
+        let t = self.look.theme;
+        let all = || self.series.points.iter().flat_map(|p| [p.ctl, p.atl]);
+        let hi = all().fold(1.0, f64::max);
+        let range = (all().fold(hi, f64::min), hi);
+        let ticks = panel::ticks(range, pen.h());
+        let mut plot = Plot::new(self.w, pen.h(), self.look.marks);
+        for v in &ticks {
+            plot.rule(*v, range, t.border);
+        }
+        self.uprights(&mut plot);
+        self.line(&mut plot, range, &|p| p.atl, t.fatigue, "a");
+        self.line(&mut plot, range, &|p| p.ctl, t.fitness, "c");
+        plot.draw(pen, SCALE, 0);
+        panel::scale(pen, range, &ticks, self.look);
+    }
+
+    fn form(&self, pen: &mut Pen<'_>) {
+        if pen.h() == 0 {
+            return;
+        }
+        let t = self.look.theme;
+        let value = |p: &FormPoint| shown(p, self.relative).0;
+        let all = || self.series.points.iter().map(value);
+        let range = (all().fold(-12.0, f64::min), all().fold(8.0, f64::max));
+        let mut plot = Plot::new(self.w, pen.h(), self.look.marks);
+        let bounds: Vec<f64> = BANDS.iter().map(|b| b.0).filter(|b| *b > range.0 && *b < range.1).collect();
+        for v in bounds.iter().chain(&[0.0]) {
+            plot.rule(*v, range, t.border);
+        }
+        self.uprights(&mut plot);
+        self.line(&mut plot, range, &value, t.form, "f");
+        plot.draw(pen, SCALE, 0);
+        let h = f64::from(pen.h());
+        let y_of = |v: f64| ((range.1 - v) / (range.1 - range.0) * (h - 1.0)).round().clamp(0.0, h - 1.0) as u16;
+        for v in &bounds {
+            pen.put_right(SCALE - 1, y_of(*v), &num::signed(*v, 0), t.dim);
+        }
+        if bounds.iter().all(|b| y_of(*b) != y_of(0.0)) {
+            pen.put_right(SCALE - 1, y_of(0.0), "0", t.dim);
+        }
+        self.names(pen, &bounds, &y_of);
+    }
+
+    /// Names of the bands at the left, where the chart is tall enough for them not to touch.
+    fn names(&self, pen: &mut Pen<'_>, bounds: &[f64], y_of: &dyn Fn(f64) -> u16) {
+        let t = self.look.theme;
+        if pen.h() < 6 || pen.w() < 60 {
+            return;
+        }
+        let mut used: Option<u16> = None;
+        for (low, zone) in BANDS {
+            // A band's name stands on the row above its lower bound; the lowest band's at the foot.
+            let y = if low.is_finite() { y_of(low).saturating_sub(1) } else { pen.h() - 1 };
+            let within = bounds.contains(&low) || (!low.is_finite() && bounds.contains(&-30.0));
+            if within && used != Some(y) {
+                pen.put(SCALE + 1, y, zone.title(), t.dim);
+                used = Some(y);
+            }
+        }
+    }
+
+    /// Load by day, or by week where the days are more than the columns.
+    fn loads(&self, pen: &mut Pen<'_>) {
+        if pen.h() == 0 {
+            return;
+        }
+        let t = self.look.theme;
+        let points = &self.series.points;
+        let weekly = self.days() > usize::from(self.w);
+        let mut sums: Vec<(usize, f64)> = Vec::new();
+        let mut last: Option<Day> = None;
+        for (i, p) in points.iter().enumerate() {
+            let key = if weekly { monday(p.date) } else { p.date };
+            match (last == Some(key), sums.last_mut()) {
+                (true, Some(sum)) => sum.1 += p.load,
+                _ => sums.push((i, p.load)),
+            }
+            last = Some(key);
+        }
+        let hi = sums.iter().map(|s| s.1).fold(1.0, f64::max);
+        let each = (usize::from(self.w) / sums.len().max(1)).clamp(1, 3) as u16;
+        for (i, sum) in &sums {
+            let x = SCALE + (*i * usize::from(self.w) / self.days()) as u16;
+            let style = if *i < self.series.past { t.fitness } else { t.planned };
+            for dx in 0..each.saturating_sub(u16::from(each > 1)).max(1) {
+                let (bottom, h) = (pen.h() - 1, pen.h());
+                chart::column(pen, x + dx, bottom, h, sum / hi, self.look.marks, style);
+            }
+        }
+        pen.put_right(SCALE - 1, 0, &num::plain(hi, 0), t.dim);
+        if pen.h() > 1 {
+            pen.put_right(SCALE - 1, pen.h() - 1, if weekly { "week" } else { "load" }, t.dim);
+        }
+    }
+
+    /// First and last day, today, the goal; whichever has room.
+    fn dates(&self, pen: &mut Pen<'_>) {
+        let t = self.look.theme;
+        let points = &self.series.points;
+        let (Some(first), Some(last)) = (points.first(), points.last()) else { return };
+        let at = |day: usize| SCALE + (day * usize::from(self.w) / self.days()) as u16;
+        let year = self.days() > 365;
+        let name = |d: Day| if year { num::full_date(d) } else { num::date(d) };
+        let mut taken: Vec<(u16, u16)> = Vec::new();
+        let mut say = |pen: &mut Pen<'_>, x: u16, words: &str, style: Style| {
+            let w = text::width(words) as u16;
+            let x = x.min(pen.w().saturating_sub(w));
+            if taken.iter().all(|(a, b)| x + w < *a || x > *b) {
+                pen.put(x, 0, words, style);
+                taken.push((x, x + w));
+            }
+        };
+        let cursor = points[self.series.cursor].date;
+        let mark = |label: &str| format!("{} {label}", self.look.shape("▲", "^"));
+        if self.series.past < self.days() {
+            say(pen, at(self.series.past), &mark("today"), t.today);
+        }
+        if let Some(goal) = self.goal() {
+            say(
+                pen,
+                at(goal),
+                &format!("{} {}", self.look.shape("◆", "*"), num::date(points[goal].date)),
+                t.accent,
+            );
+        }
+        if cursor != self.state.today {
+            say(pen, at(self.series.cursor), &mark(&num::date(cursor)), t.accent);
+        }
+        say(pen, SCALE, &name(first.date), t.dim);
+        say(pen, pen.w(), &name(last.date), t.dim);
+    }
+}

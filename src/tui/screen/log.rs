@@ -1,0 +1,152 @@
+//! What was written down? The audit trail, what each day was decided from, and what left this machine.
+//!
+//! ```text
+//! Log ━━━━━━━━━━━━━━━━━━━━━━━━━━ audit trail · what the coach saw · what left this machine
+//!   812  20 Nov 07:12  coach    day_decided       2026-11-20 modify, cap recovery
+//! ```
+
+use super::{
+    Drawn,
+    table::{self, Column},
+};
+use crate::{
+    app::{
+        State,
+        screen::log::{LogLine, View},
+    },
+    domain::event::DayDecided,
+    tui::{num, panel::Look, pen::Pen},
+};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+
+const COLUMNS: [Column; 5] = [
+    Column { head: "#", width: 6, right: true, rank: 3 },
+    Column { head: "written", width: 16, right: false, rank: 1 },
+    Column { head: "by", width: 8, right: false, rank: 2 },
+    Column { head: "what", width: 18, right: false, rank: 1 },
+    Column { head: "", width: 0, right: false, rank: 0 },
+];
+
+/// Draws the screen.
+pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+    let t = look.theme;
+    let s = &state.screens.log;
+    let mut right: Vec<(String, Style)> = Vec::new();
+    for (i, v) in View::ALL.into_iter().enumerate() {
+        right.push(((if i > 0 { " · " } else { "" }).to_owned(), t.dim));
+        right.push((v.title().to_owned(), if v == s.view { t.title_focus } else { t.dim }));
+    }
+    // Where not all three have room, the one that is shown has.
+    if usize::from(area.width) < 10 + right.iter().map(|(x, _)| x.chars().count()).sum::<usize>() {
+        right = vec![(s.view.title().to_owned(), t.title_focus)];
+    }
+    let mut pen = look.open(area, buf, "Log", &right);
+    if s.view == View::Decisions {
+        return decisions(&mut pen, state, look);
+    }
+    if s.lines.is_none() {
+        pen.put(0, 0, "Reading the log …", t.dim);
+        return Drawn::default();
+    }
+    let lines = s.shown();
+    let (w, h) = (pen.w(), pen.h());
+    if lines.is_empty() {
+        let words = match s.view {
+            View::Left => {
+                "Nothing in these events was sent anywhere: no model was asked. Everything stayed on this machine."
+            }
+            _ => "Nothing is written down yet.",
+        };
+        pen.wrap(0, 0, w, h, words, t.dim);
+        return Drawn { page: 1, ..Drawn::default() };
+    }
+    let columns = table::places(&COLUMNS, w, 2);
+    table::heads(&mut pen, 0, &COLUMNS, &columns, t.dim);
+    let page = h.saturating_sub(1);
+    let first = s.list.first(page.into(), lines.len());
+    for (i, line) in lines.iter().enumerate().skip(first).take(page.into()) {
+        let y = 1 + (i - first) as u16;
+        row(&mut pen, y, line, &columns, look);
+        if i == s.list.cursor {
+            pen.tint(0, y, w, t.selection);
+        }
+    }
+    Drawn { page, ..Drawn::default() }
+}
+
+fn row(pen: &mut Pen<'_>, y: u16, line: &LogLine, columns: &[(usize, u16, u16)], look: Look<'_>) {
+    let t = look.theme;
+    for (i, x, width) in columns {
+        let seq = line.seq.to_string();
+        let (value, style): (&str, Style) = match i {
+            0 => (&seq, t.dim),
+            1 => (&line.at, t.dim),
+            2 => (line.actor.as_str(), if line.actor.as_str() == "athlete" { t.you } else { t.text }),
+            3 => (line.kind.as_str(), t.accent),
+            _ => (line.summary.as_str(), t.text),
+        };
+        table::cell(pen, (*x, y), *width, value, COLUMNS[*i].right, style);
+    }
+}
+
+/// Days on the left, what the chosen one was decided from below or beside.
+fn decisions(pen: &mut Pen<'_>, state: &State, look: Look<'_>) -> Drawn {
+    let t = look.theme;
+    let (w, h) = (pen.w(), pen.h());
+    let s = &state.screens.log;
+    let Some(known) = &state.known else { return Drawn::default() };
+    let days = s.decisions(known);
+    if days.is_empty() {
+        pen.put(0, 0, "No day was decided yet.", t.dim);
+        return Drawn { page: 1, ..Drawn::default() };
+    }
+    let wide = w >= 100;
+    let list_h = if wide { h } else { (h / 3).max(2) };
+    let list_w = if wide { 40 } else { w };
+    let first = s.list.first(list_h.into(), days.len());
+    for (i, (day, d)) in days.iter().enumerate().skip(first).take(list_h.into()) {
+        let y = (i - first) as u16;
+        let (shape, word, _) = look.verdict(d.verdict.action);
+        let style = match d.verdict.action {
+            crate::domain::Action::Go => t.good,
+            crate::domain::Action::Modify => t.warn,
+            crate::domain::Action::Skip => t.bad,
+        };
+        let x = pen.put(0, y, &num::column_date(**day), t.dim);
+        let x = pen.put(x + 2, y, shape, style);
+        pen.put_in(x + 1, y, list_w.saturating_sub(x + 1), &format!("{word}, {}", d.verdict.cap.title()), t.text);
+        if i == s.list.cursor {
+            pen.tint(0, y, list_w, t.selection);
+        }
+    }
+    if let Some((_, d)) = days.get(s.list.cursor) {
+        let (x, y) = if wide { (list_w + 3, 0) } else { (0, list_h + 1) };
+        let mut part = pen.part(x, y, w.saturating_sub(x), h.saturating_sub(y));
+        seen(&mut part, d, look);
+    }
+    Drawn { page: list_h, ..Drawn::default() }
+}
+
+/// Each rule that spoke, with what it saw and what it allows.
+fn seen(pen: &mut Pen<'_>, d: &DayDecided, look: Look<'_>) {
+    let t = look.theme;
+    let (w, h) = (pen.w(), pen.h());
+    pen.put(0, 0, &num::full_date(d.day), t.heading);
+    let plan = d.plan_version.map_or_else(|| "no plan".to_owned(), |v| format!("plan version {v}"));
+    let mission = d
+        .mission_hash
+        .as_ref()
+        .map_or_else(|| "no mission".to_owned(), |h| format!("mission {}", h.get(..8).unwrap_or(h)));
+    let sure = format!("confidence {} %", num::plain(100.0 * d.verdict.confidence, 0));
+    pen.put(0, 1, &format!("{plan} · {mission} · {sure}"), t.dim);
+    let mut y = 3;
+    for r in &d.verdict.reasons {
+        if y >= h {
+            break;
+        }
+        pen.put(0, y, &r.rule, t.code);
+        y += pen.wrap(6, y, w.saturating_sub(6), h.saturating_sub(y), &r.text, t.text).max(1);
+        let source = format!("saw {} · limit {} · from {} · {}", r.observed, r.limit, r.source, r.evidence.title());
+        y += pen.wrap(6, y, w.saturating_sub(6), h.saturating_sub(y), &source, t.dim);
+    }
+}
