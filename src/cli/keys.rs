@@ -163,11 +163,11 @@ mod tests {
 
     #[test]
     fn own_keys_lie_over_the_defaults_by_place() {
-        let map =
-            merged("[proposal]\naccept = [\"a\", \"ctrl-y\"]\ndeny = []\n[everywhere]\ntheme = \"T\"\n").unwrap();
+        let map = merged("[proposal]\naccept = [\"a\", \"ctrl-y\"]\ndeny = []\n[everywhere]\ntheme = \"ctrl-t\"\n")
+            .unwrap();
         assert_eq!(map.keys(Action::Accept), [Key::char('a'), Key::ctrl('y')]);
         assert_eq!(map.keys(Action::Deny), []);
-        assert_eq!(map.first(Action::Theme), Some(Key::char('T')));
+        assert_eq!(map.first(Action::Theme), Some(Key::ctrl('t')));
         assert_eq!(map.first(Action::Quit), Some(Key::char('q')));
     }
 

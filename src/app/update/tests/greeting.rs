@@ -105,7 +105,7 @@ fn the_reasons_lie_on_top_and_scroll() {
     assert_eq!(screen.state.overlay, Overlay::None);
     screen.presses("w esc");
     assert_eq!(screen.state.overlay, Overlay::None);
-    screen.presses("w 2").is_in(Focus::Form);
+    screen.presses("w alt-2").is_in(Focus::Form);
     assert_eq!(screen.state.overlay, Overlay::None);
     assert!(!screen.asked.iter().any(|e| matches!(e, Effect::Respond { .. })));
 }
