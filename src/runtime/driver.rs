@@ -514,6 +514,7 @@ impl Worker {
         }
         let Some(path) = self.store.as_ref().map(|s| s.path().to_owned()) else { return };
         let looking = Arc::clone(&self.looking);
+        let since = own.clone();
         let changed = move || {
             // One look answers any number of writes.
             if !looking.swap(true, Ordering::SeqCst) {
@@ -521,7 +522,13 @@ impl Worker {
             }
         };
         match watch::watch(&path, changed) {
-            Ok(watcher) => self.watcher = Some(watcher),
+            Ok(watcher) => {
+                self.watcher = Some(watcher);
+                // What was written between the last look and now was told to nobody.
+                if !self.looking.swap(true, Ordering::SeqCst) {
+                    let _ = since.send(Job::Look);
+                }
+            }
             Err(e) => self.journal.line(&format!("the data folder can't be watched: {e}")),
         }
     }
