@@ -236,23 +236,24 @@ fn record_id(id: &str) -> ShortId {
 }
 
 /// The original file, read. One that seems damaged is asked for again, since an answer that was cut short on the way can
-/// look whole; when the same comes twice, it is what they have.
+/// look whole, and at the same place twice; when the same comes every time, it is what they have.
 async fn whole(
     s: &Session<'_>,
     path: &str,
     id: &str,
     row: &Value,
 ) -> Result<Option<(ActivityRecord, Vec<u8>)>, SourceError> {
-    let mut before = None;
-    for _ in 0..FILE_TRIES {
+    let mut first = None;
+    let mut same = true;
+    for left in (0..FILE_TRIES).rev() {
         let Some(bytes) = s.file(path, FILE_MAX).await? else { return Ok(None) };
         let print = blake3::hash(&bytes);
         let read = original(id, bytes, row, s.zone);
         let sound = read.as_ref().is_some_and(|(r, _)| r.warnings.is_empty());
-        if sound || before == Some(print) {
+        same &= *first.get_or_insert(print) == print;
+        if sound || (same && left == 0) {
             return Ok(read);
         }
-        before = Some(print);
     }
     Err(SourceError::Strange(format!(
         "intervals: the file of activity {id} is another one each time; it is asked for next time"
