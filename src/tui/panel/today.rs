@@ -200,8 +200,12 @@ fn instead(m: &Morning, w: u16, look: Look<'_>) -> Vec<Vec<(String, Style)>> {
         vec![vec![(format!("{shape} {word}"), style), (format!("  {}", m.verdict.cap.title()), t.strong)]];
     let touches = |op: &HunkOp| op.before().iter().chain(op.after().iter()).any(|s| s.day == m.date);
     let hunks = || m.proposals.iter().flat_map(|p| &p.hunks).filter(|h| touches(&h.op));
-    let Some(first) = hunks().next() else { return out };
-    let after = first.op.after().into_iter().find(|s| s.day == m.date);
+    if hunks().next().is_none() {
+        return out;
+    }
+    // The day's main session as it would be, whichever hunk holds it.
+    let after =
+        hunks().flat_map(|h| h.op.after()).filter(|s| s.day == m.date).max_by(|a, b| a.load.total_cmp(&b.load));
     let proposed = after.map_or("rest".to_owned(), |s| {
         format!("{}, {}, load {}", s.title, num::minutes(s.minutes.into()), num::plain(s.load, 0))
     });
