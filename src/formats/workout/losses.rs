@@ -115,7 +115,7 @@ fn sentence(what: Loss, format: Format) -> &'static str {
         (Loss::Text, _) => "words of a step are shortened or changed",
         (Loss::Repeat, Fit | Tcx | Format::Icu) => "repeats inside repeats are written out",
         (Loss::Repeat, _) => "repeats are written out",
-        (Loss::Name, _) => "name and description are shortened or left out",
+        (Loss::Name, _) => "name and description are shortened, changed or left out",
         (Loss::Steps, _) => "more than 50 steps: some watches take no more",
     }
 }

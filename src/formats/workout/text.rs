@@ -30,6 +30,9 @@ pub(super) fn write(w: &Workout, losses: &mut Losses) -> String {
             let plain = line.as_str().trim_start_matches(['-', ' ']);
             let guard =
                 if repeat_of(plain).is_some() || kind_of_section(plain) != StepKind::Work { "." } else { "" };
+            if plain != line.as_str() || !guard.is_empty() {
+                losses.add(Loss::Name, 0);
+            }
             let _ = writeln!(out, "{plain}{guard}");
         }
     }
