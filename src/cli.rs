@@ -26,6 +26,7 @@ pub mod link;
 pub mod log;
 pub mod memory;
 pub mod mission;
+pub mod notify;
 pub mod out;
 pub mod plan;
 pub mod profile;
@@ -110,6 +111,7 @@ fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Ou
         Command::Sources => sources::run(cx, out),
         Command::Connect { source, paste, forget } => connect::run(cx, source, *paste, *forget, out),
         Command::Events { command } => events::run(cx, command, out),
+        Command::Notify { command } => notify::run(cx, command.as_ref(), out),
         Command::Doctor => doctor::run(global, out),
         Command::Generate { what } => generate::run(*what, out),
     }

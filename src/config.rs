@@ -9,6 +9,7 @@ pub mod issue;
 pub mod load;
 pub mod mission;
 pub mod model;
+pub mod notify;
 pub mod paths;
 
 mod document;
@@ -21,5 +22,6 @@ pub use issue::{ConfigErrors, Issue, Severity};
 pub(crate) use load::pace;
 pub use load::{Binding, Chart, Config, Overrides, Screen, SourceConfig, Units, VaultConfig, check, load};
 pub use model::Model;
+pub use notify::Notify;
 pub use paths::Paths;
 pub use suggest::nearest;

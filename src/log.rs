@@ -276,6 +276,14 @@ impl Store {
         self.read(|c| exists(c, key))
     }
 
+    /// Identity of this log, the same for its whole life: what it wrote can be told from what was taken in.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    pub fn origin(&self) -> Result<String, LogError> {
+        self.read(|c| c.query_row("SELECT value FROM meta WHERE key = 'origin'", [], |r| r.get(0)))
+    }
+
     /// For each key, whether an event with it is in the log.
     ///
     /// # Errors

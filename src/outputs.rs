@@ -6,6 +6,7 @@
 mod daily;
 pub mod files;
 mod logs;
+pub mod notify;
 pub mod plan;
 pub mod profile;
 pub mod review;

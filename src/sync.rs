@@ -8,6 +8,7 @@ pub mod import;
 
 mod lock;
 pub mod missions;
+pub mod outbox;
 pub mod pull;
 pub mod report;
 

@@ -163,7 +163,7 @@ fn decisions_after(athlete: &Athlete, w: &World, syncs: u32) -> usize {
     for minute in 0..syncs {
         let (m, _) = look(&athlete, w);
         let now = w.today.and_hms_opt(6, minute % 60, 0).expect("a time").and_utc();
-        lanterne::sync::routine::observe_morning(&store, &athlete, &m, now).expect("it is written");
+        lanterne::sync::routine::observe_morning(&store, &athlete, &m, now, None).expect("it is written");
         for e in store.since(head).expect("it is read") {
             head = e.seq;
             athlete.apply(&e.event);

@@ -206,7 +206,13 @@ pub enum Command {
     Rules,
     /// Services: where each one stands and what to do.
     Sources,
-    /// Log in to a service: oura, intervals, strava.
+    /// Messages to you: what waits, what was sent, what failed; by ntfy, mail, sms.
+    Notify {
+        #[command(subcommand)]
+        /// What to do with them; the list when absent.
+        command: Option<NotifyCommand>,
+    },
+    /// Log in to a service (oura, intervals, strava), or keep what a channel needs (ntfy, mail, sms).
     Connect {
         /// Which.
         #[arg(value_name = "SOURCE")]
@@ -548,6 +554,20 @@ pub enum EgressCommand {
         /// The question.
         #[arg(value_name = "WORDS")]
         words: Vec<String>,
+    },
+}
+
+/// `notify …`
+#[derive(Debug, Subcommand)]
+pub enum NotifyCommand {
+    /// Every message with its tries, the newest first.
+    List,
+    /// Send what is due now.
+    Send,
+    /// Send a test by one channel, whatever the hour. A text message costs what it costs.
+    Test {
+        /// ntfy, mail, sms or gateway.
+        channel: crate::domain::Channel,
     },
 }
 

@@ -7,7 +7,9 @@ use super::{
 };
 use crate::{
     config::Secret,
+    domain::Channel,
     http::{Call, Http, place},
+    outputs::notify,
     sources::{self, Auth, Source, connect, oauth::Endpoints},
     sync::run,
     vault::{Client, Standing, Vault},
@@ -27,6 +29,9 @@ struct Connected<'a> {
 
 /// Runs `connect`.
 pub fn run(cx: &Context, name: &str, paste: bool, forget: bool, out: &mut Out) -> anyhow::Result<Exit> {
+    if let Ok(channel) = name.parse() {
+        return keep(cx, channel, forget, out);
+    }
     let source = sources::named(name, &cx.config).map_err(|e| usage(e.to_string()))?;
     let vault = run::vault(&cx.paths, &cx.config);
     if forget {
@@ -62,6 +67,42 @@ pub fn run(cx: &Context, name: &str, paste: bool, forget: bool, out: &mut Out) -
         }
     }
     done(out, name, &vault, true, "connected: `lanterne --sync` fetches what is there")
+}
+
+/// Keeps what a channel needs. An empty answer keeps what is there.
+fn keep(cx: &Context, channel: Channel, forget: bool, out: &mut Out) -> anyhow::Result<Exit> {
+    let (vault, name) = (run::vault(&cx.paths, &cx.config), channel.name());
+    if forget {
+        let there = vault.forget(name)?;
+        return done(out, name, &vault, false, if there { "forgotten" } else { "was not set up" });
+    }
+    let host = notify::host(channel, &cx.config.notify);
+    if host.is_empty() {
+        return Err(usage(
+            "name the mail server first: [notify.mail] with server = \"mail.example.org\" in config.toml",
+        ));
+    }
+    let kept = vault.entry(name)?.filter(|e| e.host == host);
+    let mut given = Vec::new();
+    for (what, needed, secret) in notify::asks(channel) {
+        let there = kept.as_ref().is_some_and(|e| e.value(what).is_some());
+        let answer = ask(&format!("{what}{}", if there { " (enter keeps it)" } else { "" }), *secret)?;
+        let answer = answer.trim();
+        if answer.is_empty() && *needed && !there {
+            return Err(usage(format!("{what} is needed; nothing was changed")));
+        }
+        if !answer.is_empty() {
+            given.push(((*what).to_owned(), Secret::new(answer)));
+        }
+    }
+    vault.change(name, |e| {
+        if e.host != host {
+            e.values.clear();
+        }
+        e.host = host;
+        e.values.extend(given);
+    })?;
+    done(out, name, &vault, true, &format!("is set up: `lanterne notify test {name}` tries it"))
 }
 
 fn done(out: &mut Out, name: &str, vault: &Vault, connected: bool, text: &str) -> anyhow::Result<Exit> {

@@ -7,7 +7,7 @@ use crate::{
     domain::{Athlete, Day, day},
     log::{Access, OpenOptions, Store},
     science::history::History,
-    sync::{demo, missions, routine},
+    sync::{demo, missions, outbox::Queue, routine},
 };
 use chrono::{DateTime, NaiveTime, TimeZone, Utc};
 
@@ -100,7 +100,8 @@ impl Context {
             return Ok((athlete, history, morning));
         }
         let store = self.store(Access::ReadWrite)?;
-        if routine::observe_morning(&store, &athlete, &morning, self.now)?.written == 0 {
+        let queue = Queue::of(&store, &self.paths, &self.config)?;
+        if routine::observe_morning(&store, &athlete, &morning, self.now, queue.as_ref())?.written == 0 {
             return Ok((athlete, history, morning));
         }
         let mut athlete = athlete;

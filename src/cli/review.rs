@@ -11,7 +11,10 @@ use crate::{
     log::Access,
     outputs,
     science::history::History,
-    sync::weekly,
+    sync::{
+        outbox::{Queue, Told},
+        weekly,
+    },
 };
 use serde::Serialize;
 
@@ -63,11 +66,23 @@ pub fn weekly(cx: &Context, force: bool, out: &mut Out) -> anyhow::Result<Exit> 
     // A date that was moved stands for its evening.
     let local = if cx.moved { cx.today.and_hms_opt(23, 0, 0).unwrap_or(local) } else { local };
     let folder = output_folder(cx);
-    let run = weekly::Run { folder: &folder, local, now: cx.now, force };
-    let said = weekly::run(&cx.store(Access::ReadWrite)?, &mut athlete, run)?;
+    let store = cx.store(Access::ReadWrite)?;
+    let queue = Queue::of(&store, &cx.paths, &cx.config)?;
+    let run = weekly::Run { folder: &folder, local, now: cx.now, force, queue: queue.as_ref() };
+    let said = weekly::run(&store, &mut athlete, run)?;
+    let told = super::notify::send_due(cx, &store)?.unwrap_or_default();
     if out.json {
-        out.value(&said)?;
+        #[derive(Serialize)]
+        struct Done<'a> {
+            #[serde(flatten)]
+            said: &'a weekly::Weekly,
+            notifications: &'a [Told],
+        }
+        out.value(&Done { said: &said, notifications: &told })?;
         return Ok(Exit::Done);
+    }
+    for t in &told {
+        out.line(super::notify::line(t, cx.config.zone()))?;
     }
     if let Some(why) = &said.skipped_reason {
         out.line(format!("{}: nothing to do, {why}.", said.week))?;

@@ -70,7 +70,7 @@ pub fn run(cx: &Context, flags: &SyncFlags, out: &mut Out) -> anyhow::Result<Exi
     if out.json {
         out.value(&report)?;
     } else if !flags.quiet {
-        tell(&report, out)?;
+        tell(&report, cx.config.zone(), out)?;
     }
     for s in report.sources.iter().filter(|s| s.error.is_some()) {
         log(&format!("{}: {}", s.name, s.error.as_deref().unwrap_or_default()));
@@ -94,7 +94,7 @@ fn log(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{}", CleanText::line(text));
 }
 
-fn tell(r: &RunReport, out: &mut Out) -> anyhow::Result<()> {
+fn tell(r: &RunReport, zone: chrono_tz::Tz, out: &mut Out) -> anyhow::Result<()> {
     if r.sources.is_empty() {
         out.line("No source is connected: `lanterne sources` shows which there are.")?;
     }
@@ -106,6 +106,9 @@ fn tell(r: &RunReport, out: &mut Out) -> anyhow::Result<()> {
     }
     if !r.proposals.is_empty() {
         out.line(format!("{} waiting for your answer: `lanterne proposal list`", r.proposals.len()))?;
+    }
+    for t in &r.notifications {
+        out.line(super::notify::line(t, zone))?;
     }
     for file in &r.outputs {
         out.line(format!("wrote {file}"))?;

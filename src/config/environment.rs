@@ -10,7 +10,7 @@ use super::{
 use std::{collections::BTreeMap, fmt};
 
 /// Every name that is read, with what it is for. The list of `.env.example`.
-pub const NAMES: [(&str, &str); 27] = [
+pub const NAMES: [(&str, &str); 33] = [
     ("LANTERNE_HOME", "one folder for everything (environment only)"),
     ("LANTERNE_THEME", "theme of the cockpit"),
     ("LANTERNE_TIME_ZONE", "time zone that dates are read in"),
@@ -29,11 +29,17 @@ pub const NAMES: [(&str, &str); 27] = [
     ("OPENAI_API_KEY", "language model: key of an OpenAI-compatible endpoint"),
     ("ANTHROPIC_API_KEY", "language model: key of Anthropic's endpoint"),
     ("LANTERNE_MODEL_KEY", "language model: key of any other endpoint"),
+    ("NTFY_TOPIC", "ntfy: the topic, which is as good as a password"),
+    ("NTFY_TOKEN", "ntfy: access token, where the topic needs one"),
     ("EMAIL_ADDRESS", "e-mail: sender"),
+    ("EMAIL_USER", "e-mail: name to log in by, when it is not the sender's address"),
     ("EMAIL_PASS", "e-mail: the sender's password"),
     ("TO_EMAIL", "e-mail: recipient"),
     ("TO_PHONE", "SMS: recipient"),
-    ("USE_TWILIO", "SMS: true to send by Twilio instead of a carrier's gateway"),
+    ("USE_TWILIO", "SMS: false keeps Twilio from being used, whatever config.toml says"),
+    ("TWILIO_ACCOUNT_SID", "SMS: Twilio's account SID"),
+    ("TWILIO_AUTH_TOKEN", "SMS: its auth token"),
+    ("TWILIO_FROM", "SMS: the number that Twilio sends from, or a messaging service's SID"),
     ("GH_PAT", "GitHub: token that may write repository secrets"),
     ("REPO_PUSH_PAT", "GitHub: token that may push outputs"),
     ("REPO_OWNER", "GitHub: owner of the repository"),

@@ -8,6 +8,7 @@ use super::{
     environment::{Environment, Secret},
     issue::{ConfigErrors, Issue, Severity},
     model::{self, Model},
+    notify::{self, Notify},
     paths::Paths,
     schema, secrets,
 };
@@ -106,6 +107,8 @@ pub struct Config {
     pub sources: BTreeMap<String, SourceConfig>,
     /// Where log-ins are kept.
     pub vault: VaultConfig,
+    /// What the athlete is told, and how.
+    pub notify: Notify,
     /// Names from the environment and `.env`.
     pub environment: Environment,
     /// What should be known and stops nothing.
@@ -144,6 +147,7 @@ struct Raw {
     model: Option<model::Raw>,
     sources: BTreeMap<String, SourceConfig>,
     vault: VaultConfig,
+    notify: notify::Raw,
 }
 
 #[derive(Default, Deserialize)]
@@ -345,6 +349,7 @@ fn parse(
         Ok(model) => model,
         Err(issue) => return Err(vec![issue]),
     };
+    let notify = notify::settle(&doc, raw.notify)?;
     let keys = raw.keys.into_iter().map(|(action, keys)| {
         let line = doc.line_of(&format!("keys.{action}"));
         (action, Binding { keys: keys.many(), line })
@@ -369,6 +374,7 @@ fn parse(
         model,
         sources: raw.sources,
         vault: raw.vault,
+        notify,
         environment,
         warnings: issues,
     })

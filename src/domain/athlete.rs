@@ -12,8 +12,10 @@ use super::{
     id::ShortId,
     memory::{self, Memory},
     mission::{Mission, MissionVersion},
+    outbox::Outbox,
     plan::{Plan, PlanChange, PlanWeek},
     proposal::{Answer, DenyReason, Outcome, Proposal},
+    pushed::PushedPlan,
     report::{CheckIn, HealthReport, InjuryReport},
     routine::{MissionResult, ProfileStored, ReviewStored, RoutineDone},
     session::Session,
@@ -27,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Counts up whenever the fold or a type in it changes meaning; snapshots of another version are discarded.
-pub const FOLD_VERSION: u32 = 12;
+pub const FOLD_VERSION: u32 = 13;
 
 /// How many applied changes can be taken back.
 const UNDO_DEPTH: usize = 32;
@@ -99,6 +101,10 @@ pub struct Athlete {
     pub results: Vec<MissionResult>,
     /// Thresholds that were proposed, accepted and given.
     pub thresholds: ThresholdLedger,
+    /// Messages that were to be sent to the athlete.
+    pub outbox: Outbox,
+    /// What of the plan stands in calendars of services.
+    pub pushed: PushedPlan,
 }
 
 /// Where a proposal stands.
@@ -242,6 +248,10 @@ impl Athlete {
             Event::ThresholdProposed(p) => self.thresholds.propose(p),
             Event::ThresholdAnswered(a) => self.thresholds.answer(a),
             Event::ThresholdSet(t) => self.thresholds.set(t),
+            Event::NotificationQueued(n) => self.outbox.queue(n),
+            Event::NotificationAttempted(a) => self.outbox.attempt(a),
+            Event::NotificationSettled(s) => self.outbox.settle(s),
+            Event::PlanPushed(p) => self.pushed.take(p),
         }
     }
 

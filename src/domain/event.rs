@@ -11,8 +11,10 @@ use super::{
     id::ShortId,
     memory::Remembered,
     mission::MissionVersion,
+    outbox::{Attempt, Notification, Settled},
     plan::{Plan, PlanChange},
     proposal::{Answer, Proposal},
+    pushed::PlanPushed,
     report::{CheckIn, HealthReport, InjuryReport},
     routine::{ActivityLinked, ActivityNoted, MissionResult, ProfileStored, ReviewStored, RoutineDone},
     settings::{Settings, Threshold},
@@ -130,6 +132,14 @@ pub enum Event {
     ThresholdAnswered(ThresholdAnswer),
     /// The athlete gave a threshold.
     ThresholdSet(Threshold),
+    /// A message to the athlete waits to be sent.
+    NotificationQueued(Box<Notification>),
+    /// A try to send one is about to be made.
+    NotificationAttempted(Attempt),
+    /// A try, or a message as a whole, came to an end.
+    NotificationSettled(Settled),
+    /// Sessions were put into the calendar of a service, or taken out of it.
+    PlanPushed(PlanPushed),
 }
 
 /// Body of [`Event::MissionActivated`].
@@ -302,4 +312,8 @@ kinds! {
     ThresholdProposed = "threshold_proposed",
     ThresholdAnswered = "threshold_answered",
     ThresholdSet = "threshold_set",
+    NotificationQueued = "notification_queued",
+    NotificationAttempted = "notification_attempted",
+    NotificationSettled = "notification_settled",
+    PlanPushed = "plan_pushed",
 }

@@ -154,6 +154,14 @@ pub fn summary(event: &Event) -> String {
         Event::ThresholdProposed(p) => format!("{} {}: {}", p.id.brief(), p.headline(), p.reason),
         Event::ThresholdAnswered(a) => format!("{} {:?}", a.proposal.brief(), a.outcome).to_lowercase(),
         Event::ThresholdSet(t) => format!("{} {} from {}", t.kind.title(), t.kind.written(t.value), t.from),
+        Event::NotificationQueued(n) => format!("{} {}: {}", n.id.brief(), n.topic, n.subject),
+        Event::NotificationAttempted(a) => format!("{} try {} by {}", a.notification.brief(), a.number, a.channel),
+        Event::NotificationSettled(s) => {
+            format!("{} {:?}: {}", s.notification.brief(), s.outcome, s.said.as_str())
+        }
+        Event::PlanPushed(p) => {
+            format!("{} written and {} taken out ({})", p.written.len(), p.removed.len(), p.provider)
+        }
         Event::Said(s) => format!("{}: {}", if s.by_athlete { "athlete" } else { "coach" }, s.text),
     }
 }

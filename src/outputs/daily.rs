@@ -87,7 +87,19 @@ fn sessions(m: &Morning) -> Vec<String> {
     match (all.is_empty(), &m.mission) {
         (true, Some(_)) => vec!["Rest, as planned.".to_owned()],
         (true, None) => vec!["Nothing is planned.".to_owned()],
-        _ => all.into_iter().flat_map(|s| std::iter::once(line(s)).chain(s.lines.iter().cloned())).collect(),
+        _ => all
+            .into_iter()
+            .flat_map(|s| std::iter::once(line(s)).chain(s.lines.iter().cloned()).chain(class(s)))
+            .collect(),
+    }
+}
+
+/// The best of the athlete's own classes for a session; without one, a search.
+fn class(s: &SessionView) -> Option<String> {
+    let link = |l: &Option<String>| l.as_ref().map(|l| format!(", {l}")).unwrap_or_default();
+    match s.classes.first() {
+        Some(c) => Some(format!("Class: {} ({}){}", c.name, c.why, link(&c.link))),
+        None => s.search.as_ref().map(|l| format!("Classes: {l}")),
     }
 }
 

@@ -24,6 +24,7 @@ use crate::{
     sources::Stop,
     sync::{
         converse::{self, Speaker},
+        outbox::Queue,
         routine,
     },
 };
@@ -410,7 +411,9 @@ impl Worker {
     fn observe(&mut self, day: Day) -> Result<(), LogError> {
         let before = self.known(day)?;
         if let Some(store) = &self.store {
-            routine::observe_morning(store, &before.athlete, &before.morning, Utc::now())?;
+            let services = self.source.services.as_ref();
+            let queue = services.map(|s| Queue::of(store, &s.paths, &s.config)).transpose()?.flatten();
+            routine::observe_morning(store, &before.athlete, &before.morning, Utc::now(), queue.as_ref())?;
         }
         let after = self.known(day)?;
         if after != before {

@@ -12,6 +12,7 @@ use crate::{
     log::{Access, OpenOptions, Store},
     sources::Stop,
     sync::{
+        outbox,
         pull::is_due,
         report::{Pulling, SourceReport, SourceState, Status},
         run::{self, Run, SourceView},
@@ -55,11 +56,12 @@ impl Services {
         run::erase(&store, Utc::now()).map_err(|e| card(e.to_string()))?;
         let vault = run::vault(&self.paths, &self.config);
         let sources = run::connected(&self.config, &vault).map_err(|e| card(e.to_string()))?;
-        if sources.is_empty() {
+        let waits = outbox::waits(&store).map_err(|e| card(e.to_string()))?;
+        if sources.is_empty() && !waits {
             return Ok(Synced::default());
         }
         let views = |now| run::views(&store, &self.config, &vault, now).map_err(|e| card(e.to_string()));
-        let due = asked || sources.iter().any(|s| is_due(&store, s.name(), Utc::now()));
+        let due = asked || waits || sources.iter().any(|s| is_due(&store, s.name(), Utc::now()));
         if !due {
             let services = shown(&views(Utc::now())?, Utc::now());
             return Ok(Synced { services, ..Synced::default() });

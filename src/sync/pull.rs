@@ -18,9 +18,10 @@ use super::{
 };
 use crate::{
     config::{Config, Environment},
-    domain::{Day, day},
+    domain::{Day, Provenance, Provider, Topic, day, event::Actor},
     http::Http,
-    log::{LogError, Mark, Store},
+    log::{LogError, Mark, NewEvent, Store},
+    outputs::notify::words,
     sources::{Collection, Listed, Patience, Session, Source, SourceError, Span, Stop},
     vault::Vault,
 };
@@ -51,6 +52,8 @@ pub struct Ground<'a> {
     pub environment: &'a Environment,
     /// The configuration.
     pub config: &'a Config,
+    /// Whom the athlete is told by.
+    pub queue: Option<&'a super::outbox::Queue>,
     /// Folder of locks.
     pub locks: &'a Path,
     /// Who this run is, for others that find a source taken.
@@ -150,12 +153,33 @@ fn note(ground: &Ground<'_>, report: &mut SourceReport) {
     {
         marks.push(set("last_ok", now));
     }
-    if let Err(e) = ground.store.append_marked(Vec::new(), marks)
+    if let Err(e) = ground.store.append_marked(refusal(ground, report), marks)
         && report.error.is_none()
     {
         report.state = SourceState::Failed;
         report.error = Some(e.to_string());
     }
+}
+
+/// The message that a log-in is refused, when it was not refused before.
+fn refusal(ground: &Ground<'_>, report: &SourceReport) -> Vec<NewEvent> {
+    let now = (ground.now)();
+    let before = ground.store.source_state(&report.name).unwrap_or_default();
+    let known = before.get("state").is_some_and(|s| s == SourceState::NeedsLogin.name());
+    let day = now.with_timezone(&ground.zone).date_naive();
+    let Some(q) = ground.queue.filter(|_| report.state == SourceState::NeedsLogin && !known) else {
+        return Vec::new();
+    };
+    let words = words::log_in(&report.name, report.error.as_deref().unwrap_or_default());
+    let new = |(key, event)| NewEvent {
+        event,
+        actor: Actor::System,
+        provenance: Provenance::of(Provider::Derived),
+        key,
+        cause: None,
+        recorded_at: now,
+    };
+    q.event(Topic::LogIn, day, &report.name, words, now).map(new).into_iter().collect()
 }
 
 struct Pull<'g> {

@@ -133,6 +133,8 @@ pub struct RunReport {
     pub proposals: Vec<ShortId>,
     /// Files written.
     pub outputs: Vec<String>,
+    /// Messages to the athlete that were sent, or wait.
+    pub notifications: Vec<super::outbox::Told>,
     /// Bodies erased because they may no longer be kept.
     pub erased: usize,
     /// How long it took, s.

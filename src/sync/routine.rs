@@ -2,20 +2,23 @@
 //!
 //! Owns: which events follow from a [`Morning`], and their keys. Does not own: deciding, the order of a whole run.
 
+use super::outbox::Queue;
 use crate::{
     coach::{morning::Morning, thresholds},
     domain::{
-        Answer, Athlete, Event, Provenance, Provider,
+        Answer, Athlete, Event, Provenance, Provider, Topic,
         athlete::ProposalState,
         event::{Actor, DayDecided},
         proposal::Outcome,
     },
     log::{Appended, LogError, NewEvent, Store},
+    outputs::notify::words,
 };
 use chrono::{DateTime, Utc};
 
 /// Writes what a morning decided and suggests, and closes proposals that were not answered in time. Each event has a
-/// key out of its content, so that any number of runs of one morning, in any number of processes, write it once.
+/// key out of its content, so that any number of runs of one morning, in any number of processes, write it once. What
+/// `queue` wants the athlete told of goes into the same transaction.
 ///
 /// # Errors
 /// When the log can't be written; what is missing is written by the next run.
@@ -24,8 +27,12 @@ pub fn observe_morning(
     athlete: &Athlete,
     morning: &Morning,
     now: DateTime<Utc>,
+    queue: Option<&Queue>,
 ) -> Result<Appended, LogError> {
-    let drafts = events(athlete, morning);
+    let mut drafts = events(athlete, morning);
+    if let Some(q) = queue.filter(|q| q.is_today(morning.date, now)) {
+        drafts.extend(messages(athlete, morning, now, q).into_iter().map(|(key, e)| (key, Actor::System, e)));
+    }
     let keys: Vec<String> = drafts.iter().map(|(key, ..)| key.clone()).collect();
     let known = store.has_keys(&keys)?;
     let missing = drafts.into_iter().zip(known).filter(|(_, known)| !known).map(|((key, actor, event), _)| {
@@ -37,6 +44,16 @@ pub fn observe_morning(
         return Ok(Appended { head: store.head()?, written: 0, duplicates: keys.len() });
     }
     store.append(missing)
+}
+
+/// Messages that follow from a morning.
+fn messages(athlete: &Athlete, m: &Morning, now: DateTime<Utc>, q: &Queue) -> Vec<(String, Event)> {
+    let day = q.event(Topic::DailyUpdate, m.date, "day", words::daily(athlete, m), now);
+    let proposal = m
+        .suggestion
+        .as_ref()
+        .and_then(|p| q.event(Topic::Proposal, m.date, &p.id.to_string(), words::proposal(p), now));
+    day.into_iter().chain(proposal).collect()
 }
 
 /// Key, actor and content of each event, in the order they are written.

@@ -5,6 +5,7 @@
 
 use super::{
     missions,
+    outbox::{OutboxError, Queue, Sender, Told},
     pull::{self, Ground, quotas_of},
     report::{Decided, Pulling, RunReport, SourceReport, SourceState, Status, status_of},
     routine, weekly,
@@ -69,6 +70,9 @@ pub enum RunError {
     /// The weekly review could not be written.
     #[error(transparent)]
     Weekly(#[from] weekly::WeeklyError),
+    /// The outbox could not be worked through.
+    #[error(transparent)]
+    Outbox(#[from] OutboxError),
 }
 
 /// The vault as configured.
@@ -143,12 +147,14 @@ pub async fn run(r: &Run<'_>) -> Result<RunReport, RunError> {
     };
     let erased = erase(r.store, (r.now)())?;
     let locks = r.paths.data_dir.join("locks");
+    let queue = Queue::of(r.store, r.paths, r.config)?;
     let ground = Ground {
         store: r.store,
         http: r.http,
         vault: &vault,
         environment: &r.config.environment,
         config: r.config,
+        queue: queue.as_ref(),
         locks: &locks,
         who: r.who,
         zone: r.config.zone(),
@@ -171,6 +177,7 @@ pub async fn run(r: &Run<'_>) -> Result<RunReport, RunError> {
             decision: None,
             proposals: vec![],
             outputs: vec![],
+            notifications: vec![],
             erased,
             seconds,
         });
@@ -178,10 +185,11 @@ pub async fn run(r: &Run<'_>) -> Result<RunReport, RunError> {
     if r.stop.asked() {
         status = Status::Stopped;
     }
-    let (athlete, morning) = decide(r)?;
+    let (athlete, morning) = decide(r, queue.as_ref())?;
     let written = outputs::run::write(&folder(r.paths, r.config), &athlete, &morning)?;
     let outputs = written.iter().map(|p| p.display().to_string()).collect();
     let proposals = morning.proposals.iter().map(|p| p.id).collect();
+    let notifications = tell(r, &vault).await?;
     let seconds = began.elapsed().as_secs_f64();
     Ok(RunReport {
         status,
@@ -189,9 +197,25 @@ pub async fn run(r: &Run<'_>) -> Result<RunReport, RunError> {
         decision: Some(decided(&morning)),
         proposals,
         outputs,
+        notifications,
         erased,
         seconds,
     })
+}
+
+/// Sends what waits. Another process that is at it does it instead.
+async fn tell(r: &Run<'_>, vault: &Vault) -> Result<Vec<Told>, OutboxError> {
+    let sender = Sender {
+        store: r.store,
+        paths: r.paths,
+        config: r.config,
+        vault,
+        http: r.http,
+        now: r.now,
+        stop: r.stop.clone(),
+        who: r.who,
+    };
+    Ok(sender.send_due().await?.unwrap_or_default())
 }
 
 /// Erases what may no longer be kept. Gives back how many bodies there were.
@@ -210,17 +234,17 @@ pub fn folder(paths: &Paths, config: &Config) -> PathBuf {
 }
 
 /// Decides the day, and reviews the week when that is due.
-fn decide(r: &Run<'_>) -> Result<(Athlete, Morning), RunError> {
+fn decide(r: &Run<'_>, queue: Option<&Queue>) -> Result<(Athlete, Morning), RunError> {
     let now = (r.now)();
     let mut known = r.store.athlete()?;
     missions::sync_missions(r.store, &mut known, r.paths, &r.config.settings, r.today, now)?;
     let history = History::build(&known.0, r.today);
     let morning = morning::morning_with(&known.0, &history, r.today);
-    routine::observe_morning(r.store, &known.0, &morning, now)?;
+    routine::observe_morning(r.store, &known.0, &morning, now, queue)?;
     r.store.catch_up(&mut known.0, known.1)?;
     let local = r.today.and_time(now.with_timezone(&r.config.zone()).time());
     let folder = folder(r.paths, r.config);
-    weekly::run(r.store, &mut known.0, weekly::Run { folder: &folder, local, now, force: false })?;
+    weekly::run(r.store, &mut known.0, weekly::Run { folder: &folder, local, now, force: false, queue })?;
     let morning = morning::morning_with(&known.0, &history, r.today);
     Ok((known.0, morning))
 }

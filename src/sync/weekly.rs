@@ -4,19 +4,20 @@
 //! (outputs). Review and proposal are one transaction; pages are written from what is stored; the mark that the week is
 //! done comes last. So a run that was killed anywhere ends, run again, as one that was not.
 
+use super::outbox::Queue;
 use crate::{
     coach::{
         next_week,
         review::{self, Review},
     },
     domain::{
-        Athlete, Day, Event, Proposal, Provenance, Provider, ShortId,
+        Athlete, Day, Event, Proposal, Provenance, Provider, ShortId, Topic,
         day::{between, iso_week, monday, shift},
         event::Actor,
         routine::{ReviewStored, RoutineDone},
     },
     log::{LogError, NewEvent, Store},
-    outputs,
+    outputs::{self, notify::words},
 };
 use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
 use serde::Serialize;
@@ -74,6 +75,8 @@ pub struct Run<'a> {
     pub now: DateTime<Utc>,
     /// Do the week again.
     pub force: bool,
+    /// Whom the athlete is told by.
+    pub queue: Option<&'a Queue>,
 }
 
 /// The Monday of the latest week that is over: this one from Sunday 21:00 on, else the one before.
@@ -122,7 +125,7 @@ pub fn run(store: &Store, athlete: &mut Athlete, run: Run<'_>) -> Result<Weekly,
     let stored = athlete.reviews.iter().rev().find(|r| r.week == week).cloned();
     let stored = match stored.filter(|_| !run.force) {
         Some(stored) => stored,
-        None => write_review(store, athlete, week, today, run.now)?,
+        None => write_review(store, athlete, week, today, run)?,
     };
     let proposal =
         stored.proposal.and_then(|id| athlete.proposals.iter().find(|(p, _)| p.id == id)).map(|(p, _)| p);
@@ -144,7 +147,7 @@ fn write_review(
     athlete: &mut Athlete,
     week: Day,
     today: Day,
-    now: DateTime<Utc>,
+    run: Run<'_>,
 ) -> Result<ReviewStored, WeeklyError> {
     // The routine takes the week for over from Sunday evening on.
     let r: Review = review::review(athlete, week, today.max(shift(week, 7)));
@@ -161,9 +164,29 @@ fn write_review(
         body,
     };
     let mut events = vec![(format!("review:{week}:{}", stored.id), Event::ReviewStored(Box::new(stored.clone())))];
+    events.extend(messages(athlete, &stored, proposal.as_ref(), run));
     events.extend(proposal.map(|p| (format!("proposal:{}", p.id), Event::ProposalMade(Box::new(p)))));
-    append(store, athlete, events, now)?;
+    append(store, athlete, events, run.now)?;
     Ok(stored)
+}
+
+/// Messages that follow from a review.
+fn messages(
+    athlete: &Athlete,
+    stored: &ReviewStored,
+    proposal: Option<&Proposal>,
+    run: Run<'_>,
+) -> Vec<(String, Event)> {
+    let day = run.local.date();
+    let Some(q) = run.queue.filter(|q| q.is_today(day, run.now)) else { return Vec::new() };
+    let review = q.event(Topic::WeeklyReview, day, &iso_week(stored.week), words::review(stored), run.now);
+    let next = shift(stored.week, 7);
+    let plan = athlete.plan.as_ref().and_then(|plan| {
+        q.event(Topic::WeeklyPlan, day, &iso_week(next), words::week(plan, next, proposal), run.now)
+    });
+    let waits =
+        proposal.and_then(|p| q.event(Topic::Proposal, day, &p.id.to_string(), words::proposal(p), run.now));
+    [review, plan, waits].into_iter().flatten().collect()
 }
 
 fn append(

@@ -84,6 +84,17 @@ pub struct Entry {
     pub standing: Standing,
     /// Name of the account, to show.
     pub account: Option<String>,
+    /// Further secrets, by the name that they have in the environment.
+    #[serde(with = "many")]
+    pub values: BTreeMap<String, Secret>,
+}
+
+impl Entry {
+    /// A secret by the name that it has in the environment.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&Secret> {
+        self.values.get(name)
+    }
 }
 
 impl std::fmt::Debug for Entry {
@@ -150,6 +161,21 @@ mod kept {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Secret, D::Error> {
         let text = String::deserialize(d)?;
         if text.is_empty() { Err(D::Error::custom("an empty secret")) } else { Ok(Secret::new(&text)) }
+    }
+}
+
+mod many {
+    use crate::config::Secret;
+    use serde::{Deserialize, Deserializer, Serializer};
+    use std::collections::BTreeMap;
+
+    pub(super) fn serialize<S: Serializer>(all: &BTreeMap<String, Secret>, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_map(all.iter().map(|(name, secret)| (name, secret.expose())))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<BTreeMap<String, Secret>, D::Error> {
+        let all = BTreeMap::<String, String>::deserialize(d)?;
+        Ok(all.into_iter().filter(|(_, v)| !v.is_empty()).map(|(n, v)| (n, Secret::new(&v))).collect())
     }
 }
 

@@ -20,6 +20,7 @@ pub(super) const CONFIG: &[Field] = &[
     may("model", Shape::Table(super::super::model::MODEL)),
     may("sources", Shape::Map(&["oura", "intervals", "strava"], &Shape::Table(SOURCE))),
     may("vault", Shape::Table(VAULT)),
+    may("notify", Shape::Table(super::super::notify::NOTIFY)),
     may("output", Shape::Table(&[may("folder", Shape::Text)])),
 ];
 

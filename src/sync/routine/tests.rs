@@ -88,7 +88,7 @@ impl Log {
     }
 
     fn observes(&self, morning: &Morning) -> usize {
-        observe_morning(&self.store, &self.athlete(), morning, Utc::now()).unwrap().written
+        observe_morning(&self.store, &self.athlete(), morning, Utc::now(), None).unwrap().written
     }
 
     fn athlete(&self) -> Athlete {

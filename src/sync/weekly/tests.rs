@@ -25,7 +25,7 @@ impl World {
         let folder = self.dir.path().join("out");
         let (mut athlete, _) = self.store.athlete().unwrap();
         let local = day(22).and_hms_opt(21, 30, 0).unwrap();
-        let r = Run { folder: &folder, local, now: local.and_utc(), force };
+        let r = Run { folder: &folder, local, now: local.and_utc(), force, queue: None };
         run(&self.store, &mut athlete, r).unwrap()
     }
 
@@ -66,7 +66,8 @@ fn a_run_that_was_killed_goes_on_where_it_was() {
     let (mut athlete, _) = w.store.athlete().unwrap();
     let now = day(22).and_hms_opt(21, 0, 0).unwrap().and_utc();
     // Killed after the review was stored, before any page.
-    let stored = write_review(&w.store, &mut athlete, day(16), day(22), now).unwrap();
+    let r = Run { folder: w.dir.path(), local: now.naive_utc(), now, force: false, queue: None };
+    let stored = write_review(&w.store, &mut athlete, day(16), day(22), r).unwrap();
     let said = w.run(false);
     assert_eq!(said.review_id, Some(stored.id.to_string()));
     assert_eq!(w.counts(), (1, 1));
@@ -80,7 +81,7 @@ fn outside_a_mission_nothing_is_said() {
     let store = Store::open(dir.path(), Access::ReadWrite).unwrap();
     let mut athlete = Athlete::default();
     let local = day(22).and_hms_opt(22, 0, 0).unwrap();
-    let r = Run { folder: dir.path(), local, now: local.and_utc(), force: true };
+    let r = Run { folder: dir.path(), local, now: local.and_utc(), force: true, queue: None };
     let said = run(&store, &mut athlete, r).unwrap();
     assert!(said.skipped_reason.is_some() && said.review_id.is_none());
     assert_eq!(store.head().unwrap(), 0);
