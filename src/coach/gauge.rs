@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Morning TSB on the first day of a stage race that the floor is computed for.
-const ARRIVAL_TSB: f64 = 10.0;
+pub const ARRIVAL_TSB: f64 = 10.0;
 /// Morning TSB that a stage race may come down to when the mission does not say.
 const STAGE_TSB: f64 = -20.0;
 /// A one-day event of load R is taken to need a CTL of R/6: 43 for a marathon of 3½ hours, 52 for six hours of riding.

@@ -93,21 +93,24 @@ pub struct Outcome {
     pub atl: f64,
     /// Lowest morning TSB, and its day from 1.
     pub tsb_min: (f64, usize),
-    /// Lowest morning TSB as a share of CTL.
-    pub share_min: f64,
+    /// Lowest morning TSB as a share of CTL, and its day from 1.
+    pub share_min: (f64, usize),
 }
 
 /// Rides the days one after the other from `ctl` and `tsb` on the first morning.
 #[must_use]
 pub fn simulate(ctl: f64, tsb: f64, loads: &[f64], gains: &Gains) -> Outcome {
     let mut state = (ctl, ctl - tsb);
-    let mut out = Outcome { ctl, atl: ctl - tsb, tsb_min: (f64::INFINITY, 0), share_min: f64::INFINITY };
+    let mut out = Outcome { ctl, atl: ctl - tsb, tsb_min: (f64::INFINITY, 0), share_min: (f64::INFINITY, 0) };
     for (i, load) in loads.iter().enumerate() {
         let morning = state.0 - state.1;
         if morning < out.tsb_min.0 {
             out.tsb_min = (morning, i + 1);
         }
-        out.share_min = out.share_min.min(morning / state.0.max(1.0));
+        let share = morning / state.0.max(1.0);
+        if share < out.share_min.0 {
+            out.share_min = (share, i + 1);
+        }
         state = gains.step(state, *load);
     }
     (out.ctl, out.atl) = state;
@@ -131,7 +134,7 @@ pub fn least_ctl(tsb: f64, floor: Floor, loads: &[f64], gains: &Gains) -> Option
         let o = simulate(ctl, tsb, loads, gains);
         match floor {
             Floor::Tsb(t) => o.tsb_min.0 >= t,
-            Floor::Share(s) => o.share_min >= s,
+            Floor::Share(s) => o.share_min.0 >= s,
         }
     };
     let (mut lo, mut hi) = (10.0, 200.0);

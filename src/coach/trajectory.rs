@@ -23,8 +23,13 @@ pub struct Course {
     pub deload_every: usize,
     /// Load weeks since the last down week, before the first week.
     pub load_weeks: usize,
+    /// Share of the largest of the last three weeks in a down week.
+    pub deload_factor: f64,
     /// Factor on the reference in the first week after a down week; 1.0 goes on where it was.
     pub after_deload: f64,
+    /// Shares of the largest of the last four weeks in the taper's weeks, the last for the event's own week; a taper of
+    /// more weeks begins with the first share.
+    pub taper_factors: &'static [f64],
     /// Weeks that no down week may interrupt; the one that falls among them comes before, where down weeks are four or
     /// more weeks apart. Missing weeks may be down weeks.
     pub whole: Vec<bool>,
@@ -86,8 +91,14 @@ pub struct WeekTarget {
     pub binding: Binding,
 }
 
-/// Share of the largest of the last three weeks in a down week.
+/// Usual [`Course::deload_factor`].
 pub const DELOAD_FACTOR: f64 = 0.60;
+
+/// Usual [`Course::taper_factors`]: 70 % then 45 % in two weeks, 50 % in one (Bosquet 2007: 41–60 % less volume in all).
+#[must_use]
+pub fn taper_factors(weeks: usize) -> &'static [f64] {
+    if weeks > 1 { &[0.70, 0.45] } else { &[0.50] }
+}
 
 /// Lays out the weeks.
 #[must_use]
@@ -103,9 +114,9 @@ pub fn weeks(course: &Course) -> Vec<WeekTarget> {
         let deload =
             phase != Phase::Taper && (load_weeks >= LOAD_WEEKS_MAX || (!last && rests(course, load_weeks, w)));
         let (load, binding) = if phase == Phase::Taper {
-            (peak(&past, 4) * taper_factor(taper, w - last_load.min(w)), Binding::Taper)
+            (peak(&past, 4) * taper_factor(course.taper_factors, taper, w - last_load.min(w)), Binding::Taper)
         } else if deload {
-            (DELOAD_FACTOR * peak(&past, 3), Binding::Deload)
+            (course.deload_factor * peak(&past, 3), Binding::Deload)
         } else {
             load_week(course, ctl, peak(&past, 4), rested, w)
         };
@@ -151,13 +162,11 @@ fn peak(past: &[f64], n: usize) -> f64 {
     past.iter().rev().take(n).copied().fold(0.0, f64::max)
 }
 
-/// 70 % then 45 % in two weeks, 50 % in one (Bosquet 2007: 41–60 % less volume in all).
-fn taper_factor(weeks: usize, i: usize) -> f64 {
-    match (weeks, i) {
-        (0 | 1, _) => 0.50,
-        (n, i) if i + 1 >= n => 0.45,
-        _ => 0.70,
-    }
+/// The factor of week `i` of a taper of so many weeks; no taper without factors.
+fn taper_factor(factors: &[f64], weeks: usize, i: usize) -> f64 {
+    let from_the_end = weeks.saturating_sub(i + 1);
+    let at = factors.len().saturating_sub(from_the_end + 1);
+    factors.get(at).copied().unwrap_or(1.0)
 }
 
 #[cfg(test)]
@@ -174,7 +183,9 @@ mod tests {
             growth: 0.10,
             deload_every: 4,
             load_weeks: 0,
+            deload_factor: DELOAD_FACTOR,
             after_deload: 1.1,
+            taper_factors: taper_factors(class.taper_weeks()),
             whole: vec![],
             room: vec![],
             ctl_target: None,
