@@ -6,6 +6,7 @@ pub mod activities;
 pub mod args;
 pub mod ask;
 pub mod backtest;
+pub mod bests;
 pub mod coach;
 pub mod cockpit;
 pub mod connect;
@@ -106,6 +107,7 @@ fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Ou
         Command::Log { command } => log::run(cx, command, out),
         Command::Rules => rules::run(cx, out),
         Command::Activities(args) => activities::run(cx, args, out),
+        Command::Bests { sport, span } => bests::run(cx, sport.as_deref(), *span, out),
         Command::Form(args) => form::run(cx, *args, out),
         Command::Thresholds { command } => thresholds::run(cx, command.as_ref(), out),
         Command::Sources => sources::run(cx, out),

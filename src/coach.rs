@@ -4,6 +4,7 @@
 
 pub mod agents;
 pub mod backtest;
+pub mod bests;
 pub mod canvas;
 pub mod classes;
 pub mod constrain;

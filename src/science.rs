@@ -3,6 +3,7 @@
 //! Owns: arithmetic on domain values. Does not own: decisions (coach), files, clocks. [`history::History`] derives once
 //! per fold what every decision of a morning needs; [`readiness::assess`] answers how ready that morning is.
 
+pub mod alignment;
 pub mod assignment;
 pub mod banister;
 pub mod compliance;

@@ -511,8 +511,8 @@ fn an_activity_in_detail_says_how_its_load_came_about() {
     let all = home.json("--demo activities");
     let ride = all.as_array().unwrap().iter().rev().find(|a| a["load"]["method"] == "power").unwrap();
     let d = home.json(&format!("--demo activities show {}", ride["id"].as_str().unwrap()));
-    assert_eq!(d["computed"]["inputs"]["thresholds"][0]["kind"], "ftp");
-    assert_eq!(d["computed"]["value"], ride["load"]["value"]);
+    assert_eq!(d["load"]["inputs"]["thresholds"][0]["kind"], "ftp");
+    assert_eq!(d["load"]["value"], ride["load"]["value"]);
     let zone_seconds: f64 =
         d["zones"][0]["times"].as_array().unwrap().iter().map(|z| z["seconds"].as_f64().unwrap()).sum();
     assert!((zone_seconds - d["moving_s"].as_f64().unwrap()).abs() < 60.0, "{zone_seconds}");

@@ -258,6 +258,11 @@ fn stage_points(case: &Case) -> Vec<String> {
     broken
 }
 
+/// A stage with how it was ridden.
+type Ridden = ((u16, StageType), RideMode);
+/// Something that may be true of one.
+type Rule<'a> = &'a dyn Fn(&Ridden) -> bool;
+
 /// Counts the points of a way by the words of the rules, without the optimiser's own bookkeeping.
 fn counted(days: &[RaceDay], form: (f64, f64), best: &Best) -> Result<u32, String> {
     if best.modes.len() != days.len() {
@@ -284,18 +289,18 @@ fn counted(days: &[RaceDay], form: (f64, f64), best: &Best) -> Result<u32, Strin
         }
         state = gains().step(state, load);
     }
-    let is = |f: &dyn Fn(&((u16, StageType), RideMode)) -> bool| ridden.iter().all(f);
-    let any = |f: &dyn Fn(&((u16, StageType), RideMode)) -> bool| ridden.iter().any(f);
+    let all = |f: Rule<'_>| ridden.iter().all(f);
+    let any = |f: Rule<'_>| ridden.iter().any(f);
     let bonuses = [
         (ridden.windows(5).any(|w| w.iter().all(|r| r.1 != RideMode::Rest)), BONUSES.five_in_a_row),
         (ridden.iter().filter(|r| r.1 == RideMode::Breakaway).count() >= 10, BONUSES.ten_breakaways),
         (
             any(&|r| r.0.1 == StageType::Mountain)
-                && is(&|r| r.0.1 != StageType::Mountain || r.1 == RideMode::Breakaway),
+                && all(&|r| r.0.1 != StageType::Mountain || r.1 == RideMode::Breakaway),
             BONUSES.all_mountains,
         ),
-        (is(&|r| r.1 == RideMode::Gc), BONUSES.all_gc),
-        (any(&|r| r.0.0 >= 16) && is(&|r| r.0.0 < 16 || r.1 != RideMode::Rest), BONUSES.final_week),
+        (all(&|r| r.1 == RideMode::Gc), BONUSES.all_gc),
+        (any(&|r| r.0.0 >= 16) && all(&|r| r.0.0 < 16 || r.1 != RideMode::Rest), BONUSES.final_week),
     ];
     Ok(points + bonuses.iter().filter(|b| b.0).map(|b| b.1).sum::<u32>())
 }

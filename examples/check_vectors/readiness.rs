@@ -45,7 +45,7 @@ fn evaluate(name: &str, i: &Case) -> Option<Value> {
         "sleep_debt" => {
             let mut nights = i.gaps("hours_oldest_first");
             nights.reverse();
-            let debt = sleep::debt(&nights, i.f("need"))?;
+            let debt = sleep::debt(&nights, i.f("need"), i.given("decay").unwrap_or(sleep::DECAY))?;
             json!({"debt_h_per_night": debt, "sub": readiness::sub_score(Slot::Debt, debt)})
         }
         "ri" => json!({"ri": hrv::recovery_index(i.f("hrv"), i.f("hrv_base"), i.f("rhr"), i.f("rhr_base"))}),

@@ -64,7 +64,9 @@ fn evaluate(name: &str, i: &Case) -> Option<Value> {
                 "e_pace_s_per_km_at_70pct": 1000.0 / run::speed_at_vdot(v, 0.7),
             })
         }
-        "riegel" => json!({"t2_s": run::riegel(i.f("t1_s"), i.f("d1"), i.f("d2"))}),
+        "riegel" => {
+            json!({"t2_s": run::riegel(i.f("t1_s"), i.f("d1"), i.f("d2"), i.given("k").unwrap_or(run::RIEGEL))})
+        }
         "decoupling" => json!({"pct": stream::decoupling(&i.singles("out_blocks"), &i.singles("hr_blocks"))}),
         "vo2max_5min_bike" => json!({"vo2max": power::vo2max_of_5_min(i.f("watts_5min"), i.f("kg"))}),
         "vo2max_hr_ratio" => json!({"vo2max": heart::vo2max_of_rates(i.f("hrmax"), i.f("hrrest"))}),

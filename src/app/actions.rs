@@ -42,6 +42,8 @@ pub enum Context {
     Activities,
     /// One activity.
     Activity,
+    /// Best efforts over time.
+    Bests,
     /// The filter of the activities is being typed.
     Filter,
     /// The Settings screen.
@@ -70,6 +72,7 @@ impl Context {
             Self::Form => "form",
             Self::Activities => "activities",
             Self::Activity => "activity",
+            Self::Bests => "bests",
             Self::Filter => "filter",
             Self::Settings => "settings",
             Self::Field => "field",
@@ -95,6 +98,7 @@ impl Context {
             Self::Form => "On the Form screen",
             Self::Activities => "Among the activities",
             Self::Activity => "On one activity",
+            Self::Bests => "On the best efforts",
             Self::Filter => "While filtering",
             Self::Settings => "On the Settings screen",
             Self::Field => "While editing a setting",
@@ -102,7 +106,7 @@ impl Context {
     }
 
     /// All of them, in the order of the help.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Everywhere,
         Self::Panels,
         Self::Calendar,
@@ -111,6 +115,7 @@ impl Context {
         Self::Form,
         Self::Activities,
         Self::Activity,
+        Self::Bests,
         Self::Filter,
         Self::Settings,
         Self::Field,
@@ -243,9 +248,14 @@ actions! {
     Sort Activities "sort" ["s"] "sort", "Sort the activities", "Orders by the next of date, time, distance, load, intensity.";
     Reverse Activities "reverse" ["S"] "reverse", "Turn the order around", "Turns the order of the list around.";
 
+    ShowBests Activities "show-bests" ["b"] "bests", "Best efforts over time", "Shows the best power, heart rate and speed over every duration: of ninety days, of this year, and ever.";
+
     NextActivity Activity "next-activity" ["n" "l" "right"] "next", "Next activity", "Shows the next activity of the list.";
     PreviousActivity Activity "previous-activity" ["N" "h" "left"] "before", "Activity before", "Shows the activity before in the list.";
     CloseActivity Activity "close-activity" ["enter" "backspace"] "list", "Back to the list", "Closes the activity.";
+
+    NextSport Bests "bests-sport" ["s" "n" "l" "right"] "sport", "Best efforts of the next sport", "Shows the best efforts of the next sport.";
+    CloseBests Bests "close-bests" ["enter" "b" "backspace"] "list", "Back to the list", "Closes the best efforts.";
 
     FilterKeep Filter "filter-keep" ["enter"] "keep", "Keep the filter", "Goes back to the list with the filter as typed.";
     FilterDrop Filter "filter-drop" ["esc"] "all", "Drop the filter", "Shows every activity again.";
@@ -393,7 +403,7 @@ fn offer_on_screen(state: &State, action: Action) -> Offer {
         Context::Calendar | Context::Carry => Screen::Calendar,
         Context::Log => Screen::Log,
         Context::Form => Screen::Form,
-        Context::Activities | Context::Activity => Screen::Activities,
+        Context::Activities | Context::Activity | Context::Bests => Screen::Activities,
         Context::Settings => Screen::Settings,
         _ => return Offer::Ready,
     };
@@ -408,6 +418,7 @@ fn offer_on_screen(state: &State, action: Action) -> Offer {
         Action::NextActivity | Action::PreviousActivity | Action::CloseActivity if activities.open.is_none() => {
             Offer::off("no activity is open")
         }
+        Action::ShowBests if activities.sports.is_empty() => Offer::off("no activity has a curve yet"),
         Action::ClearFilter if !activities.is_filtered() => Offer::off("nothing is filtered"),
         Action::PickUp | Action::PutDown => offer_move(state, action),
         Action::CalendarOpen if !state.has_activity(state.screens.calendar.day(state.today)) => {
@@ -512,6 +523,9 @@ pub fn contexts(state: &State) -> &'static [Context] {
         Screen::Log => &[Context::Log, Context::Panels, Context::Everywhere],
         Screen::Form => &[Context::Form, Context::Everywhere],
         Screen::Activities if state.screens.activities.typing => &[Context::Filter, Context::Everywhere],
+        Screen::Activities if state.screens.activities.bests.is_some() => {
+            &[Context::Bests, Context::Panels, Context::Everywhere]
+        }
         Screen::Activities if state.screens.activities.open.is_some() => {
             &[Context::Activity, Context::Panels, Context::Everywhere]
         }
@@ -588,6 +602,7 @@ pub fn footer(state: &State) -> Vec<(String, &'static str)> {
             A::ClearFilter,
             A::Sort,
             A::Reverse,
+            A::ShowBests,
             A::ScrollDown,
             A::PageDown,
             A::Palette,
@@ -595,6 +610,7 @@ pub fn footer(state: &State) -> Vec<(String, &'static str)> {
             A::Quit,
         ],
         Context::Activity => &[A::NextActivity, A::PreviousActivity, A::ScrollDown, A::CloseActivity, A::Help],
+        Context::Bests => &[A::NextSport, A::ScrollDown, A::PageDown, A::CloseBests, A::Help],
         Context::Filter => &[A::FilterKeep, A::FilterDrop],
         Context::Settings => {
             &[A::Change, A::ChangeBack, A::Unset, A::ScrollDown, A::EditConfig, A::Palette, A::Help, A::Quit]

@@ -10,7 +10,10 @@ use super::{
     out::Out,
 };
 use crate::{
-    coach::query::{Found, Query},
+    coach::{
+        self,
+        query::{Found, Query},
+    },
     domain::{Activity, Athlete, Day, Sport},
     science::{
         history::History,
@@ -18,7 +21,6 @@ use crate::{
     },
 };
 use chrono::{DateTime, SecondsFormat, Utc};
-use detail::Detail;
 use serde::Serialize;
 
 /// One activity as it is listed.
@@ -102,32 +104,24 @@ fn show(athlete: &Athlete, history: &History, id: &str, out: &mut Out) -> anyhow
     if hits.next().is_some() {
         return Err(usage(format!("more than one activity has an id that starts with {id}; give more digits")));
     }
-    let mut detail = Detail::of(athlete, history, a, l, line(a, &l.load));
-    detail.records = a.records.iter().map(|r| of_record(r, r.id.to_string(), &l.load)).collect();
+    let Some(detail) = coach::detail::detail(athlete, history, l) else {
+        anyhow::bail!("the activity {id} has no record");
+    };
     if out.json {
         out.value(&detail)?;
         return Ok(Exit::Done);
     }
-    out.line(text_of(&detail.line))?;
-    for text in detail.lines() {
+    out.line(text_of(&line(a, &l.load)))?;
+    for text in detail::lines(&detail) {
         out.line(text)?;
-    }
-    for r in &detail.records {
-        out.line(format!("  record {}  {}  {}", r.id, r.source, r.file.unwrap_or("–")))?;
-    }
-    for w in &detail.warnings {
-        out.line(format!("  warning: {w}"))?;
     }
     Ok(Exit::Done)
 }
 
 fn line<'a>(a: &'a Activity, load: &Load) -> Line<'a> {
-    of_record(a.best(), a.id.to_string(), load)
-}
-
-fn of_record<'a>(r: &'a crate::domain::ActivityRecord, id: String, load: &Load) -> Line<'a> {
+    let r = a.best();
     Line {
-        id,
+        id: a.id.to_string(),
         source: r.provider.name(),
         file: r.file.as_ref().map(AsRef::as_ref),
         title: r.title.as_ref().map(AsRef::as_ref),
@@ -161,7 +155,7 @@ fn text_of(l: &Line) -> String {
         minutes / 60,
         minutes % 60,
         l.load.value,
-        l.load.method.name(),
+        l.load.method.title(),
         l.title.or(l.file).unwrap_or_default(),
     )
 }

@@ -97,6 +97,14 @@ pub enum Command {
     },
     /// Activities, with their load.
     Activities(Activities),
+    /// Best efforts over every duration: of ninety days, of this year, and ever.
+    Bests {
+        /// The sport; the one done most when absent.
+        sport: Option<String>,
+        #[command(flatten)]
+        /// One window of your own instead of the three.
+        span: Span,
+    },
     /// Fitness, fatigue and form: this morning, by day, per sport, and on the morning of the goal.
     Form(FormArgs),
     /// The review of a week: planned against done, health, what follows.
@@ -659,4 +667,9 @@ pub enum Generate {
     Fish,
     /// The manual page, roff.
     Man,
+}
+
+/// A sport by any of its names.
+pub fn sport_named(name: &str) -> anyhow::Result<crate::domain::Sport> {
+    name.parse().map_err(|()| super::exit::usage(format!("{name} is no sport known here")))
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Context,
-    args::{ThresholdSetting, ThresholdsCommand},
+    args::{ThresholdSetting, ThresholdsCommand, sport_named},
     exit::{Exit, usage},
     out::Out,
 };
@@ -146,7 +146,7 @@ fn current(athlete: &Athlete, history: &History, day: Day) -> Vec<Current> {
 
 fn list(athlete: &Athlete, history: &History, morning: &Morning, out: &mut Out) -> anyhow::Result<Exit> {
     let today = morning.date;
-    let support = candidates::support(athlete, &history.book, today);
+    let support = history.book.support().to_vec();
     let stale = support.iter().find(|s| s.stale);
     let list = List {
         date: today,
@@ -211,9 +211,7 @@ fn list(athlete: &Athlete, history: &History, morning: &Morning, out: &mut Out) 
 fn source(s: ThresholdSource) -> &'static str {
     match s {
         ThresholdSource::Set => "config.toml",
-        ThresholdSource::Accepted => "accepted",
-        ThresholdSource::Estimated => "estimated",
-        ThresholdSource::Assumed => "assumed",
+        other => other.name(),
     }
 }
 
@@ -306,10 +304,7 @@ fn set(cx: &Context, s: &ThresholdSetting, out: &mut Out) -> anyhow::Result<Exit
     let kind: ThresholdKind = s.kind.into();
     let value = value_of(kind, &s.value)?;
     let from = s.from.unwrap_or(cx.today);
-    let sport = match s.sport.as_deref() {
-        None => kind.own_sport(),
-        Some(name) => Some(name.parse::<Sport>().map_err(|()| usage(format!("{name} is no sport known here")))?),
-    };
+    let sport = s.sport.as_deref().map(sport_named).transpose()?.or_else(|| kind.own_sport());
     let note = s.note.as_deref().and_then(CleanText::line_opt);
     let t = Threshold { kind, sport, value, from, source: ThresholdSource::Accepted, note };
     let hand_written = cx

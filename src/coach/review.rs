@@ -6,6 +6,7 @@
 //! then, from the same log.
 
 pub mod body;
+pub mod intervals;
 pub mod link;
 pub mod verdict;
 
@@ -28,6 +29,7 @@ use crate::{
     },
 };
 use body::Health;
+use intervals::Intervals;
 use link::Linked;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -184,6 +186,8 @@ pub struct SessionReview {
     pub prescription_pct: Option<f64>,
     /// Did it reach its goal: minutes of work in the target band of planned, percent.
     pub goal_pct: Option<f64>,
+    /// Whether the laps held the targets of the steps, where they follow the session.
+    pub intervals: Option<Intervals>,
     /// What it cost: the rating above (+) or below (−) what the intensity explains.
     pub cost: Option<f64>,
     /// Why the status is what it is.

@@ -52,9 +52,8 @@ pub fn answer_key(proposal: ShortId) -> String {
 }
 
 /// Thresholds that nothing has supported for eight weeks.
-#[must_use]
-pub fn stale(athlete: &Athlete, history: &History, today: Day) -> Vec<Support> {
-    candidates::support(athlete, &history.book, today).into_iter().filter(|s| s.stale).collect()
+pub fn stale(history: &History) -> impl Iterator<Item = &Support> {
+    history.book.support().iter().filter(|s| s.stale)
 }
 
 /// Why no test should be suggested today; `None` when one may be.

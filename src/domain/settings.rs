@@ -263,6 +263,20 @@ impl ThresholdKind {
         }
     }
 
+    /// Short name, where a value follows it.
+    #[must_use]
+    pub fn brief(self) -> &'static str {
+        match self {
+            Self::Ftp => "FTP",
+            Self::Cp => "CP",
+            Self::Lthr => "LTHR",
+            Self::HrMax => "HRmax",
+            Self::HrRest => "HRrest",
+            Self::ThresholdSpeed => "threshold",
+            Self::Css => "CSS",
+        }
+    }
+
     /// Name on screen.
     #[must_use]
     pub fn title(self) -> &'static str {
@@ -305,6 +319,19 @@ pub enum ThresholdSource {
     Estimated,
     /// A population formula, for want of anything better; shown as such.
     Assumed,
+}
+
+impl ThresholdSource {
+    /// Name in JSON and on screen.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Set => "set",
+            Self::Accepted => "accepted",
+            Self::Estimated => "estimated",
+            Self::Assumed => "assumed",
+        }
+    }
 }
 
 /// One threshold, valid from a day on until the next of its kind and sport.

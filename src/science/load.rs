@@ -39,7 +39,13 @@ pub enum Method {
 }
 
 impl Method {
-    /// Name in JSON and on screen.
+    /// Name on screen.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        if self == Self::HeartRate { "heart rate" } else { self.name() }
+    }
+
+    /// Name in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

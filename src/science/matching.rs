@@ -128,6 +128,7 @@ pub fn pair(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn item(key: &str, day: i64, sport: &str, minutes: f64, load: f64) -> Item {
         Item { key: key.to_owned(), day, sport: sport.to_owned(), minutes, load }
@@ -143,6 +144,40 @@ mod tests {
         let who: Vec<Option<usize>> = pairs.iter().map(|p| p.done.map(|d| d.0)).collect();
         assert_eq!(who, [Some(0), Some(1), None]);
         assert!((total - 1.022282).abs() < 1e-6);
+    }
+
+    /// What the cheapest pairing of all costs, tried one by one.
+    fn tried(planned: &[Item], done: &[Item], used: u32, w: &Weights) -> f64 {
+        let Some((p, rest)) = planned.split_first() else { return 0.0 };
+        let mut best = w.unmatched + tried(rest, done, used, w);
+        for (i, d) in done.iter().enumerate().filter(|(i, _)| used & (1 << i) == 0) {
+            if let Some(c) = cost(p, d, w) {
+                best = best.min(c + tried(rest, done, used | (1 << i), w));
+            }
+        }
+        best
+    }
+
+    proptest! {
+        #[test]
+        fn no_pairing_costs_less(
+            planned in prop::collection::vec((0..4_i64, 0..2_u8, 20.0..200.0_f64, 10.0..200.0_f64), 0..6),
+            done in prop::collection::vec((0..4_i64, 0..2_u8, 20.0..200.0_f64, 0.0..200.0_f64), 0..6),
+        ) {
+            let items = |name: &str, list: &[(i64, u8, f64, f64)]| -> Vec<Item> {
+                let one = |(i, (d, s, m, l)): (usize, &(i64, u8, f64, f64))| {
+                    item(&format!("{name}{i}"), *d, if *s == 0 { "run" } else { "bike" }, *m, *l)
+                };
+                list.iter().enumerate().map(one).collect()
+            };
+            let (planned, done, w) = (items("p", &planned), items("a", &done), Weights::default());
+            let (pairs, total) = pair(&planned, &done, &w, |_, _| true);
+            prop_assert!((total - tried(&planned, &done, 0, &w)).abs() < 1e-9);
+            let mut taken: Vec<usize> = pairs.iter().filter_map(|p| p.done.map(|d| d.0)).collect();
+            taken.sort_unstable();
+            prop_assert!(taken.windows(2).all(|t| t[0] < t[1]), "an activity does one session");
+            prop_assert!(pairs.iter().all(|p| p.done.is_none_or(|(d, c)| cost(&planned[p.planned], &done[d], &w) == Some(c))));
+        }
     }
 
     #[test]

@@ -56,10 +56,13 @@ pub fn threshold_speed(vdot: f64) -> f64 {
     speed_at_vdot(vdot, 0.88)
 }
 
-/// Time for another distance by Riegel's rule, s.
+/// Usual exponent of Riegel's rule.
+pub const RIEGEL: f64 = 1.06;
+
+/// Time for another distance by Riegel's rule with this exponent, s (Riegel 1981).
 #[must_use]
-pub fn riegel(seconds: f64, metres: f64, other_metres: f64) -> f64 {
-    seconds * (other_metres / metres).powf(1.06)
+pub fn riegel(seconds: f64, metres: f64, other_metres: f64, exponent: f64) -> f64 {
+    seconds * (other_metres / metres).powf(exponent)
 }
 
 /// Critical speed (m/s) and D′ (m) from maximal efforts (s, m).

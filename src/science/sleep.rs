@@ -6,8 +6,8 @@ use super::stats::quantile;
 pub const DEBT_NIGHTS: i64 = 14;
 /// Nights that it needs.
 pub const DEBT_LEAST: usize = 7;
-/// Weight of a night against the one after it.
-const DECAY: f64 = 0.9;
+/// Usual weight of a night against the one after it.
+pub const DECAY: f64 = 0.9;
 
 /// Hours needed: what is set, else the 75th percentile of the nights of two months, 7.5 h at least; 9 h at most.
 #[must_use]
@@ -16,10 +16,10 @@ pub fn need(set: Option<f64>, nights: &[f64]) -> f64 {
         .unwrap_or_else(|| quantile(nights, 0.75).unwrap_or(7.5).clamp(7.5, 9.0))
 }
 
-/// Hours missed per night, recent nights counting more: Σ .9^i (need − hours) / Σ .9^i over at most fourteen nights,
+/// Hours missed per night, recent nights counting more: Σ decay^i (need − hours) / Σ decay^i over at most fourteen nights,
 /// newest first. A night that was not measured is left out with its weight. Needs seven nights; negative is a surplus.
 #[must_use]
-pub fn debt(newest_first: &[Option<f64>], need: f64) -> Option<f64> {
+pub fn debt(newest_first: &[Option<f64>], need: f64, decay: f64) -> Option<f64> {
     let nights = newest_first.get(..DEBT_NIGHTS as usize).unwrap_or(newest_first);
     if nights.iter().flatten().count() < DEBT_LEAST {
         return None;
@@ -31,7 +31,7 @@ pub fn debt(newest_first: &[Option<f64>], need: f64) -> Option<f64> {
             sum += weight * (need - h);
             weights += weight;
         }
-        weight *= DECAY;
+        weight *= decay;
     }
     Some(sum / weights)
 }
@@ -42,9 +42,9 @@ mod tests {
 
     #[test]
     fn even_nights_owe_their_difference() {
-        assert!((debt(&[Some(8.0); 14], 7.5).unwrap() + 0.5).abs() < 1e-12);
-        assert!((debt(&[Some(7.0); 14], 7.5).unwrap() - 0.5).abs() < 1e-12);
-        assert_eq!(debt(&[Some(7.0); 6], 7.5), None);
+        assert!((debt(&[Some(8.0); 14], 7.5, DECAY).unwrap() + 0.5).abs() < 1e-12);
+        assert!((debt(&[Some(7.0); 14], 7.5, DECAY).unwrap() - 0.5).abs() < 1e-12);
+        assert_eq!(debt(&[Some(7.0); 6], 7.5, DECAY), None);
     }
 
     #[test]
@@ -52,7 +52,7 @@ mod tests {
         let mut nights = [Some(7.0); 14];
         nights[0] = None;
         nights[5] = None;
-        assert!((debt(&nights, 8.0).unwrap() - 1.0).abs() < 1e-12);
+        assert!((debt(&nights, 8.0, DECAY).unwrap() - 1.0).abs() < 1e-12);
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Book {
     all: Vec<Threshold>,
     /// Where each kind and source begins and ends in `all`: a look-up happens several times per activity.
     ranges: [[(usize, usize); SOURCES]; KINDS],
+    /// When efforts last came near what holds on the last day known.
+    support: Vec<candidates::Support>,
 }
 
 const KINDS: usize = ThresholdKind::ALL.len();
@@ -30,13 +32,15 @@ impl Book {
     /// [`Athlete::set_thresholds`], and estimates of the rest.
     #[must_use]
     pub fn of(athlete: &Athlete, today: Day) -> Self {
-        Self::build_with(
+        let mut book = Self::build_with(
             &athlete.set_thresholds(),
             &athlete.settings,
             &athlete.activities,
             &athlete.wellness,
             today,
-        )
+        );
+        book.support = candidates::support(athlete, &book, today);
+        book
     }
 
     /// Collects what is set and estimates the rest from what is known up to `today`.
@@ -75,7 +79,14 @@ impl Book {
             }
             *hi = i + 1;
         }
-        Self { all, ranges }
+        Self { all, ranges, support: Vec::new() }
+    }
+
+    /// How well the thresholds of power, pace and swimming that hold on the day of the book are supported; empty in a
+    /// book that was built without an athlete's log.
+    #[must_use]
+    pub fn support(&self) -> &[candidates::Support] {
+        &self.support
     }
 
     /// Every threshold, by kind, source, sport and day.

@@ -6,9 +6,12 @@
 
 pub mod activities;
 pub mod activity;
+pub mod bests;
 pub mod calendar;
+mod curve;
 pub mod form;
 pub mod log;
+mod page;
 pub mod settings;
 pub mod table;
 pub mod weeks;

@@ -3,10 +3,11 @@
 use crate::{
     app::{composer::Composer, list::List, state::Known},
     coach::{
+        bests::{self, Bests},
         detail::Detail,
         query::{FIELDS, Query},
     },
-    domain::{Day, ShortId},
+    domain::{Day, ShortId, Sport},
     science::history::ActivityLoad,
 };
 use std::cmp::Ordering;
@@ -84,7 +85,11 @@ pub struct Activities {
     pub list: List,
     /// The open activity.
     pub open: Option<Box<Detail>>,
-    /// First line shown of the open activity.
+    /// The best efforts, when they are shown.
+    pub bests: Option<Box<Bests>>,
+    /// Sports that have best efforts, the most often done first.
+    pub sports: Vec<Sport>,
+    /// First line shown of the open page.
     pub scroll: u16,
     query: Query,
 }
@@ -120,6 +125,10 @@ impl Activities {
             self.list.cursor = at;
         }
         self.list.keep(self.rows.len());
+        self.sports = bests::sports(&known.athlete);
+        if let Some(shown) = self.bests.take() {
+            self.bests = Some(Box::new(of_sport(known, shown.sport)));
+        }
         if let Some(open) = &self.open {
             let load =
                 loads.iter().find(|l| known.athlete.activities.get(l.index).is_some_and(|a| a.id == open.id));
@@ -145,11 +154,30 @@ impl Activities {
         self.scroll = 0;
     }
 
+    /// Shows the best efforts: of the sport shown or done most, or of the one `step` places on.
+    pub fn show_bests(&mut self, known: Option<&Known>, step: usize) {
+        let Some(known) = known else { return };
+        let shown = self.bests.as_ref().and_then(|b| self.sports.iter().position(|s| *s == b.sport)).unwrap_or(0);
+        let next = self.sports.get((shown + step) % self.sports.len().max(1));
+        self.bests = next.map(|s| Box::new(of_sport(known, *s)));
+        self.scroll = 0;
+    }
+
+    /// Whether a page stands in the list's place.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        self.open.is_some() || self.bests.is_some()
+    }
+
     /// Whether a filter is set.
     #[must_use]
     pub fn is_filtered(&self) -> bool {
         !self.query.is_empty()
     }
+}
+
+fn of_sport(known: &Known, sport: Sport) -> Bests {
+    bests::bests(&known.athlete, &known.history, sport, bests::windows(known.history.today))
 }
 
 /// What is typed, without a last word that may still become a field: `di` on the way to `distance` is no title.

@@ -162,12 +162,7 @@ fn estimates(known: &Known, today: Day) -> Vec<Field> {
         .map(|t| {
             let sport = t.sport.map_or_else(String::new, |s| format!(" {s}"));
             let note = t.note.as_ref().map_or_else(String::new, |n| format!(", {n}"));
-            let how = match t.source {
-                ThresholdSource::Set => "set",
-                ThresholdSource::Accepted => "accepted",
-                ThresholdSource::Estimated => "estimated",
-                ThresholdSource::Assumed => "assumed",
-            };
+            let how = t.source.name();
             Field {
                 section: THRESHOLDS,
                 key: "thresholds".into(),

@@ -22,6 +22,7 @@ pub(super) fn owns(action: Action) -> bool {
                 | Context::Form
                 | Context::Activities
                 | Context::Activity
+                | Context::Bests
                 | Context::Filter
                 | Context::Settings
                 | Context::Field
@@ -89,7 +90,8 @@ pub(super) fn turn(state: &mut State, step: isize) -> Vec<Effect> {
 /// One thing back: out of an activity, then out of the screen.
 pub(super) fn back(state: &mut State) -> Vec<Effect> {
     let activities = &mut state.screens.activities;
-    if state.screen == Screen::Activities && activities.open.take().is_some() {
+    if state.screen == Screen::Activities && (activities.bests.take().is_some() || activities.open.take().is_some())
+    {
         return vec![];
     }
     go(state, Screen::Cockpit)
@@ -124,7 +126,7 @@ pub(super) fn scroll(state: &mut State, lines: i32) -> Vec<Effect> {
     let most = state.shown.screen_overflow;
     let screens = &mut state.screens;
     match state.screen {
-        Screen::Activities if screens.activities.open.is_some() => {
+        Screen::Activities if screens.activities.is_page() => {
             let to = i32::from(screens.activities.scroll).saturating_add(lines).clamp(0, i32::from(most));
             screens.activities.scroll = u16::try_from(to).unwrap_or(most);
         }
@@ -260,6 +262,9 @@ fn on_activities(state: &mut State, action: Action) -> Vec<Effect> {
             a.show(known);
         }
         A::CloseActivity => a.open = None,
+        A::ShowBests => a.show_bests(known, 0),
+        A::NextSport => a.show_bests(known, 1),
+        A::CloseBests => a.bests = None,
         _ => {}
     }
     vec![]

@@ -1,7 +1,11 @@
 use super::*;
 use crate::{
-    domain::settings::FormSettings,
-    science::testing::{athlete, day, ride, set},
+    domain::{Histogram, ThresholdKind, num::Total, settings::FormSettings},
+    science::{
+        load::Method,
+        testing::{athlete, day, ride, set},
+        zones::Model,
+    },
 };
 
 fn known() -> (Athlete, History) {
@@ -27,9 +31,9 @@ fn known() -> (Athlete, History) {
 fn figures_and_the_threshold_of_the_day() {
     let (a, h) = known();
     let d = detail(&a, &h, &h.loads[1]).unwrap();
-    assert_eq!((d.load.method, d.load.thresholds[0].value), (Method::Power, 200.0));
+    assert_eq!((d.load.method, d.load.inputs.thresholds[0].unwrap().value), (Method::Power, 200.0));
     assert!((d.variability.unwrap() - 1.1).abs() < 1e-9);
-    assert!((d.efficiency.unwrap() - 220.0 / 140.0).abs() < 1e-9);
+    assert!(d.variants.iter().any(|v| v.name == "tss" && v.value == Some(d.load.value)));
     assert_eq!(d.laps.len(), 1);
     assert_eq!(d.records.len(), 1);
 }
@@ -39,10 +43,10 @@ fn zones_are_those_of_the_threshold_and_their_shares_make_one() {
     let (a, h) = known();
     let d = detail(&a, &h, &h.loads[1]).unwrap();
     let power = &d.zones[0];
-    assert_eq!((power.by, power.zones.len(), power.threshold), ("power", 7, 200.0));
-    let seconds: Vec<f64> = power.zones.iter().map(|z| z.seconds).collect();
+    assert_eq!((power.model, power.times.len(), power.threshold), (Model::CogganPower, 7, 200.0));
+    let seconds: Vec<f64> = power.times.iter().map(|z| z.seconds).collect();
     assert_eq!(seconds, [2.0, 0.0, 0.0, 1.0, 0.0, 1.0, 0.0].map(f64::from));
-    assert!((power.zones.iter().map(|z| z.share).total() - 1.0).abs() < 1e-9);
+    assert!((power.times.iter().map(|z| z.share).total() - 1.0).abs() < 1e-9);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::{
         session::Target,
         settings::ThresholdSource,
     },
+    science::thresholds::Book,
 };
 use chrono::Datelike;
 
@@ -95,16 +96,19 @@ fn used(s: &Session) -> Option<(ThresholdKind, Sport)> {
     }
 }
 
-/// Weeks since the last word on a threshold; `None` when there is none, or only a formula.
+/// Weeks since an effort last supported a threshold, or since the last word on one that efforts don't tell; `None` when
+/// there is none, or only a formula.
 #[must_use]
-pub(crate) fn threshold_weeks(
-    book: &crate::science::thresholds::Book,
-    kind: ThresholdKind,
-    sport: Sport,
-    today: Day,
-) -> Option<i64> {
+pub(crate) fn threshold_weeks(book: &Book, kind: ThresholdKind, sport: Sport, today: Day) -> Option<i64> {
     let t = book.at(kind, sport, today).filter(|t| t.source != ThresholdSource::Assumed)?;
-    Some(between(t.from, today) / 7)
+    let supported = book.support().iter().find(|s| s.kind == kind && s.sport == sport).and_then(|s| s.last);
+    Some(between(supported.map_or(t.from, |d| d.max(t.from)), today).max(0) / 7)
+}
+
+/// What would tell the threshold anew.
+fn test_of(book: &Book, kind: ThresholdKind, sport: Sport) -> String {
+    let test = book.support().iter().find(|s| s.kind == kind && s.sport == sport).map(|s| s.test);
+    test.map_or_else(|| "a test".to_owned(), |t| format!("a test ({t})"))
 }
 
 fn thresholds(case: &Case, out: &mut Vec<Finding>) {
@@ -121,10 +125,11 @@ fn thresholds(case: &Case, out: &mut Vec<Finding>) {
             continue;
         };
         let Some(severity) = limits::threshold_age(weeks) else { continue };
+        let test = test_of(&case.input.history.book, used.0, used.1);
         let text = if weeks > limits::THRESHOLD_FEEL_WEEKS {
-            "So old a threshold gives no targets in figures: go by feel, and test."
+            format!("So old a threshold gives no targets in figures: go by feel until {test} tells it.")
         } else {
-            "A threshold without a supporting effort for weeks: a test would help."
+            format!("A threshold without a supporting effort for weeks: on a fresh day {test} would tell.")
         };
         out.push(finding(
             "V29",

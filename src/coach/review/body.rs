@@ -1,7 +1,7 @@
 //! The parts of a review: lines of the comparison, volumes, health, trends.
 
 use super::{
-    Metrics, SessionReview, Volume,
+    Metrics, SessionReview, Volume, intervals,
     link::{Effort, Linked, Pairing},
 };
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     },
     science::{
         compliance::{self, Grade, Status},
+        durability,
         history::{ActivityLoad, History},
         readiness, rpe,
         stats::mean,
@@ -157,6 +158,7 @@ fn planned_line(athlete: &Athlete, history: &History, p: &Pairing, until: Day, o
         grade,
         prescription_pct: (!open).then(|| compliance::percent(done.min(asked), asked)).flatten(),
         goal_pct: goal,
+        intervals: effort.and_then(|e| intervals::intervals(athlete, &history.book, s, e)),
         cost: effort.and_then(|e| cost(e, intensity)),
         reason: reason(status, p, history, until, same, by_time),
     }
@@ -186,6 +188,7 @@ fn unplanned_line(athlete: &Athlete, e: &Effort) -> SessionReview {
         grade: Grade::Unplanned,
         prescription_pct: None,
         goal_pct: None,
+        intervals: None,
         cost: None,
         reason: "Nothing of this sport was planned within a day of it.".to_owned(),
     }
@@ -265,9 +268,6 @@ pub struct Trend {
 
 /// Sessions are comparable within this much of the latest one's intensity.
 const ALIKE: f64 = 0.05;
-/// Shortest session that tells efficiency, minutes; and decoupling.
-const EFFICIENCY_MINUTES: f64 = 20.0;
-const DECOUPLING_MINUTES: f64 = 60.0;
 
 /// Efficiency and decoupling of bike and run over the four weeks up to `until`.
 #[must_use]
@@ -281,13 +281,14 @@ pub fn trends(athlete: &Athlete, history: &History, until: Day) -> Vec<Trend> {
         let alike = |l: &&ActivityLoad| {
             l.sport == sport && l.counts && l.load.intensity.is_some_and(|i| (i - like).abs() <= ALIKE)
         };
-        let of = |least: f64, value: &dyn Fn(&Activity) -> Option<f64>| -> Vec<(f64, f64)> {
-            let long = month.iter().filter(alike).filter(|l| l.minutes >= least);
-            long.filter_map(|l| Some((between(until, l.day) as f64, value(athlete.activities.get(l.index)?)?)))
-                .collect()
+        let of = |value: &dyn Fn(&Activity) -> Option<f64>| -> Vec<(f64, f64)> {
+            let point =
+                |l: &ActivityLoad| Some((between(until, l.day) as f64, value(athlete.activities.get(l.index)?)?));
+            month.iter().filter(alike).filter_map(point).collect()
         };
-        all.extend(trend_of(sport, "efficiency", &of(EFFICIENCY_MINUTES, &efficiency)));
-        all.extend(trend_of(sport, "decoupling", &of(DECOUPLING_MINUTES, &|a| a.best().metrics.decoupling_pct)));
+        let durability = |a: &Activity| durability::of(a.best());
+        all.extend(trend_of(sport, "efficiency", &of(&|a| durability(a)?.efficiency)));
+        all.extend(trend_of(sport, "decoupling", &of(&|a| durability(a)?.decoupling_pct)));
     }
     all
 }
@@ -295,17 +296,6 @@ pub fn trends(athlete: &Athlete, history: &History, until: Day) -> Vec<Trend> {
 fn trend_of(sport: Sport, what: &'static str, points: &[(f64, f64)]) -> Option<Trend> {
     let latest = points.last()?.1;
     Some(Trend { sport, what, points: points.len(), change_28: trend::theil_sen(points).map(|s| 28.0 * s), latest })
-}
-
-/// Normalized watts per beat; metres a minute per beat on foot.
-fn efficiency(a: &Activity) -> Option<f64> {
-    let r = a.best();
-    let hr = r.avg_hr.filter(|h| *h > 0.0)?;
-    match r.sport {
-        Sport::Bike => r.metrics.np_w.map(|w| w / hr),
-        Sport::Run => r.metrics.ngs_mps.map(|v| 60.0 * v / hr),
-        _ => None,
-    }
 }
 
 /// What the athlete wrote on the week's activities and days, by day.

@@ -115,6 +115,21 @@ proptest! {
     }
 
     #[test]
+    fn form_stays_between_its_least_and_its_greatest_input(
+        loads in prop::collection::vec(0.0..400.0_f64, 1..200), ctl in 0.0..150.0_f64, atl in 0.0..200.0_f64
+    ) {
+        let range = |start: f64| loads.iter().fold((start, start), |(lo, hi), l| (lo.min(*l), hi.max(*l)));
+        for convention in [Convention::Exp, Convention::Tp] {
+            let s = FormSettings { convention, ..FormSettings::default() };
+            for p in project((ctl, atl), days(&loads), &s) {
+                for (value, (lo, hi)) in [(p.ctl, range(ctl)), (p.atl, range(atl))] {
+                    prop_assert!(value >= lo - 1e-9 && value <= hi + 1e-9, "{value} of {lo} to {hi}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_series_may_be_split_anywhere(loads in prop::collection::vec(0.0..400.0_f64, 2..120), cut in 1..100_usize) {
         let s = FormSettings { seed_ctl: Some(40.0), ..FormSettings::default() };
         let cut = cut.min(loads.len() - 1);

@@ -77,6 +77,18 @@ proptest! {
     }
 
     #[test]
+    fn two_halves_cost_what_the_whole_costs(hr in prop::collection::vec(40..200_u16, 2..600), cut in 1..500_usize) {
+        let (a, b) = hr.split_at(cut.min(hr.len() - 1));
+        let of = |part: &[u16]| {
+            let h = Histogram::from_values(1, part.iter().map(|h| f32::from(*h)));
+            [trimp(&h, &RATES, Sex::Male), edwards(&h, 190.0), lucia(&h, 150.0, 168.0)]
+        };
+        for ((a, b), whole) in of(a).into_iter().zip(of(b)).zip(of(&hr)) {
+            prop_assert!((a + b - whole).abs() <= 1e-9 * whole.max(1.0));
+        }
+    }
+
+    #[test]
     fn harder_or_longer_is_never_less(bpm in 30.0..220.0_f64, up in 0.0..20.0_f64, minutes in 1.0..600.0_f64) {
         let of = |m, b| trimp_even(m, b, &RATES, Sex::Female);
         prop_assert!(of(minutes, bpm + up) >= of(minutes, bpm));

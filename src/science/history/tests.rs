@@ -1,7 +1,7 @@
 #![expect(clippy::float_cmp, reason = "exact figures of exact inputs")]
 
 use super::*;
-use crate::domain::{Histogram, Metric, Provider};
+use crate::domain::{Histogram, Metric, Provider, ShortId};
 use crate::science::{
     load::Method,
     testing::{athlete, day, record, ride, set, tell},
@@ -171,6 +171,32 @@ fn ten_years() {
 }
 
 proptest! {
+    #[test]
+    fn the_order_of_import_does_not_matter(
+        rides in prop::collection::vec((0..200_i64, 10.0..200.0_f64, 80.0..300.0_f64), 1..40), seed in any::<u64>()
+    ) {
+        let record = |(i, (d, m, w)): (i64, &(i64, f64, f64))| {
+            let mut r = ride(shift(day(1, 1), *d), *m, *w);
+            r.id = ShortId::of(&[&i.to_be_bytes()]);
+            r.start += chrono::TimeDelta::minutes(36 * i);
+            r.metrics.mmp = vec![(300, *w as f32 + 20.0), (1200, *w as f32)];
+            r
+        };
+        let told: Vec<_> = (0..).zip(&rides).map(record).collect();
+        let mut shuffled = told.clone();
+        shuffled.sort_by_key(|r| blake3::hash(format!("{seed} {}", r.id).as_bytes()).to_hex().to_string());
+        let of = |records: Vec<crate::domain::ActivityRecord>| {
+            let mut a = crate::domain::Athlete::default();
+            for r in records {
+                a.apply(&crate::domain::Event::ActivityRecorded(Box::new(r)));
+            }
+            let h = History::build(&a, shift(day(1, 1), 200));
+            let loads: Vec<_> = h.loads.iter().map(|l| (a.activities[l.index].id, l.day, l.load)).collect();
+            (loads, h.daily, h.book)
+        };
+        prop_assert_eq!(of(told), of(shuffled));
+    }
+
     #[test]
     fn every_counted_load_is_in_the_series_once(
         rides in prop::collection::vec((0..300_i64, 10.0..200.0_f64, 80.0..300.0_f64), 1..60)

@@ -111,6 +111,30 @@ proptest! {
     }
 
     #[test]
+    fn twice_the_power_is_twice_normalized_and_four_times_the_load(
+        w in prop::collection::vec(0.0..700.0_f64, 30..300), k in 0.2..3.0_f64,
+    ) {
+        let scaled: Vec<f64> = w.iter().map(|x| k * x).collect();
+        let pairs = [
+            (normalized(&w), normalized(&scaled)),
+            (normalized_zero_primed(&w), normalized_zero_primed(&scaled)),
+            (xpower(&w), xpower(&scaled)),
+        ];
+        for (a, b) in pairs {
+            let (a, b) = (a.unwrap(), b.unwrap());
+            prop_assert!((k * a - b).abs() <= 1e-9 * b.max(1.0));
+            let load = |np: f64| stress(3600.0, np / 250.0);
+            prop_assert!((k * k * load(a) - load(b)).abs() <= 1e-9 * load(b).max(1.0));
+        }
+    }
+
+    #[test]
+    fn a_ride_repeated_costs_what_its_parts_cost(s in 600.0..20_000.0_f64, i in 0.1..1.3_f64, share in 0.0..1.0_f64) {
+        let whole = stress(s, i);
+        prop_assert!((stress(share * s, i) + stress((1.0 - share) * s, i) - whole).abs() <= 1e-9 * whole);
+    }
+
+    #[test]
     fn load_grows_with_time_and_power(s in 60.0..20_000.0_f64, i in 0.1..1.3_f64, more in 1.001..2.0_f64) {
         prop_assert!(stress(s * more, i) > stress(s, i));
         prop_assert!(stress(s, i * more) > stress(s, i));

@@ -250,7 +250,7 @@ impl Nights<'_> {
         Slept {
             need,
             usual: median(&usual).filter(|_| usual.len() >= 14),
-            debt: sleep::debt(&last, need),
+            debt: sleep::debt(&last, need, sleep::DECAY),
             nights: last.iter().flatten().count(),
         }
     }

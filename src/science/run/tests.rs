@@ -51,8 +51,8 @@ fn outside_the_formulas_there_is_no_answer() {
 
 #[test]
 fn other_distances() {
-    near(riegel(2400.0, 10000.0, 21097.5), 5295.367395);
-    near(riegel(1200.0, 5000.0, 10000.0), 2501.917826);
+    near(riegel(2400.0, 10000.0, 21097.5, RIEGEL), 5295.367395);
+    near(riegel(1200.0, 5000.0, 10000.0, RIEGEL), 2501.917826);
     let (cs, d) = critical_speed(&[(180.0, 840.0), (420.0, 1800.0), (720.0, 3000.0)]).unwrap();
     near(cs, 4.0);
     near(d, 120.0);

@@ -5,7 +5,7 @@
 //! own day, the first ride of a history would always have been an all-out effort.
 
 use crate::domain::{
-    Activity, ActivityRecord, CleanText, Day, Metric, Policy, Settings, Sport, Threshold, ThresholdKind,
+    Activity, ActivityRecord, CleanText, Day, Metric, Policy, Provider, Settings, Sport, Threshold, ThresholdKind,
     WellnessDay,
     day::{between, shift},
     settings::ThresholdSource::{self, Assumed, Estimated},
@@ -26,6 +26,8 @@ const FADE_PER_WEEK: f64 = 0.005;
 const FADE_FLOOR: f64 = 0.90;
 /// An effort supports the estimate from this share of it on.
 const SUPPORT: f64 = 0.97;
+/// What was only written down tells a threshold from this rating on: its mean says nothing of an easy day.
+const ALL_OUT: f64 = 8.0;
 /// Days between two looks at heart rates.
 const LOOK_DAYS: i64 = 28;
 /// LTHR as a share of the maximum, for want of anything better.
@@ -74,6 +76,7 @@ pub(super) fn estimates(
         .iter()
         .filter_map(|a| usable(a).map(|i| &a.records[i]))
         .filter(|r| r.local_date <= today)
+        .filter(|r| r.provider != Provider::Manual || r.rpe.is_some_and(|rpe| rpe >= ALL_OUT))
         .collect();
     let has = |kind, sport| set.iter().any(|t| t.kind == kind && t.sport == sport);
     let mut out = Vec::new();

@@ -8,13 +8,13 @@
 //! ```
 
 use super::{
-    Drawn, activity,
+    Drawn, activity, bests,
     table::{self, Column},
 };
 use crate::{
     app::{State, screen::Activities},
     domain::{ActivityRecord, num::Total},
-    science::{history::ActivityLoad, load::Method},
+    science::history::ActivityLoad,
     tui::{num, panel::Look, pen::Pen, text},
 };
 use chrono::Datelike;
@@ -39,6 +39,10 @@ const COLUMNS: [Column; 10] = [
 /// Draws the screen.
 pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
     let a = &state.screens.activities;
+    if let Some(shown) = &a.bests {
+        let overflow = bests::render(shown, &a.sports, a.scroll, look, area, buf);
+        return Drawn { overflow, page: area.height, cursor: None };
+    }
     let Some(open) = &a.open else { return list(state, look, area, buf) };
     if area.width < BESIDE {
         let overflow = activity::render(open, a.scroll, look, area, buf);
@@ -154,7 +158,7 @@ fn line(
             6 => (r.ascent_m.map_or_else(missing, |m| format!("{} m", num::plain(m, 0))), t.dim),
             7 => (num::plain(load.load.value, 0), if load.counts { t.strong } else { t.dim }),
             8 => (load.load.intensity.map_or_else(missing, |i| num::plain(i, 2)), t.dim),
-            _ => (method(load.load.method).to_owned(), t.dim),
+            _ => (load.load.method.title().to_owned(), t.dim),
         };
         table::cell(pen, (*x, y), *width, &value, COLUMNS[*i].right, style);
     }
@@ -182,12 +186,4 @@ fn title(r: &ActivityRecord) -> String {
 pub(super) fn clock(minutes: f64) -> String {
     let m = minutes.max(0.0).round() as u64;
     format!("{}:{:02}", m / 60, m % 60)
-}
-
-/// A method in words.
-pub(super) fn method(m: Method) -> &'static str {
-    match m {
-        Method::HeartRate => "heart rate",
-        other => other.name(),
-    }
 }

@@ -8,12 +8,25 @@
 //! Z1      –136 W  ━━━━━━───────────  14:20  19 %
 //! ```
 
+mod session;
+
+use super::{
+    curve,
+    page::{self, Part},
+};
 use crate::{
-    coach::detail::{Curve, Detail, ZoneTable},
-    domain::{Sport, Threshold, ThresholdKind, settings::ThresholdSource},
+    coach::detail::{
+        Curve, CurvePoint, Detail,
+        zones::{ZoneTable, ZoneTime},
+    },
+    domain::Sport,
+    science::{
+        durability::{self, Output},
+        load::Used,
+    },
     tui::{
         Theme,
-        chart::{self, Ink, Plot},
+        chart::{self, Ink},
         num,
         panel::Look,
         pen::Pen,
@@ -25,55 +38,25 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 /// Rows of a curve's chart.
 const CHART: u16 = 7;
 
-/// One part of the page: its rows, and what draws it from a row on.
-struct Part<'a> {
-    rows: u16,
-    draw: Box<dyn Fn(&mut Pen<'_>) + 'a>,
-}
-
 /// Draws the activity from line `scroll`. Returns how many lines lie beyond the height.
 pub fn render(d: &Detail, scroll: u16, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
-    let t = look.theme;
     let right = vec![(
         format!("{}{} · {}", d.sport, if d.indoor { ", indoors" } else { "" }, num::full_date(d.local_date)),
-        t.dim,
+        look.theme.dim,
     )];
     let mut pen = look.open(area, buf, &d.title, &right);
-    let (w, h) = (pen.w(), pen.h());
-    let parts = parts(d, look, w);
-    let all: u16 = parts.iter().map(|p| p.rows).sum();
-    let overflow = all.saturating_sub(h);
-    let scroll = scroll.min(overflow);
-    // The page is drawn whole beside the screen, and the part in sight is copied.
-    let whole = Rect::new(0, 0, w, all.max(1));
-    let mut page = Buffer::empty(whole);
-    let mut y = 0;
-    for part in &parts {
-        (part.draw)(&mut Pen::new(&mut page, Rect { y, height: part.rows, ..whole }));
-        y += part.rows;
-    }
-    let target = pen.area(0, 0, w, h);
-    let buf = pen.buffer();
-    for row in 0..h.min(all.saturating_sub(scroll)) {
-        for x in 0..w {
-            if let (Some(from), Some(to)) =
-                (page.cell((x, row + scroll)), buf.cell_mut((target.x + x, target.y + row)))
-            {
-                let ground = to.bg;
-                *to = from.clone();
-                if to.bg == ratatui::style::Color::Reset {
-                    to.set_bg(ground);
-                }
-            }
-        }
-    }
-    overflow
+    let parts = parts(d, look, pen.w());
+    page::draw(&mut pen, &parts, scroll)
 }
 
 fn parts<'a>(d: &'a Detail, look: Look<'a>, w: u16) -> Vec<Part<'a>> {
     let mut out = vec![facts(d, look, w)];
+    out.extend(d.session.as_ref().map(|s| session::part(s, look)));
     for zones in &d.zones {
-        out.push(Part { rows: 9, draw: Box::new(move |pen| draw_zones(pen, zones, look)) });
+        out.push(Part {
+            rows: zones.times.len() as u16 + 2,
+            draw: Box::new(move |pen| draw_zones(pen, zones, look)),
+        });
     }
     for curve in &d.curves {
         out.push(Part { rows: CHART + 4, draw: Box::new(move |pen| draw_curve(pen, curve, d.sport, look)) });
@@ -93,12 +76,12 @@ fn facts<'a>(d: &'a Detail, look: Look<'a>, w: u16) -> Part<'a> {
     let how = format!(
         "{} by {}, confidence {}{}{}",
         num::plain(d.load.value, 0),
-        super::activities::method(d.load.method),
+        d.load.method.title(),
         num::plain(d.load.confidence, 2),
         d.load.intensity.map_or_else(String::new, |i| format!(", IF {}", num::plain(i, 2))),
-        if d.load.counts { "" } else { "; stays out of the daily load" },
+        if d.counts { "" } else { "; stays out of the daily load" },
     );
-    let from = d.load.thresholds.iter().map(threshold).collect::<Vec<_>>().join(" · ");
+    let from = d.load.inputs.thresholds.iter().flatten().map(threshold).collect::<Vec<_>>().join(" · ");
     let cells = figures(d);
     let each: u16 = if w >= 96 { w / 3 } else { (w / 2).max(24) };
     let columns = usize::from((w / each).max(1));
@@ -155,9 +138,28 @@ fn figures(d: &Detail) -> Vec<Row> {
             format!("{} bpm{max}", num::plain(h, 0))
         }),
     );
-    say("Efficiency", d.efficiency.map(|e| format!("{} per beat", num::plain(e, 2))));
-    say("Decoupling", unit(d.decoupling_pct, 1, "%"));
-    say("RPE", d.rpe.map(|r| format!("{} of 10", num::plain(r, 0))));
+    let efficiency = d.durability.and_then(|x| Some((x.efficiency?, x.output)));
+    say(
+        "Efficiency",
+        efficiency.map(|(e, of)| {
+            format!("{} {}", num::plain(e, 2), if of == Output::Power { "W/bpm" } else { "m per beat" })
+        }),
+    );
+    say(
+        "Decoupling",
+        d.durability.and_then(|x| x.decoupling_pct).map(|p| {
+            let base = if p < durability::GOOD_BASE_PCT { ", a good base by convention" } else { "" };
+            format!("{} %{base}", num::plain(p, 1))
+        }),
+    );
+    say(
+        "RPE",
+        d.rpe.map(|r| {
+            let usual = d.expected_rpe.filter(|(lo, hi)| r < *lo || r > *hi);
+            let usual = usual.map_or_else(String::new, |(lo, hi)| format!(", {lo:.0}–{hi:.0} usual"));
+            format!("{} of 10{usual}", num::plain(r, 0))
+        }),
+    );
     say("Energy", unit(d.kcal, 0, "kcal"));
     say("Device", d.device.clone());
     out
@@ -166,39 +168,11 @@ fn figures(d: &Detail) -> Vec<Row> {
 /// Pace of a run or a swim, speed of anything else.
 fn pace(d: &Detail) -> Option<String> {
     let speed = d.distance_m.filter(|m| *m > 0.0)? / Some(d.moving_s).filter(|s| *s > 0.0)?;
-    Some(speed_words(speed, d.sport))
+    Some(curve::speed_words(speed, d.sport))
 }
 
-fn speed_words(mps: f64, sport: Sport) -> String {
-    let per = |metres: f64, unit: &str| {
-        let s = (metres / mps).round().clamp(0.0, 35_999.0) as u64;
-        format!("{}:{:02} {unit}", s / 60, s % 60)
-    };
-    match sport {
-        _ if mps <= 0.0 => "–".to_owned(),
-        Sport::Run | Sport::Hike => per(1000.0, "/km"),
-        Sport::Swim => per(100.0, "/100 m"),
-        _ => format!("{} km/h", num::plain(mps * 3.6, 1)),
-    }
-}
-
-fn threshold(t: &Threshold) -> String {
-    let (name, value) = match t.kind {
-        ThresholdKind::Ftp => ("FTP", format!("{} W", num::plain(t.value, 0))),
-        ThresholdKind::Cp => ("CP", format!("{} W", num::plain(t.value, 0))),
-        ThresholdKind::Lthr => ("LTHR", format!("{} bpm", num::plain(t.value, 0))),
-        ThresholdKind::HrMax => ("HRmax", format!("{} bpm", num::plain(t.value, 0))),
-        ThresholdKind::HrRest => ("HRrest", format!("{} bpm", num::plain(t.value, 0))),
-        ThresholdKind::ThresholdSpeed => ("threshold", speed_words(t.value, Sport::Run)),
-        ThresholdKind::Css => ("CSS", speed_words(t.value, Sport::Swim)),
-    };
-    let how = match t.source {
-        ThresholdSource::Set => "set",
-        ThresholdSource::Accepted => "accepted",
-        ThresholdSource::Estimated => "estimated",
-        ThresholdSource::Assumed => "assumed",
-    };
-    format!("{name} {value} ({how}, {})", num::date(t.from))
+fn threshold(t: &Used) -> String {
+    format!("{} {} ({}, {})", t.kind.brief(), t.kind.written(t.value), t.source.name(), num::date(t.from))
 }
 
 /// `1:14:10`, `4:05`.
@@ -212,68 +186,54 @@ fn duration(s: f64) -> String {
 
 fn draw_zones(pen: &mut Pen<'_>, z: &ZoneTable, look: Look<'_>) {
     let t = look.theme;
-    let by = if z.by == "power" { "power" } else { "heart rate" };
-    let of = if z.by == "power" { "FTP" } else { "LTHR" };
-    let x = pen.put(0, 0, &format!("Zones by {by}"), t.heading);
-    pen.put(x + 2, 0, &format!("{of} {} {}", num::plain(z.threshold, 0), z.unit), t.dim);
+    let x = pen.put(0, 0, "Zones", t.heading);
+    pen.put(x + 2, 0, &format!("{} {}", z.source, z.kind.written(z.threshold)), t.dim);
     let right = 16;
-    let bar = pen.w().saturating_sub(20 + right + 2).min(60);
-    for (i, zone) in z.zones.iter().enumerate() {
+    let bar = pen.w().saturating_sub(24 + right + 2).min(60);
+    for (i, zone) in z.times.iter().enumerate() {
         let y = 1 + i as u16;
         let style = match i {
             0 | 1 => t.easy,
             2 => t.moderate,
             _ => t.hard,
         };
-        pen.put(0, y, zone.name, t.strong);
-        let bound = |b: Option<f64>| b.map_or_else(String::new, |b| num::plain(b, 0));
-        pen.put_right(17, y, &format!("{}–{} {}", bound(zone.from), bound(zone.to), z.unit), t.dim);
-        chart::bar(pen, (19, y), bar, zone.share, look.marks, style, t.border);
-        let x = 20 + bar;
+        pen.put(0, y, &zone.name, t.strong);
+        pen.put_right(21, y, &bounds(z, zone), t.dim);
+        chart::bar(pen, (23, y), bar, zone.share, look.marks, style, t.border);
+        let x = 24 + bar;
         let figures = format!("{:>8} {:>4} %", duration(zone.seconds), num::plain(100.0 * zone.share, 0));
         pen.put(x, y, &figures, if zone.seconds > 0.0 { t.text } else { t.dim });
     }
 }
 
-/// The curve of this activity over that of the ninety days; seconds on a logarithmic scale, as everyone draws it.
+/// `174–209 W`, `5:20–4:52 /km`: the unit once.
+fn bounds(z: &ZoneTable, zone: &ZoneTime) -> String {
+    let written = |v: f64| z.kind.written(v);
+    let bare = |v: f64| written(v).split(' ').next().unwrap_or_default().to_owned();
+    match (zone.from, zone.to) {
+        (Some(from), Some(to)) => format!("{}–{}", bare(from), written(to)),
+        (None, Some(to)) => format!("to {}", written(to)),
+        (Some(from), None) => format!("from {}", written(from)),
+        (None, None) => String::new(),
+    }
+}
+
+/// The curve of this activity over that of the ninety days.
 fn draw_curve(pen: &mut Pen<'_>, c: &Curve, sport: Sport, look: Look<'_>) {
     let t = look.theme;
-    let name = match c.of {
-        "power" => "Power curve",
-        "heart_rate" => "Heart-rate curve",
-        _ => "Speed curve",
-    };
-    let x = pen.put(0, 0, name, t.heading);
+    let x = pen.put(0, 0, curve::name(c.channel), t.heading);
     let x = pen.put(x + 2, 0, look.shape("━", "c"), t.fitness);
     let x = pen.put(x + 1, 0, "this one", t.dim);
     let x = pen.put(x + 2, 0, look.shape("·", "."), t.planned);
     pen.put(x + 1, 0, "best of 90 days", t.dim);
-    let (Some(first), Some(last)) = (c.points.first(), c.points.last()) else { return };
-    let w = pen.w().saturating_sub(7).min(90);
-    let range = c.points.iter().fold((f64::MAX, 0.0_f64), |(lo, hi), p| (lo.min(p.value), hi.max(p.best)));
-    let range = (range.0 * 0.9, range.1);
-    let mut plot = Plot::new(w, CHART, look.marks);
-    let columns = plot.columns();
-    let (a, b) =
-        (f64::from(first.seconds).ln(), f64::from(last.seconds).ln().max(f64::from(first.seconds).ln() + 0.1));
-    let sampled = |of: fn(&crate::coach::detail::CurvePoint) -> f64| -> Vec<Option<f64>> {
-        (0..columns)
-            .map(|i| {
-                let at = a + (b - a) * i as f64 / (columns - 1).max(1) as f64;
-                let j = c.points.partition_point(|p| f64::from(p.seconds).ln() <= at).clamp(1, c.points.len());
-                let (p, q) = (c.points[j - 1], c.points[j.min(c.points.len() - 1)]);
-                let (from, to) = (f64::from(p.seconds).ln(), f64::from(q.seconds).ln());
-                let share = if to > from { ((at - from) / (to - from)).clamp(0.0, 1.0) } else { 0.0 };
-                Some(of(&p) + (of(&q) - of(&p)) * share)
-            })
-            .collect()
-    };
-    plot.line(0, &sampled(|p| p.best), range, Ink { style: t.planned, letter: ".", dotted: true });
-    plot.line(0, &sampled(|p| p.value), range, Ink { style: t.fitness, letter: "c", dotted: false });
-    plot.draw(pen, 7, 1);
-    let words = |v: f64| if c.of == "speed" { speed_words(v, sport) } else { num::plain(v, 0) };
-    pen.put_right(6, 1, text::clip(&words(range.1), 6).trim_end_matches([' ', '/', 'k', 'm', '…']), t.dim);
-    pen.put_right(6, CHART, text::clip(&words(range.0), 6).trim_end_matches([' ', '/', 'k', 'm', '…']), t.dim);
+    let of = |value: fn(&CurvePoint) -> f64| c.points.iter().map(|p| (p.seconds, value(p))).collect::<Vec<_>>();
+    let (best, own) = (of(|p| p.best), of(|p| p.value));
+    let lines = [
+        (best.as_slice(), Ink { style: t.planned, letter: ".", dotted: true }),
+        (own.as_slice(), Ink { style: t.fitness, letter: "c", dotted: false }),
+    ];
+    let words = |v: f64| curve::words(c.channel, v, sport);
+    curve::draw(pen, (1, CHART), &lines, &words, look);
     curve_figures(pen, c, &words, look);
 }
 
@@ -314,7 +274,7 @@ fn draw_laps(pen: &mut Pen<'_>, d: &Detail, look: Look<'_>) {
         pen.put_right(14, y, &duration(lap.start_s), t.dim);
         pen.put_right(24, y, &duration(lap.timer_s), t.text);
         pen.put_right(34, y, &km, t.text);
-        pen.put_right(48, y, &speed.map_or_else(missing, |s| speed_words(s, d.sport)), t.text);
+        pen.put_right(48, y, &speed.map_or_else(missing, |s| curve::speed_words(s, d.sport)), t.text);
         pen.put_right(56, y, &figure(lap.avg_power_w), t.strong);
         pen.put_right(64, y, &figure(lap.avg_hr), t.text);
         if let Some(p) = lap.avg_power_w.filter(|_| most > 0.0 && pen.w() >= 80) {
@@ -330,7 +290,7 @@ fn sources<'a>(d: &'a Detail, look: Look<'a>, w: u16) -> Part<'a> {
     for r in &d.records {
         let file = r.file.as_deref().unwrap_or("");
         let alone = if r.combines { "" } else { " · shown alone: its source forbids combining" };
-        rows.push((format!("{} {} {file}{alone}", r.id.brief(), r.provider), t.dim));
+        rows.push((format!("{} {} {file}{alone}", r.id.brief(), r.source), t.dim));
     }
     for warning in &d.warnings {
         rows.extend(text::wrap(warning, w.into()).into_iter().map(|l| (l, t.warn)));
