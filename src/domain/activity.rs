@@ -238,19 +238,65 @@ impl Activity {
             return;
         }
         self.records.push(record);
-        // What may not be combined with others never speaks for what came another way too.
+        self.rank();
+    }
+
+    /// Both as one effort, under the id of this one and with what was said of it, else of the other.
+    #[must_use]
+    pub fn join(mut self, other: Self) -> Self {
+        self.records.extend(other.records);
+        self.annotation = self.annotation.or(other.annotation);
+        self.rank();
+        self
+    }
+
+    /// What is left without a record: nothing, one effort, or several when only that record held them together. The
+    /// one that keeps the id, else the first, keeps what was said.
+    #[must_use]
+    pub fn without(&self, record: ShortId) -> Vec<Self> {
+        let mut left: Vec<Self> = Vec::new();
+        for r in self.records.iter().filter(|r| r.id != record) {
+            let (same, others): (Vec<Self>, Vec<Self>) =
+                std::mem::take(&mut left).into_iter().partition(|a| a.is_same_as(r));
+            left = others;
+            left.push(same.into_iter().fold(Self::new(r.clone()), |whole, part| part.join(whole)));
+        }
+        left.sort_by_key(|a| (a.best().start, a.id));
+        for a in &mut left {
+            let kept = a.records.iter().any(|r| r.id == self.id);
+            a.id = if kept { self.id } else { a.best().id };
+        }
+        let heir = left.iter().position(|a| a.id == self.id).unwrap_or(0);
+        if let Some(a) = left.get_mut(heir) {
+            a.annotation.clone_from(&self.annotation);
+        }
+        left
+    }
+
+    /// Puts the record first that speaks for the effort, by what all of them are and not by how they came.
+    fn rank(&mut self) {
+        let longest = self.records.iter().filter(|r| !r.is_typed()).map(|r| r.moving_s).fold(0.0, f64::max);
+        // What may not be combined with others never speaks for what came another way too, and a part not for the whole.
         let apart = |r: &ActivityRecord| !Policy::of(r.provider).combine;
+        let part = |r: &ActivityRecord| !r.is_typed() && r.moving_s < SAME_OVERLAP * longest;
         self.records.sort_by(|a, b| {
-            apart(a).cmp(&apart(b)).then(b.quality().total_cmp(&a.quality())).then(a.id.cmp(&b.id))
+            let standing = apart(a).cmp(&apart(b)).then(part(a).cmp(&part(b)));
+            standing.then(b.quality().total_cmp(&a.quality())).then(a.id.cmp(&b.id))
         });
+    }
+
+    /// Whether one of its records was typed.
+    #[must_use]
+    pub fn has_typed(&self) -> bool {
+        self.records.iter().any(ActivityRecord::is_typed)
     }
 
     /// Whether `record` is the same effort: same sport, start within two minutes and duration within 5 %, or an
     /// overlap of more than 70 %. What was typed is the same as a recording of its sport and day that is about as
-    /// long. Two records out of one original, or two that were typed, are never the same.
+    /// long. Two records out of one original, or two that were typed, are never the same; an effort is typed once.
     #[must_use]
     pub fn is_same_as(&self, record: &ActivityRecord) -> bool {
-        self.records.iter().any(|r| r.is_same_as(record))
+        !(record.is_typed() && self.has_typed()) && self.records.iter().any(|r| r.is_same_as(record))
     }
 }
 
@@ -261,6 +307,12 @@ impl ActivityRecord {
         self.start + chrono::TimeDelta::milliseconds((self.elapsed_s.clamp(0.0, 1.0e9) * 1000.0) as i64)
     }
 
+    /// Whether it was written down by hand.
+    #[must_use]
+    pub fn is_typed(&self) -> bool {
+        self.provider == Provider::Manual
+    }
+
     fn is_same_as(&self, other: &Self) -> bool {
         if self.original.is_some() && self.original == other.original {
             // One file that came two ways is one recording; two recordings of one file are two.
@@ -269,9 +321,8 @@ impl ActivityRecord {
         if self.sport != other.sport {
             return false;
         }
-        let typed = |r: &Self| r.provider == Provider::Manual;
-        if typed(self) || typed(other) {
-            return typed(self) != typed(other) && self.is_typed_twin(other);
+        if self.is_typed() || other.is_typed() {
+            return self.is_typed() != other.is_typed() && self.is_typed_twin(other);
         }
         let (a, b) = (self.elapsed_s, other.elapsed_s);
         let longer = a.max(b);
@@ -318,7 +369,7 @@ impl ActivityRecord {
                 .flatten()
                 .count() as f64;
         // A recording speaks before what was typed, however little it holds: its times are measured.
-        let typed = if self.provider == Provider::Manual { -10.0 } else { 0.0 };
+        let typed = if self.is_typed() { -10.0 } else { 0.0 };
         typed + rung + 0.05 * (m.hr_coverage + m.power_coverage + m.speed_coverage) + 0.01 * fields
     }
 }

@@ -264,13 +264,23 @@ impl Athlete {
         if self.activities[lo..hi].iter().any(|a| a.records.iter().any(|r| r.id == record.id)) {
             return;
         }
-        if let Some(i) = (lo..hi).find(|&i| self.activities[i].is_same_as(record)) {
-            let mut a = Arc::make_mut(&mut self.activities).remove(i);
-            a.link(record.clone());
-            self.insert(a);
-        } else {
-            self.insert(Activity::new(record.clone()));
+        // A record can be the same as several that are not the same as each other: one file of the whole way, two of its
+        // parts. All of them are one then, in whichever order they came.
+        let mut typed = record.is_typed();
+        let mut twins = Vec::new();
+        for i in lo..hi {
+            let a = &self.activities[i];
+            if a.is_same_as(record) && !(typed && a.has_typed()) {
+                typed |= a.has_typed();
+                twins.push(i);
+            }
         }
+        let activities = Arc::make_mut(&mut self.activities);
+        let joined =
+            twins.into_iter().rev().map(|i| activities.remove(i)).reduce(|later, earlier| earlier.join(later));
+        let mut a = joined.unwrap_or_else(|| Activity::new(record.clone()));
+        a.link(record.clone());
+        self.insert(a);
     }
 
     fn take_calendar(&mut self, entry: &CalendarEntry) {
@@ -303,19 +313,11 @@ impl Athlete {
     }
 
     /// Takes a record out of its activity, and the activity away when it was the only one. What was said of an
-    /// activity stays with what is left of it.
+    /// activity stays with what is left of it; records that only the one taken out held together part again.
     fn take_out(&mut self, record: ShortId) -> Option<Activity> {
         let at = self.activities.iter().position(|a| a.records.iter().any(|r| r.id == record))?;
-        let activities = Arc::make_mut(&mut self.activities);
-        let mut rest = activities.remove(at);
-        let was = rest.clone();
-        rest.records.retain(|r| r.id != record);
-        if let Some(best) = rest.records.first() {
-            if rest.id == record {
-                rest.id = best.id;
-            }
-            self.insert(rest);
-        }
+        let was = Arc::make_mut(&mut self.activities).remove(at);
+        was.without(record).into_iter().for_each(|a| self.insert(a));
         Some(was)
     }
 

@@ -9,7 +9,8 @@ const STEP_ALONE: f64 = 1.0;
 /// A lap that stays without a step: a press too many is more usual than one that was forgotten.
 const LAP_ALONE: f64 = 0.6;
 
-/// For each step the lap that was it: the pairing in order with the least cost, found exactly.
+/// For each step the lap that was it: the pairing in order with the least cost, found exactly; of several the one that
+/// leaves the last steps alone.
 ///
 /// A pair costs |ln(lap / step)| / ln 1.25 by length and as much again as `strain(step, lap)` says (0 to 1, how badly
 /// the lap fits the step beyond its length); lengths must be of one unit for a pair, which `lengths` gives for each step and
@@ -53,19 +54,16 @@ pub fn align(
     let mut pairs = vec![None; steps];
     let (mut s, mut l) = (steps, laps);
     while s > 0 || l > 0 {
-        let here = least[s][l];
-        // The same sums as above, so that equal means equal.
-        let pair = s
-            .checked_sub(1)
-            .zip(l.checked_sub(1))
-            .filter(|&(i, j)| cost(i, j).is_some_and(|c| (least[i][j] + c).total_cmp(&here).is_eq()));
-        if let Some((i, j)) = pair {
-            pairs[i] = Some(j);
-            (s, l) = (i, j);
-        } else if l > 0 && (least[s][l - 1] + LAP_ALONE).total_cmp(&here).is_eq() {
+        // The same sums as above, so that equal means equal. Of ways that cost the same the one is taken that leaves the
+        // last steps alone: who stops early did the first ones.
+        let is = |cost: f64| cost.total_cmp(&least[s][l]).is_eq();
+        if s > 0 && is(least[s - 1][l] + STEP_ALONE) {
+            s -= 1;
+        } else if l > 0 && is(least[s][l - 1] + LAP_ALONE) {
             l -= 1;
         } else {
-            s -= 1;
+            (s, l) = (s - 1, l - 1);
+            pairs[s] = Some(l);
         }
     }
     pairs

@@ -192,7 +192,7 @@ impl Tally {
         let before = athlete.activities.len();
         athlete.apply(event);
         self.events += 1;
-        let linked = matches!(event, Event::ActivityRecorded(_)) && athlete.activities.len() == before;
+        let linked = matches!(event, Event::ActivityRecorded(_)) && athlete.activities.len() <= before;
         self.fresh += usize::from(!linked);
     }
 }

@@ -550,3 +550,46 @@ mod by_hand {
         assert_eq!(read, Some(Event::CheckedIn(expected)));
     }
 }
+
+/// How many records each activity has and which of them speaks, as these came one after the other.
+fn told(records: &[&ActivityRecord]) -> Vec<(usize, ShortId)> {
+    let mut a = Athlete::default();
+    for r in records {
+        a.apply(&Event::ActivityRecorded(Box::new((*r).clone())));
+    }
+    a.activities.iter().map(|a| (a.records.len(), a.best().id)).collect()
+}
+
+#[test]
+fn a_whole_and_its_parts_are_one_effort_that_the_whole_speaks_for() {
+    let (whole, mut first, second) = (record(1, 0, 180.0), record(2, 0, 85.0), record(3, 90, 88.0));
+    first.metrics.power_coverage = 1.0;
+    let one = vec![(3, whole.id)];
+    assert_eq!(told(&[&first, &second]).len(), 2);
+    assert_eq!(told(&[&whole, &first, &second]), one);
+    assert_eq!(told(&[&first, &second, &whole]), one);
+    assert_eq!(told(&[&second, &whole, &first]), one);
+}
+
+#[test]
+fn parts_part_again_without_the_whole() {
+    let (whole, first, second) = (record(1, 0, 180.0), record(2, 0, 85.0), record(3, 90, 88.0));
+    let mut a = Activity::new(first.clone());
+    a.link(whole.clone());
+    a.link(second.clone());
+    let left = a.without(whole.id);
+    assert_eq!(left.iter().map(|a| a.id).collect::<Vec<_>>(), [first.id, second.id]);
+    assert_eq!(a.without(second.id).len(), 1);
+    assert!(Activity::new(first.clone()).without(first.id).is_empty());
+}
+
+#[test]
+fn two_that_were_typed_stay_two_beside_one_recording() {
+    let typed = |id| ActivityRecord { provider: Provider::Manual, original: None, ..record(id, 0, 40.0) };
+    let (a, b, recorded) = (typed(1), typed(2), record(3, 600, 41.0));
+    for order in [[&a, &b, &recorded], [&recorded, &a, &b], [&a, &recorded, &b]] {
+        let all = told(&order);
+        assert_eq!(all.iter().map(|x| x.0).sum::<usize>(), 3);
+        assert_eq!(all.len(), 2, "{all:?}");
+    }
+}

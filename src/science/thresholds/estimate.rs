@@ -5,7 +5,7 @@
 //! own day, the first ride of a history would always have been an all-out effort.
 
 use crate::domain::{
-    Activity, ActivityRecord, CleanText, Day, Metric, Policy, Provider, Settings, Sport, Threshold, ThresholdKind,
+    Activity, ActivityRecord, CleanText, Day, Metric, Policy, Settings, Sport, Threshold, ThresholdKind,
     WellnessDay,
     day::{between, shift},
     settings::ThresholdSource::{self, Assumed, Estimated},
@@ -76,7 +76,7 @@ pub(super) fn estimates(
         .iter()
         .filter_map(|a| usable(a).map(|i| &a.records[i]))
         .filter(|r| r.local_date <= today)
-        .filter(|r| r.provider != Provider::Manual || r.rpe.is_some_and(|rpe| rpe >= ALL_OUT))
+        .filter(|r| !r.is_typed() || r.rpe.is_some_and(|rpe| rpe >= ALL_OUT))
         .collect();
     let has = |kind, sport| set.iter().any(|t| t.kind == kind && t.sport == sport);
     let mut out = Vec::new();
