@@ -32,8 +32,8 @@ pub(crate) const SCENES: [&str; 9] =
     ["go", "modify", "rest", "red", "empty", "loading", "marathon", "event", "typing"];
 
 /// The pictures that [`beside`] knows.
-pub(crate) const BESIDE: [&str; 9] =
-    ["calendar", "week", "form", "activities", "activity", "review", "log", "decisions", "settings"];
+pub(crate) const BESIDE: [&str; 10] =
+    ["calendar", "week", "form", "activities", "activity", "bests", "review", "log", "decisions", "settings"];
 
 /// Friday, 20 November 2026.
 pub(crate) fn today() -> Day {
@@ -212,6 +212,10 @@ pub(crate) fn beside(name: &str, width: u16, height: u16) -> State {
     s.screens.log.lines = Some(log_lines());
     if name == "decisions" {
         s.screens.log.view = View::Decisions;
+    }
+    if name == "bests" {
+        let State { screens, known, .. } = &mut s;
+        screens.activities.show_bests(known.as_ref(), 0);
     }
     if name == "activity" {
         s.screens.activities.list.cursor = 2;

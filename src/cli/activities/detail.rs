@@ -97,7 +97,8 @@ fn interval_lines(i: &Intervals) -> Vec<String> {
         i.kept_pct
     )];
     out.extend((1..).zip(&i.steps).map(|(n, s)| {
-        let range = format!("{}–{} {}", figure(s.low, s.unit), figure(s.high, s.unit), s.unit);
+        let (low, high) = (figure(s.low, s.unit), figure(s.high, s.unit));
+        let range = if low == high { format!("{low} {}", s.unit) } else { format!("{low}–{high} {}", s.unit) };
         let done = match (s.lap, s.mean) {
             (Some(lap), Some(mean)) => {
                 format!(

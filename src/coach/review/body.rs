@@ -140,6 +140,10 @@ fn planned_line(athlete: &Athlete, history: &History, p: &Pairing, until: Day, o
     let status = if open { Status::Open } else { compliance::status(done, asked, same) };
     let grade = compliance::grade(done, asked);
     let intensity = effort.and_then(|e| mean(&e.parts.iter().filter_map(|l| l.load.intensity).collect::<Vec<_>>()));
+    let intervals = effort.and_then(|e| intervals::intervals(athlete, &history.book, s, e));
+    let kept = intervals
+        .as_ref()
+        .map_or_else(String::new, |i| format!(" {:.0} % of the interval time kept its target.", i.kept_pct));
     SessionReview {
         day: s.day,
         sport: s.sport,
@@ -158,9 +162,9 @@ fn planned_line(athlete: &Athlete, history: &History, p: &Pairing, until: Day, o
         grade,
         prescription_pct: (!open).then(|| compliance::percent(done.min(asked), asked)).flatten(),
         goal_pct: goal,
-        intervals: effort.and_then(|e| intervals::intervals(athlete, &history.book, s, e)),
         cost: effort.and_then(|e| cost(e, intensity)),
-        reason: reason(status, p, history, until, same, by_time),
+        reason: format!("{}{kept}", reason(status, p, history, until, same, by_time)),
+        intervals,
     }
 }
 

@@ -43,7 +43,9 @@ fn row(pen: &mut Pen<'_>, y: u16, s: &StepDone, look: Look<'_>) {
     let t = look.theme;
     let figure = |v: f64| num::plain(v, if s.unit == "m/s" { 2 } else { 0 });
     pen.put_right(8, y, &duration(s.seconds), t.dim);
-    pen.put_right(26, y, &format!("{}–{} {}", figure(s.low), figure(s.high), s.unit), t.dim);
+    let (low, high) = (figure(s.low), figure(s.high));
+    let range = if low == high { format!("{low} {}", s.unit) } else { format!("{low}–{high} {}", s.unit) };
+    pen.put_right(26, y, &range, t.dim);
     let Some((lap, mean)) = s.lap.zip(s.mean) else {
         pen.put(30, y, "no lap fits it", t.dim);
         return;
