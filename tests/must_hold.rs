@@ -2,6 +2,9 @@
 //! where a case lays a whole plan; `LANTERNE_CASES` sets the number of all of them (a case that lays a plan counts for
 //! eighty).
 
+#[path = "must_hold/changes.rs"]
+mod changes;
+
 use lanterne::{
     coach::{
         flags::{Facts, Feel, Pain},

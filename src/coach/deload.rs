@@ -177,6 +177,10 @@ fn monotonous(s: &Signs, today: Day) -> (RuleReport, Option<DeloadCall>) {
     if s.monotony <= 2.0 || s.strain <= p95 {
         return (report("D5", Outcome::Passed, observed, "Within the own range.", "form", None), None);
     }
+    if s.light_ahead {
+        let text = "Its signs are there, but the next week of the plan is a light one already.";
+        return (report("D5", Outcome::Passed, observed, text, "plan", None), None);
+    }
     if !rested_enough(s) {
         return held("D5", &observed, s);
     }

@@ -11,7 +11,7 @@ mod case;
 mod rungs;
 mod steps;
 
-pub use case::{Case, Low, reference_load};
+pub use case::{Case, Low, STRETCH_DAYS, reference_load};
 pub use rungs::Group;
 
 use super::{

@@ -48,8 +48,9 @@ pub fn for_verdict(scene: &Scene<'_>, decision: &Decision) -> Option<Proposal> {
     } else {
         vec![eased_over(scene, &decision.banned, &several)]
     };
-    let fallback = rest(&today);
-    changes.into_iter().chain([fallback]).find_map(|change| {
+    // A day that fits is not given up for days ahead that can't be eased further.
+    let fallback = (!fits).then(|| rest(&today));
+    changes.into_iter().chain(fallback).find_map(|change| {
         let p = propose(scene, decision, change, said.supersedes)?;
         (passes(&p) && said.may(&p)).then_some(p)
     })

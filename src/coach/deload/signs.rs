@@ -5,6 +5,7 @@ use crate::{
     domain::{
         Athlete, Band, Cap, Day, Readiness,
         day::{between, shift},
+        plan::Phase,
         verdict::DeloadCall,
     },
     science::{
@@ -39,6 +40,8 @@ pub struct Signs {
     pub failed_keys: Option<usize>,
     /// Whether this is a down week of the plan; `None` without a plan.
     pub planned_down: Option<bool>,
+    /// Whether the week after this one is a light one of the plan: a down week, the taper, the event, the time after.
+    pub light_ahead: bool,
     /// Whether F04 could be evaluated.
     pub trend_known: bool,
     /// The first days after time off.
@@ -78,6 +81,7 @@ impl Signs {
         }
         let calls = || athlete.decisions.range(..today).rev().filter_map(|(d, x)| started(*d, x));
         let week = athlete.plan.as_ref().and_then(|p| p.week(today));
+        let next = athlete.plan.as_ref().and_then(|p| p.week(shift(today, 7)));
         Self {
             bands,
             running: calls().take(8).find(|c| c.covers(today)),
@@ -90,6 +94,7 @@ impl Signs {
             costly_in_a_row: costly_in_a_row(athlete, history, today),
             failed_keys: failed_keys(athlete, history, today),
             planned_down: week.map(|w| w.deload),
+            light_ahead: next.is_some_and(|w| w.deload || w.phase >= Phase::Taper),
             trend_known: signals.hrv.pct.is_some(),
             comeback: comeback(athlete, history, today),
         }

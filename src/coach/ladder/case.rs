@@ -116,10 +116,14 @@ impl Case {
     ) -> Self {
         let week = athlete.plan.as_ref().and_then(|p| p.week(today));
         let deload = Signs::gather(athlete, history, signals, readiness, facts.days_since_deload, today);
-        // Days that one stretch or one way back eases are measured by what stood there before it began.
-        let since =
-            deload.running.as_ref().map(|c| c.from).into_iter().chain(deload.comeback.as_ref().map(|c| c.back));
-        let since = since.min().unwrap_or(today).max(day::shift(today, -7));
+        // Days that one stretch or one way back eases are measured by what stood there before it was asked for, which
+        // for a week ahead is days before it begins.
+        let asked = deload.running.as_ref().map(|c| {
+            let by = |(_, d): &(&Day, &crate::domain::event::DayDecided)| d.deload.as_ref() == Some(c);
+            athlete.decisions.range(..=today).rev().find(by).map_or(c.from, |(d, _)| c.from.min(*d))
+        });
+        let since = asked.into_iter().chain(deload.comeback.as_ref().map(|c| c.back));
+        let since = since.min().unwrap_or(today).max(day::shift(today, -STRETCH_DAYS));
         let sessions: Vec<Session> = athlete.plan.iter().flat_map(|p| p.on(today)).cloned().collect();
         let anything_known = !history.loads.is_empty()
             || !athlete.wellness.is_empty()
@@ -166,6 +170,9 @@ fn last_known(athlete: &Athlete, history: &History, today: Day) -> Option<(Band,
         (band != Band::Unknown).then_some((band, age))
     })
 }
+
+/// Days after which an easier stretch that was asked for is over: a week ahead, asked for a week before.
+pub const STRETCH_DAYS: i64 = 14;
 
 /// Load that `today` held before the changes proposed and accepted from `since` on. Caps are shares of it: a session
 /// that was already eased is not eased again.

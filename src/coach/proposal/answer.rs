@@ -54,6 +54,16 @@ pub enum ApplyError {
         /// The day.
         day: Day,
     },
+    /// A session that nobody moves.
+    #[error("hunk {number} touches “{title}” of {day}, which is fixed; it stays as it is")]
+    Fixed {
+        /// The hunk.
+        number: u16,
+        /// The session.
+        title: String,
+        /// Its day.
+        day: Day,
+    },
     /// The plan holds something else.
     #[error("hunk {number} doesn't fit the plan: {what}")]
     Conflict {
@@ -95,7 +105,7 @@ pub fn linked_with(hunks: &[Hunk], number: u16) -> Vec<u16> {
 ///
 /// # Errors
 /// When the plan is of another version, a number is unknown, linked hunks are torn apart, a day before the
-/// proposal's own is touched, or a session is no longer as the hunk says.
+/// proposal's own is touched, or a session is fixed or no longer as the hunk says.
 pub fn change(
     plan: &Plan,
     proposal: &Proposal,
@@ -157,6 +167,9 @@ fn check_hunk(plan: &Plan, from: Day, hunk: &Hunk, original: &Hunk) -> Result<()
         return Err(ApplyError::Past { number, day: s.day });
     }
     for s in hunk.op.before() {
+        if plan.session(s.id).is_some_and(|s| s.locked) {
+            return Err(ApplyError::Fixed { number, title: s.title.clone(), day: s.day });
+        }
         if plan.session(s.id) != Some(s) {
             return Err(ApplyError::Conflict {
                 number,
@@ -222,15 +235,16 @@ pub fn accept(
         return Err(ApplyError::Expired { on: proposal.expires });
     }
     let change = change(scene.plan, proposal, selected, edited)?;
-    if let Some((s, number)) = edited
-        .iter()
-        .flat_map(|h| h.op.after().into_iter().map(|s| (s, h.number)))
-        .find(|(s, _)| s.day < scene.today)
-    {
-        return Err(ApplyError::Past { number, day: s.day });
-    }
     let hunks = with_edits(proposal, edited);
     let chosen: Vec<Hunk> = hunks.iter().filter(|h| selected.contains(&h.number)).cloned().collect();
+    // A proposal may be older than a day that it touches.
+    let gone = |h: &Hunk| {
+        let all = h.op.before().into_iter().chain(h.op.after()).map(|s| s.day);
+        all.filter(|d| *d < scene.today).min().map(|d| (h.number, d))
+    };
+    if let Some((number, day)) = chosen.iter().find_map(gone) {
+        return Err(ApplyError::Past { number, day });
+    }
     let after = preview(scene.plan, &chosen);
     if let Some(block) = scene.checks(&after, &touched(&chosen)).into_iter().find(|f| f.severity == Severity::Block)
     {

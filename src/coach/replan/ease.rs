@@ -5,7 +5,7 @@ use crate::domain::num::Total;
 use crate::{
     coach::{
         flags::{self, return_cap},
-        ladder::{Decision, Limits, RECOVERY_MINUTES, reference_load},
+        ladder::{Decision, Limits, RECOVERY_MINUTES, STRETCH_DAYS, reference_load},
         library::{self, Speeds},
     },
     domain::{Athlete, Cap, Day, Plan, Session, SessionKind, Sport, day, report::Illness},
@@ -162,7 +162,7 @@ pub fn return_caps(was: Illness, days: i64, today: Day) -> Outlook {
 
 fn day_limits<'a>(athlete: &Athlete, today: Day, on: Day, allowed: Allowed, banned: &'a [Sport]) -> Limits<'a> {
     // Days ahead may have been eased by an earlier proposal of this week; the share is of what stood there before.
-    let reference = reference_load(athlete, day::shift(today, -7), on);
+    let reference = reference_load(athlete, day::shift(today, -STRETCH_DAYS), on);
     Limits { cap: allowed.cap, banned, trim: false, reference, share: allowed.share }
 }
 
