@@ -32,11 +32,11 @@ pub use originals::Originals;
 pub use upstream::{Grant, Mark, Quota, SourceRecord, Spent};
 pub use verify::{Problem, Verification};
 
-use crate::domain::{Athlete, Day, Recorded};
+use crate::domain::{Athlete, Day, Event, Provider, Recorded};
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError, mpsc},
@@ -418,16 +418,42 @@ impl Store {
         answer.recv().map_err(|_| LogError::Closed)?
     }
 
-    /// The events whose body may no longer be kept at `now`, by the policy they came with.
+    /// The events whose body may no longer be kept at `now`: by the policy they came with, or because the athlete keeps
+    /// what a provider says for so many days only.
     ///
     /// # Errors
     /// When the log can't be read.
-    pub fn expired(&self, now: DateTime<Utc>) -> Result<Vec<u64>, LogError> {
-        const SQL: &str = "SELECT event.seq FROM event JOIN body USING (seq) WHERE recorded_at_ms + 86400000 * \
-                           json_extract(provenance, '$.policy.retain_days') <= ?1 ORDER BY event.seq";
-        let seqs: Vec<i64> =
-            self.read(|c| c.prepare_cached(SQL)?.query_map([now.timestamp_millis()], |r| r.get(0))?.collect())?;
+    pub fn expired(&self, limits: &[(Provider, u16)], now: DateTime<Utc>) -> Result<Vec<u64>, LogError> {
+        const OWN: &str = "SELECT event.seq FROM event JOIN body USING (seq) WHERE recorded_at_ms + 86400000 * \
+                           json_extract(provenance, '$.policy.retain_days') <= ?1";
+        const LIMIT: &str = "SELECT event.seq FROM event JOIN body USING (seq) WHERE recorded_at_ms + 86400000 * ?2 \
+                             <= ?1 AND actor = 'sync' AND json_extract(provenance, '$.provider') = ?3";
+        let now = now.timestamp_millis();
+        let seqs = self.read(|c| {
+            let mut seqs: BTreeSet<i64> =
+                c.prepare_cached(OWN)?.query_map([now], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+            for (provider, days) in limits {
+                let mut q = c.prepare_cached(LIMIT)?;
+                for seq in q.query_map(rusqlite::params![now, days, provider.name()], |r| r.get(0))? {
+                    seqs.insert(seq?);
+                }
+            }
+            Ok(seqs)
+        })?;
         Ok(seqs.into_iter().map(i64::unsigned_abs).collect())
+    }
+
+    /// The originals that activities name, by the place of the event that names them.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    pub fn named_originals(&self) -> Result<Vec<(u64, String)>, LogError> {
+        let events = self.of_kinds(&["activity_recorded", "activity_amended"])?;
+        let named = events.into_iter().filter_map(|r| match r.event {
+            Event::ActivityRecorded(a) | Event::ActivityAmended(a) => Some((r.seq, a.original?)),
+            _ => None,
+        });
+        Ok(named.collect())
     }
 
     fn writing(&self) -> Result<&Writer, LogError> {

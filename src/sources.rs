@@ -134,6 +134,9 @@ pub trait Source: Send + Sync + std::fmt::Debug {
         listed: &'a serde_json::Value,
     ) -> BoxFuture<'a, Result<Vec<Said>, SourceError>>;
 
+    /// Which account the log-in is of; `None` when the service does not say.
+    fn account<'a>(&'a self, session: &'a Session<'a>) -> BoxFuture<'a, Result<Option<String>, SourceError>>;
+
     /// What a refusal of the service means, when it means more than that.
     fn explain(&self, status: u16, body: &str) -> Option<String>;
 }

@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("http", &["domain"]),
     ("vault", &["config"]),
     ("log", &["domain"]),
-    ("sources", &["domain", "formats", "config", "http", "vault"]),
+    ("sources", &["domain", "science", "formats", "config", "http", "vault"]),
     ("model", &["domain", "science", "coach", "config", "http"]),
     ("outputs", &["domain", "science", "coach", "formats", "config", "http", "vault"]),
     (

@@ -322,10 +322,10 @@ fn what_may_not_be_kept_longer_is_named() {
     let mut short = night(0);
     short.provenance = Provenance::of(Provider::StravaApi);
     store.append(vec![short, night(1)]).unwrap();
-    assert_eq!(store.expired(noon(6)).unwrap(), Vec::<u64>::new());
-    assert_eq!(store.expired(noon(7)).unwrap(), [1]);
+    assert_eq!(store.expired(&[], noon(6)).unwrap(), Vec::<u64>::new());
+    assert_eq!(store.expired(&[], noon(7)).unwrap(), [1]);
     store.erase(&[1]).unwrap();
-    assert_eq!(store.expired(noon(7)).unwrap(), Vec::<u64>::new());
+    assert_eq!(store.expired(&[], noon(7)).unwrap(), Vec::<u64>::new());
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::{
     config::Secret,
     domain::Channel,
     http::{Call, Http, place},
+    log::{Access, Mark},
     outputs::notify,
     sources::{self, Auth, Source, connect, oauth::Endpoints},
     sync::run,
@@ -34,8 +35,12 @@ pub fn run(cx: &Context, name: &str, paste: bool, forget: bool, out: &mut Out) -
     }
     let source = sources::named(name, &cx.config).map_err(|e| usage(e.to_string()))?;
     let vault = run::vault(&cx.paths, &cx.config);
+    let store = cx.store(Access::ReadWrite)?;
+    // Another log-in may be of another account: the next run asks.
+    let anew = || store.append_marked(Vec::new(), vec![Mark::state(name, "account_of", "")]);
     if forget {
         let there = vault.forget(name)?;
+        anew()?;
         return done(
             out,
             name,
@@ -66,6 +71,7 @@ pub fn run(cx: &Context, name: &str, paste: bool, forget: bool, out: &mut Out) -
             runtime.block_on(work)?;
         }
     }
+    anew()?;
     done(out, name, &vault, true, "connected: `lanterne --sync` fetches what is there")
 }
 

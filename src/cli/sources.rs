@@ -2,7 +2,6 @@
 
 use super::{Context, exit::Exit, out::Out};
 use crate::{
-    domain::provenance::LlmPolicy,
     log::Access,
     sync::run::{self, SourceView},
 };
@@ -37,6 +36,9 @@ fn lines(v: &SourceView, now: DateTime<Utc>) -> Vec<String> {
             if v.complete { format!("all, from {day}") } else { format!("back to {day}, more to come") },
         );
     }
+    if let Some(account) = &v.account {
+        add("account", account.clone());
+    }
     for b in &v.budget {
         add("budget", format!("{} of {} requests, until {} UTC", b.used, b.most, b.until.format("%H:%M")));
     }
@@ -54,11 +56,7 @@ fn lines(v: &SourceView, now: DateTime<Utc>) -> Vec<String> {
 }
 
 fn policy(v: &SourceView) -> String {
-    let model = match v.policy.llm {
-        LlmPolicy::Allow => "a model may see it",
-        LlmPolicy::Aggregate => "a model may see sums of weeks",
-        LlmPolicy::Deny => "no model sees it",
-    };
+    let model = v.policy.llm.words();
     let load = if v.policy.combine { "counts in load and form" } else { "shown by itself, not in load and form" };
     let kept = v.policy.retain_days.map_or_else(|| "kept".to_owned(), |d| format!("erased after {d} days"));
     format!("{model}; {load}; {kept}")

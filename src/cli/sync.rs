@@ -25,7 +25,6 @@ pub fn run(cx: &Context, flags: &SyncFlags, out: &mut Out) -> anyhow::Result<Exi
     }
     let store = cx.store(Access::ReadWrite)?;
     let http = Http::default();
-    let stop = Stop::default();
     let who = format!("lanterne --sync (process {})", std::process::id());
     let last: Mutex<BTreeMap<&str, String>> = Mutex::default();
     let progress = |p: Pulling| {
@@ -45,24 +44,12 @@ pub fn run(cx: &Context, flags: &SyncFlags, out: &mut Out) -> anyhow::Result<Exi
         believe: flags.believe_deletions,
         who: &who,
         patience: None,
-        stop: stop.clone(),
+        stop: Stop::default(),
         now: &Utc::now,
         progress: &progress,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let report = runtime.block_on(async {
-        let signals = asked_to_end();
-        let work = run::run(&whole);
-        tokio::pin!(work);
-        tokio::select! {
-            report = &mut work => report.map(Some),
-            () = signals => {
-                stop.ask();
-                // Whatever is under way is written in whole steps, so it may be dropped between any two of them.
-                tokio::time::timeout(GRACE, work).await.map_or(Ok(None), |r| r.map(Some))
-            }
-        }
-    })?;
+    let report = runtime.block_on(async { run::until(&whole, asked_to_end(), GRACE).await })?;
     let Some(report) = report else {
         log("ended before it was done; the next run goes on from here");
         return Ok(Exit::Partly);
@@ -106,6 +93,9 @@ fn tell(r: &RunReport, zone: chrono_tz::Tz, out: &mut Out) -> anyhow::Result<()>
     }
     if !r.proposals.is_empty() {
         out.line(format!("{} waiting for your answer: `lanterne proposal list`", r.proposals.len()))?;
+    }
+    if let Some(w) = &r.week {
+        out.line(format!("the week {} was reviewed", w.week))?;
     }
     for t in &r.notifications {
         out.line(super::notify::line(t, zone))?;

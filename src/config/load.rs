@@ -14,6 +14,7 @@ use super::{
 };
 use crate::domain::{
     CleanText, Settings, Sport,
+    provenance::LlmPolicy,
     settings::{FormSettings, LoadSettings, Screening, Sex, ZoneSettings},
 };
 use chrono_tz::Tz;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fs, io, path::PathBuf};
 
 mod keys;
+mod policies;
 mod thresholds;
 
 pub(crate) use thresholds::pace_of as pace;
@@ -202,6 +204,10 @@ pub struct SourceConfig {
     pub per_quarter: Option<u32>,
     /// Requests in a day.
     pub per_day: Option<u32>,
+    /// Whether a model may see its records; only less than usual.
+    pub llm: Option<LlmPolicy>,
+    /// Days until its records are erased; only fewer than usual.
+    pub retain_days: Option<u16>,
 }
 
 /// Where log-ins are kept.
@@ -340,6 +346,7 @@ fn parse(
         thresholds,
         load: raw.load,
         zones: raw.zones,
+        sources: policies::settle(&doc, &raw.sources, &mut issues),
     };
     time_zone(&doc, &mut settings, &environment, flags, &mut issues);
     if issues.iter().any(Issue::is_error) {

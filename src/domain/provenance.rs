@@ -1,5 +1,6 @@
 //! Where a record came from, and what may be done with it.
 
+use super::mission::SourcePolicy;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -80,6 +81,28 @@ pub enum LlmPolicy {
     Deny,
 }
 
+impl LlmPolicy {
+    /// Name in files and JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Aggregate => "aggregate",
+            Self::Deny => "deny",
+        }
+    }
+
+    /// In words, for the athlete.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Allow => "a model may see it",
+            Self::Aggregate => "a model may see sums of weeks",
+            Self::Deny => "no model sees it",
+        }
+    }
+}
+
 /// What may be done with a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
@@ -105,6 +128,24 @@ impl Policy {
             Provider::StravaApi => Self { llm: LlmPolicy::Deny, combine: false, retain_days: Some(7) },
             _ => Self::default(),
         }
+    }
+
+    /// The same, with what the athlete wants to be handled more strictly. A looser wish changes nothing.
+    ///
+    /// ```
+    /// use lanterne::domain::{Policy, Provider, mission::SourcePolicy, provenance::LlmPolicy};
+    /// let wish = SourcePolicy { llm: Some(LlmPolicy::Allow), retain_days: Some(30) };
+    /// let oura = Policy::of(Provider::Oura).tightened(wish);
+    /// assert_eq!((oura.llm, oura.retain_days), (LlmPolicy::Allow, Some(30)));
+    /// assert_eq!(Policy::of(Provider::StravaApi).tightened(wish), Policy::of(Provider::StravaApi));
+    /// ```
+    #[must_use]
+    pub fn tightened(self, wish: SourcePolicy) -> Self {
+        let retain_days = match (self.retain_days, wish.retain_days) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        Self { llm: wish.llm.map_or(self.llm, |l| self.llm.max(l)), retain_days, ..self }
     }
 }
 

@@ -1,6 +1,12 @@
 //! What the athlete told about themselves: profile, dated thresholds, conventions.
 
-use super::{day::Day, sport::Sport, text::CleanText};
+use super::{
+    day::Day,
+    mission::SourcePolicy,
+    provenance::{Policy, Provider},
+    sport::Sport,
+    text::CleanText,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -34,6 +40,16 @@ pub struct Settings {
     pub load: LoadSettings,
     /// Which zones are shown.
     pub zones: ZoneSettings,
+    /// What may be done with a source's records, where that is less than the source itself allows.
+    pub sources: BTreeMap<Provider, SourcePolicy>,
+}
+
+impl Settings {
+    /// What may be done with the records of a provider: its own policy, made tighter where the athlete says so.
+    #[must_use]
+    pub fn policy(&self, provider: Provider) -> Policy {
+        Policy::of(provider).tightened(self.sources.get(&provider).copied().unwrap_or_default())
+    }
 }
 
 impl Default for Settings {
@@ -52,6 +68,7 @@ impl Default for Settings {
             thresholds: Vec::new(),
             load: LoadSettings::default(),
             zones: ZoneSettings::default(),
+            sources: BTreeMap::new(),
         }
     }
 }

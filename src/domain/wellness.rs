@@ -51,13 +51,17 @@ pub enum Metric {
     Vo2max,
     /// The device's own word on how ready the athlete is to train, 0–100: context.
     TrainingReadiness,
+    /// Time in high stress by day, minutes (Oura's own measure): context.
+    StressHigh,
+    /// Time in high recovery by day, minutes (Oura's own measure): context.
+    RecoveryHigh,
     /// The vendor's own readiness score, 0–100: shown and used as a cross-check, never as an input.
     ReadinessScore,
     /// A vendor's readiness contributor, 0–100, by its snake-case name.
     Contributor(Box<str>),
 }
 
-const NAMES: [(Metric, &str); 23] = [
+const NAMES: [(Metric, &str); 25] = [
     (Metric::HrvRmssd, "hrv_rmssd_ms"),
     (Metric::HrvSdnn, "hrv_sdnn_ms"),
     (Metric::RestingHr, "resting_hr_bpm"),
@@ -81,6 +85,8 @@ const NAMES: [(Metric, &str); 23] = [
     (Metric::FeltInjury, "felt_injury"),
     (Metric::Vo2max, "vo2max"),
     (Metric::TrainingReadiness, "training_readiness"),
+    (Metric::StressHigh, "stress_high_min"),
+    (Metric::RecoveryHigh, "recovery_high_min"),
 ];
 
 impl Metric {
@@ -123,6 +129,7 @@ impl Metric {
             Self::SpO2 => 50.0..=100.0,
             Self::MassKg => 20.0..=300.0,
             Self::Vo2max => 10.0..=100.0,
+            Self::StressHigh | Self::RecoveryHigh => 0.0..=1440.0,
             _ => 0.0..=100.0,
         }
     }

@@ -5,9 +5,8 @@
 //! archive are read as any FIT file is; a listed activity and its file are one.
 
 use super::{Item, Rejected, time::sane_offset};
-use crate::domain::{
-    CleanText, Day, Metric, Provider, Recording, Sport, WellnessDay, WellnessRecord, recording::Summary,
-};
+use crate::domain::{CleanText, Day, Provider, Recording, Sport, WellnessDay, WellnessRecord, recording::Summary};
+use crate::science::readiness::adapt::{Vendor, adapt};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -74,10 +73,10 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<Vec<Item>, Rejected> {
             Table::Health => health(row),
             Table::Days => summary(row),
             Table::Readiness => readiness(row),
-            Table::Oxygen => vec![(Metric::Vo2max, num(row, "vo2MaxValue"))],
+            Table::Oxygen => vec![("vo2MaxValue", num(row, "vo2MaxValue"))],
             Table::Activities => Vec::new(),
         };
-        let values = values.into_iter().filter_map(|(m, v)| Some((m, v?))).collect();
+        let values = values.into_iter().filter_map(|(field, v)| adapt(Vendor::Garmin, field, v?)).collect();
         days.entry(day).or_default().merge(&WellnessRecord { day, source: Provider::GarminArchive, values });
     }
     let records: Vec<WellnessRecord> = days
@@ -128,7 +127,7 @@ fn day_of(row: &Value) -> Option<Day> {
     }
 }
 
-fn sleep(row: &Value) -> Vec<(Metric, Option<f64>)> {
+fn sleep(row: &Value) -> Vec<(&'static str, Option<f64>)> {
     let part = |key: &str| num(row, key).filter(|s| (0.0..=86_400.0).contains(s));
     let (deep, light) = (part("deepSleepSeconds"), part("lightSleepSeconds"));
     // A stage that is left out was none; a night without any stage is no night.
@@ -137,31 +136,21 @@ fn sleep(row: &Value) -> Vec<(Metric, Option<f64>)> {
     let scores = row.get("sleepScores");
     let spo2 = row.get("spo2SleepSummary");
     vec![
-        (Metric::SleepHours, asleep.filter(|s| *s > 0.0).map(|s| s / 3600.0)),
-        (Metric::SleepScore, scores.and_then(|s| num(s, "overallScore"))),
-        (Metric::Respiration, num(row, "averageRespiration")),
-        (Metric::SpO2, spo2.and_then(|s| num(s, "averageSPO2"))),
+        ("sleepTimeSeconds", asleep.filter(|s| *s > 0.0)),
+        ("overallScore", scores.and_then(|s| num(s, "overallScore"))),
+        ("averageRespiration", num(row, "averageRespiration")),
+        ("averageSpo2", spo2.and_then(|s| num(s, "averageSPO2"))),
     ]
 }
 
 /// The temperature of the skin is a difference already.
-fn health(row: &Value) -> Vec<(Metric, Option<f64>)> {
+fn health<'v>(row: &'v Value) -> Vec<(&'v str, Option<f64>)> {
     let metrics = row.get("metrics").and_then(Value::as_array);
-    let one = |m: &Value| {
-        let metric = match m.get("type")?.as_str()? {
-            "HRV" => Metric::HrvRmssd,
-            "HR" => Metric::RestingHr,
-            "SPO2" => Metric::SpO2,
-            "SKIN_TEMP_C" => Metric::TempDeviation,
-            "RESPIRATION" => Metric::Respiration,
-            _ => return None,
-        };
-        Some((metric, num(m, "value")))
-    };
+    let one = |m: &'v Value| Some((m.get("type")?.as_str()?, num(m, "value")));
     metrics.into_iter().flatten().filter_map(one).collect()
 }
 
-fn summary(row: &Value) -> Vec<(Metric, Option<f64>)> {
+fn summary(row: &Value) -> Vec<(&'static str, Option<f64>)> {
     let stress = row.get("allDayStress").and_then(|s| s.get("aggregatorList")).and_then(Value::as_array);
     let total = stress.into_iter().flatten().find(|a| a.get("type").and_then(Value::as_str) == Some("TOTAL"));
     let battery = row.get("bodyBattery").and_then(|b| b.get("bodyBatteryStatList")).and_then(Value::as_array);
@@ -170,20 +159,20 @@ fn summary(row: &Value) -> Vec<(Metric, Option<f64>)> {
         num(found, "statsValue")
     };
     vec![
-        (Metric::RestingHr, positive(row, "restingHeartRate")),
-        (Metric::Steps, num(row, "totalSteps")),
+        ("restingHeartRate", positive(row, "restingHeartRate")),
+        ("totalSteps", num(row, "totalSteps")),
         // Minus one and minus two stand for times that were not measured.
-        (Metric::Stress, total.and_then(|t| num(t, "averageStressLevel")).filter(|s| *s >= 0.0)),
-        (Metric::BodyBatteryWake, level("SLEEPEND").or_else(|| level("STARTOFDAY"))),
-        (Metric::BodyBatteryBed, level("SLEEPSTART")),
+        ("averageStressLevel", total.and_then(|t| num(t, "averageStressLevel")).filter(|s| *s >= 0.0)),
+        ("bodyBatteryAtWakeTime", level("SLEEPEND").or_else(|| level("STARTOFDAY"))),
+        ("bodyBatteryAtBedTime", level("SLEEPSTART")),
     ]
 }
 
 /// Several a day; only the one of the morning says how ready the athlete woke up.
-fn readiness(row: &Value) -> Vec<(Metric, Option<f64>)> {
+fn readiness(row: &Value) -> Vec<(&'static str, Option<f64>)> {
     let context = row.get("inputContext").and_then(Value::as_str);
     let morning = context.is_none_or(|c| c == "AFTER_WAKEUP_RESET");
-    vec![(Metric::TrainingReadiness, num(row, "score").filter(|_| morning))]
+    vec![("trainingReadinessScore", num(row, "score").filter(|_| morning))]
 }
 
 /// Durations are in milliseconds and distances in centimetres. Climbing and energy are left out: their units are not

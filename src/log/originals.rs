@@ -107,6 +107,18 @@ impl Originals {
         }
     }
 
+    /// Removes an original that nothing names any more.
+    ///
+    /// # Errors
+    /// When it is there and can't be removed.
+    pub fn forget(&self, hash: &str) -> Result<(), LogError> {
+        let Some(path) = self.path_of(hash) else { return Ok(()) };
+        match fs::remove_file(&path) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(LogError::io(&path)(e)),
+            _ => Ok(()),
+        }
+    }
+
     /// Reads an original back; `None` when it is not kept.
     ///
     /// # Errors

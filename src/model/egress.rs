@@ -3,7 +3,7 @@
 //! Owns: which source's rows may leave, in what grain, and how outside text looks when it may. A [`Fact`] can't be
 //! made anywhere else, so a row that its source forbids is refused before there is a prompt to filter.
 
-use crate::domain::{Athlete, CleanText, Day, Policy, Provider, provenance::LlmPolicy};
+use crate::domain::{Athlete, CleanText, Day, Provider, provenance::LlmPolicy};
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -71,31 +71,29 @@ pub struct Refused {
 /// What may leave today.
 #[derive(Clone, Debug)]
 pub struct Gate {
-    tighter: BTreeMap<Provider, LlmPolicy>,
+    policies: BTreeMap<Provider, LlmPolicy>,
     notes: bool,
     propose: bool,
     withheld: BTreeMap<String, u32>,
 }
 
 impl Gate {
-    /// The policies that hold on `day`: each provider's own, made tighter by the active mission where it says so.
+    /// The policies that hold on `day`: each provider's own, made tighter by the
+    /// configuration and by the active mission where they say so.
     #[must_use]
     pub fn of(athlete: &Athlete, day: Day) -> Self {
         let mission = athlete.active_mission(day);
-        let tighter = mission
-            .into_iter()
-            .flat_map(|m| &m.sources)
-            .filter_map(|(name, p)| Some((provider(name)?, p.llm?)))
-            .collect();
+        let of_mission = |p: Provider| mission.and_then(|m| m.sources.get(p.name())).copied().unwrap_or_default();
+        let policy = |p: Provider| (p, athlete.settings.policy(p).tightened(of_mission(p)).llm);
+        let policies = PROVIDERS.into_iter().map(policy).collect();
         let model = mission.map_or_else(Default::default, |m| m.model);
-        Self { tighter, notes: model.share_notes, propose: model.may_propose, withheld: BTreeMap::new() }
+        Self { policies, notes: model.share_notes, propose: model.may_propose, withheld: BTreeMap::new() }
     }
 
     /// What a model may see of a source.
     #[must_use]
     pub fn policy(&self, source: Provider) -> LlmPolicy {
-        let own = Policy::of(source).llm;
-        self.tighter.get(&source).map_or(own, |t| tighter(own, *t))
+        self.policies.get(&source).copied().unwrap_or(LlmPolicy::Deny)
     }
 
     /// Whether the mission lets a model propose changes.
@@ -152,15 +150,6 @@ impl Gate {
     }
 }
 
-fn tighter(a: LlmPolicy, b: LlmPolicy) -> LlmPolicy {
-    let rank = |p: LlmPolicy| match p {
-        LlmPolicy::Allow => 0,
-        LlmPolicy::Aggregate => 1,
-        LlmPolicy::Deny => 2,
-    };
-    if rank(a) >= rank(b) { a } else { b }
-}
-
 /// Every provider.
 pub const PROVIDERS: [Provider; 9] = [
     Provider::Manual,
@@ -193,9 +182,15 @@ pub fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::mission::SourcePolicy;
 
-    fn gate(tighter: &[(Provider, LlmPolicy)], notes: bool) -> Gate {
-        Gate { tighter: tighter.iter().copied().collect(), notes, propose: true, withheld: BTreeMap::new() }
+    fn gate(wishes: &[(Provider, LlmPolicy)], notes: bool) -> Gate {
+        let mut athlete = Athlete::default();
+        for (provider, llm) in wishes {
+            let wish = SourcePolicy { llm: Some(*llm), retain_days: None };
+            athlete.settings.sources.insert(*provider, wish);
+        }
+        Gate { notes, ..Gate::of(&athlete, Day::default()) }
     }
 
     #[test]
@@ -208,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mission_makes_a_policy_tighter_and_never_looser() {
+    fn a_wish_makes_a_policy_tighter_and_never_looser() {
         let mut g = gate(&[(Provider::Oura, LlmPolicy::Aggregate), (Provider::StravaApi, LlmPolicy::Allow)], false);
         assert!(g.admit("a", Grain::Row, [Provider::Oura], "x").is_err());
         assert!(g.admit("b", Grain::Aggregate, [Provider::Oura], "x").is_ok());

@@ -53,15 +53,17 @@ impl Services {
         let options = OpenOptions { access: Access::ReadWrite, allow_network_fs: self.network_fs };
         let store = Store::open_with(&self.paths.data_dir, options).map_err(|e| card(e.to_string()))?;
         // Also when no service is connected any more.
-        run::erase(&store, Utc::now()).map_err(|e| card(e.to_string()))?;
+        run::erase(&store, &self.config, Utc::now()).map_err(|e| card(e.to_string()))?;
         let vault = run::vault(&self.paths, &self.config);
         let sources = run::connected(&self.config, &vault).map_err(|e| card(e.to_string()))?;
         let waits = outbox::waits(&store).map_err(|e| card(e.to_string()))?;
-        if sources.is_empty() && !waits {
+        let today = Utc::now().with_timezone(&self.zone).date_naive();
+        let week = run::week_is_due(&store, &self.config, today, Utc::now()).map_err(|e| card(e.to_string()))?;
+        if sources.is_empty() && !waits && !week {
             return Ok(Synced::default());
         }
         let views = |now| run::views(&store, &self.config, &vault, now).map_err(|e| card(e.to_string()));
-        let due = asked || waits || sources.iter().any(|s| is_due(&store, s.name(), Utc::now()));
+        let due = asked || waits || week || sources.iter().any(|s| is_due(&store, s.name(), Utc::now()));
         if !due {
             let services = shown(&views(Utc::now())?, Utc::now());
             return Ok(Synced { services, ..Synced::default() });
@@ -81,7 +83,7 @@ impl Services {
             paths: &self.paths,
             config: &self.config,
             http: &self.http,
-            today: Utc::now().with_timezone(&self.zone).date_naive(),
+            today,
             only: None,
             since: None,
             believe: false,
@@ -93,15 +95,9 @@ impl Services {
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|e| card(e.to_string()))?;
-        let report = runtime.block_on(async {
-            tokio::select! {
-                report = run::run(&whole) => Some(report),
-                // Everything is written in whole steps, so the run may be dropped between any two of them.
-                () = ended(stop) => None,
-            }
-        });
-        let Some(report) = report else { return Ok(Synced::default()) };
+        let report = runtime.block_on(run::until(&whole, ended(stop), Duration::ZERO));
         let report = report.map_err(|e| card(e.to_string()))?;
+        let Some(report) = report else { return Ok(Synced::default()) };
         let services = shown(&views(Utc::now())?, Utc::now());
         let changed = report.sources.iter().map(|s| s.new + s.amended + s.withdrawn).sum();
         let problems = if report.status == Status::Busy && !asked {
@@ -109,7 +105,7 @@ impl Services {
         } else {
             report.sources.iter().filter_map(problem).collect()
         };
-        Ok(Synced { services, changed, problems, ran: true })
+        Ok(Synced { services, changed, problems, ran: !sources.is_empty() })
     }
 }
 

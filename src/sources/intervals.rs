@@ -13,6 +13,7 @@ use crate::{
     },
     formats::{self, Item, local_day},
     http::Url,
+    science::readiness::adapt::{Vendor, adapt},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -32,19 +33,25 @@ const COLLECTIONS: &[Collection] = &[
     Collection { name: "events", step_days: 0, again_days: 7, ahead_days: 370, removable: true, core: false },
 ];
 
-/// Figures of a day, with the metric each of them is.
-const WELLNESS: [(&str, Metric, f64); 11] = [
-    ("hrv", Metric::HrvRmssd, 1.0),
-    ("hrvSDNN", Metric::HrvSdnn, 1.0),
-    ("restingHR", Metric::RestingHr, 1.0),
-    ("sleepSecs", Metric::SleepHours, 1.0 / 3600.0),
-    ("sleepScore", Metric::SleepScore, 1.0),
-    ("weight", Metric::MassKg, 1.0),
-    ("spO2", Metric::SpO2, 1.0),
-    ("respiration", Metric::Respiration, 1.0),
-    ("steps", Metric::Steps, 1.0),
-    ("readiness", Metric::TrainingReadiness, 1.0),
-    ("vo2max", Metric::Vo2max, 1.0),
+/// Figures of a day that say something of the athlete; what the hub computes itself is left out.
+const WELLNESS: [&str; 17] = [
+    "hrv",
+    "hrvSDNN",
+    "restingHR",
+    "sleepSecs",
+    "sleepScore",
+    "weight",
+    "spO2",
+    "respiration",
+    "steps",
+    "readiness",
+    "vo2max",
+    "soreness",
+    "fatigue",
+    "stress",
+    "mood",
+    "motivation",
+    "injury",
 ];
 
 /// intervals.icu.
@@ -135,6 +142,10 @@ impl Source for Intervals {
         .boxed()
     }
 
+    fn account<'a>(&'a self, session: &'a Session<'a>) -> BoxFuture<'a, Result<Option<String>, SourceError>> {
+        wire::account(session, "api/v1/athlete/0").boxed()
+    }
+
     fn explain(&self, status: u16, _: &str) -> Option<String> {
         (status == 403).then(|| {
             "intervals.icu does not accept the key. It is the API key of Settings, Developer settings; then: lanterne connect intervals"
@@ -150,11 +161,10 @@ fn escaped(id: &str) -> String {
 
 fn wellness(row: &Value) -> Option<Listed> {
     let day = wire::day(row, "id")?;
-    let value = |(key, metric, factor): &(&str, Metric, f64)| {
-        let value = wire::num(row, key)? * factor;
-        metric.plausible().contains(&value).then(|| (metric.clone(), value))
-    };
-    let values: Vec<(Metric, f64)> = WELLNESS.iter().filter_map(value).collect();
+    // Zeros stand for what was not measured, but for steps.
+    let value = |key: &&str| wire::num(row, key).filter(|v| *v > 0.0 || *key == "steps");
+    let values: Vec<(Metric, f64)> =
+        WELLNESS.iter().filter_map(|key| adapt(Vendor::Intervals, key, value(key)?)).collect();
     if values.is_empty() {
         return None;
     }

@@ -142,6 +142,7 @@ async fn renew(
         (e.raw, e.raw_at) = (None, None);
     })?;
     let fields = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
+    let _hold = s.stop.hold();
     let answer = ask(s.http, endpoints, &client, &fields).await?;
     let scopes = entry.grant.map(|g| g.scopes).unwrap_or_default();
     let before = Before { generation, scopes, refresh: Some(refresh) };

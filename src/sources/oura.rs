@@ -14,6 +14,7 @@ use crate::{
         day,
     },
     http::Url,
+    science::readiness::adapt::{Vendor, adapt, contributor},
 };
 use futures_util::future::{BoxFuture, FutureExt};
 use serde::Deserialize;
@@ -32,6 +33,7 @@ const COLLECTIONS: &[Collection] = &[
     Collection { step_days: 60, ..daily("sleep", true) },
     daily("daily_sleep", false),
     daily("daily_activity", false),
+    daily("daily_stress", false),
     daily("vO2_max", false),
     Collection { removable: true, ..daily("workout", false) },
 ];
@@ -160,6 +162,10 @@ impl Source for Oura {
         async { Ok(Vec::new()) }.boxed()
     }
 
+    fn account<'a>(&'a self, session: &'a Session<'a>) -> BoxFuture<'a, Result<Option<String>, SourceError>> {
+        wire::account(session, "v2/usercollection/personal_info").boxed()
+    }
+
     fn explain(&self, status: u16, _: &str) -> Option<String> {
         (status == 403).then(|| {
             "oura refuses: the membership has ended, or this was not granted at log-in. Look at both, then `lanterne \
@@ -201,31 +207,34 @@ fn night_rank(row: &Value) -> Option<(bool, u64)> {
     Some((kind == "long_sleep", wire::positive(row, "total_sleep_duration").unwrap_or(0.0) as u64))
 }
 
+/// The fields of each collection that say something, with the names that the tables of fields know them by.
+const FIELDS: [(&str, &[(&str, &str)]); 6] = [
+    ("daily_readiness", &[("score", "readiness_score"), ("temperature_deviation", "temperature_deviation")]),
+    (
+        "sleep",
+        &[
+            ("average_hrv", "average_hrv"),
+            ("lowest_heart_rate", "lowest_heart_rate"),
+            ("total_sleep_duration", "total_sleep_duration"),
+            ("average_breath", "average_breath"),
+        ],
+    ),
+    ("daily_sleep", &[("score", "sleep_score")]),
+    ("daily_activity", &[("steps", "steps")]),
+    ("daily_stress", &[("stress_high", "stress_high"), ("recovery_high", "recovery_high")]),
+    ("vO2_max", &[("vo2_max", "vo2_max")]),
+];
+
 fn values(name: &str, row: &Value) -> Vec<(Metric, f64)> {
-    let mut out: Vec<(Metric, f64)> = Vec::new();
-    let mut put = |metric: Metric, value: Option<f64>| {
-        out.extend(value.filter(|v| metric.plausible().contains(v)).map(|v| (metric, v)));
-    };
-    match name {
-        "daily_readiness" => {
-            put(Metric::ReadinessScore, wire::num(row, "score"));
-            put(Metric::TempDeviation, wire::num(row, "temperature_deviation"));
-            for (name, value) in row.get("contributors").and_then(Value::as_object).into_iter().flatten() {
-                put(Metric::contributor(CleanText::line(name).as_str()), value.as_f64());
-            }
-        }
-        "sleep" => {
-            put(Metric::HrvRmssd, wire::num(row, "average_hrv"));
-            put(Metric::RestingHr, wire::num(row, "lowest_heart_rate"));
-            put(Metric::SleepHours, wire::positive(row, "total_sleep_duration").map(|s| s / 3600.0));
-            put(Metric::Respiration, wire::num(row, "average_breath"));
-        }
-        "daily_sleep" => put(Metric::SleepScore, wire::num(row, "score")),
-        "daily_activity" => put(Metric::Steps, wire::num(row, "steps")),
-        "vO2_max" => put(Metric::Vo2max, wire::num(row, "vo2_max")),
-        _ => {}
-    }
-    out
+    let fields = FIELDS.iter().find(|(n, _)| *n == name).map_or(&[][..], |(_, f)| f);
+    let own = fields.iter().filter_map(|(field, known)| {
+        // A night without sleep is one that was not measured.
+        let value = wire::num(row, field).filter(|v| *field != "total_sleep_duration" || *v > 0.0)?;
+        adapt(Vendor::Oura, known, value)
+    });
+    let parts = row.get("contributors").and_then(Value::as_object).filter(|_| name == "daily_readiness");
+    let parts = parts.into_iter().flatten().filter_map(|(name, v)| contributor(name, v.as_f64()?));
+    own.chain(parts).collect()
 }
 
 /// Workouts that the athlete started or confirmed: what the ring guesses by itself is every walk to the shop.

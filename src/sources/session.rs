@@ -64,18 +64,43 @@ impl Default for Patience {
 
 /// Asks a run to end.
 #[derive(Clone, Debug, Default)]
-pub struct Stop(Arc<AtomicBool>);
+pub struct Stop {
+    asked: Arc<AtomicBool>,
+    held: Arc<AtomicU32>,
+}
+
+/// Something that is under way and must not be broken off; until it is dropped.
+#[derive(Debug)]
+pub(super) struct Hold(Arc<AtomicU32>);
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
 
 impl Stop {
     /// Asks.
     pub fn ask(&self) {
-        self.0.store(true, Ordering::SeqCst);
+        self.asked.store(true, Ordering::SeqCst);
     }
 
     /// Whether it was asked.
     #[must_use]
     pub fn asked(&self) -> bool {
-        self.0.load(Ordering::SeqCst)
+        self.asked.load(Ordering::SeqCst)
+    }
+
+    /// Begins something that must not be broken off: a log-in whose renewal was sent is lost when its answer is.
+    pub(super) fn hold(&self) -> Hold {
+        self.held.fetch_add(1, Ordering::SeqCst);
+        Hold(Arc::clone(&self.held))
+    }
+
+    /// Whether something is under way that must not be broken off.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.held.load(Ordering::SeqCst) > 0
     }
 }
 
@@ -151,6 +176,22 @@ impl<'a> Session<'a> {
     #[must_use]
     pub fn failures(&self) -> u32 {
         self.failures.load(Ordering::SeqCst)
+    }
+
+    /// A mark of the log-in that says nothing of it and changes with it: of the key, or of the application.
+    ///
+    /// # Errors
+    /// When there is none, or the vault can't be read.
+    pub fn log_in_mark(&self) -> Result<String, SourceError> {
+        let of = match self.source.auth() {
+            Auth::Key { env, found, .. } => oauth::key(self, env, found)?.expose().to_owned(),
+            Auth::OAuth(endpoints) => {
+                let entry = oauth::bound(self.vault, self.source.name(), self.source.base())?.unwrap_or_default();
+                oauth::client(&entry, self.environment, endpoints).map(|c| c.id).unwrap_or_default()
+            }
+        };
+        let hash = blake3::derive_key("lanterne 2026-11 mark of a log-in", of.as_bytes());
+        Ok(blake3::Hash::from(hash).to_hex()[..12].to_owned())
     }
 
     /// Asks for JSON; an answer that is no such JSON is asked for again. `Ok(None)` for "there is none" (404, 410).

@@ -170,6 +170,10 @@ impl Source for Strava {
         .boxed()
     }
 
+    fn account<'a>(&'a self, session: &'a Session<'a>) -> BoxFuture<'a, Result<Option<String>, SourceError>> {
+        wire::account(session, "athlete").boxed()
+    }
+
     fn explain(&self, status: u16, body: &str) -> Option<String> {
         let inactive = status == 403 && body.contains("Inactive");
         inactive.then(|| {

@@ -1,6 +1,7 @@
 //! Reading JSON of services: every field may be missing, or be of another kind.
 
-use crate::domain::Day;
+use super::{Session, SourceError};
+use crate::domain::{CleanText, Day};
 use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde_json::Value;
@@ -28,6 +29,15 @@ pub(super) fn id(v: &Value, key: &str) -> Option<String> {
         Value::String(s) if !s.is_empty() => Some(s.clone()),
         Value::Number(n) => Some(n.to_string()),
         _ => None,
+    }
+}
+
+/// The id in a description of the account. A service that refuses to give one is no reason to stop.
+pub(super) async fn account(s: &Session<'_>, path: &str) -> Result<Option<String>, SourceError> {
+    match s.json::<Value>(path, &[]).await {
+        Ok(said) => Ok(said.and_then(|v| id(&v, "id")).map(|id| CleanText::line(&id).to_string())),
+        Err(SourceError::Refused(_)) => Ok(None),
+        Err(e) => Err(e),
     }
 }
 

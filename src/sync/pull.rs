@@ -186,11 +186,12 @@ struct Pull<'g> {
     ground: &'g Ground<'g>,
     source: &'g dyn Source,
     report: &'g mut SourceReport,
+    account: Option<String>,
 }
 
 impl<'g> Pull<'g> {
     fn new(ground: &'g Ground<'g>, source: &'g dyn Source, report: &'g mut SourceReport) -> Self {
-        Self { ground, source, report }
+        Self { ground, source, report, account: None }
     }
 
     async fn run(&mut self) -> Result<(), PullError> {
@@ -214,7 +215,35 @@ impl<'g> Pull<'g> {
         ended
     }
 
+    /// Which account this is, asked once per log-in. Records of two accounts in one log are worth a word.
+    async fn account(&mut self, s: &Session<'_>) -> Result<(), PullError> {
+        let (store, name) = (self.ground.store, self.source.name());
+        let mut kept = store.source_state(name)?;
+        let mark = s.log_in_mark()?;
+        let before = kept.remove("account");
+        if kept.remove("account_of").is_some_and(|of| of == mark) {
+            self.account = before;
+            return Ok(());
+        }
+        self.account = self.source.account(s).await?;
+        if let (Some(old), Some(new)) = (&before, &self.account)
+            && old != new
+            && store.source_count(name)? > 0
+        {
+            self.report.notes.push(format!(
+                "this log-in is of the account {new}; what was fetched before is of {old} and stays beside it"
+            ));
+        }
+        let account = self.account.clone().or(before).unwrap_or_default();
+        store.append_marked(
+            Vec::new(),
+            vec![Mark::state(name, "account", account), Mark::state(name, "account_of", mark)],
+        )?;
+        Ok(())
+    }
+
     async fn collections(&mut self, s: &Session<'_>) -> Result<(), PullError> {
+        self.account(s).await?;
         let mut refused = Vec::new();
         for c in self.source.collections() {
             match self.recent(s, c).await {

@@ -1,6 +1,10 @@
 //! What a run did, as values: the JSON of `--sync` and what the cockpit shows.
 
-use crate::domain::{Day, ShortId};
+use super::weekly::Weekly;
+use crate::{
+    coach::morning::Morning,
+    domain::{CleanText, Day, Proposal, ShortId, proposal::Author},
+};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -118,6 +122,75 @@ pub struct Decided {
     pub confidence: f64,
     /// The rules that spoke, the deciding one first.
     pub rules: Vec<String>,
+    /// What they said, in the same order.
+    pub reasons: Vec<String>,
+    /// Readiness, 0–100.
+    pub readiness: Option<f64>,
+    /// The main session as planned; none on a rest day or without a plan.
+    pub session: Option<Planned>,
+}
+
+/// A session of today, in short.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Planned {
+    /// Sport.
+    pub sport: String,
+    /// A few words.
+    pub title: String,
+    /// Minutes.
+    pub minutes: u16,
+    /// Load.
+    pub load: f64,
+}
+
+impl Decided {
+    /// Of a morning.
+    #[must_use]
+    pub fn of(m: &Morning) -> Self {
+        let v = &m.verdict;
+        Self {
+            day: m.date,
+            verdict: v.action.to_string(),
+            cap: v.cap.to_string(),
+            priority: v.priority,
+            confidence: v.confidence,
+            rules: v.reasons.iter().map(|r| r.rule.clone()).collect(),
+            reasons: v.reasons.iter().map(|r| r.text.clone()).collect(),
+            readiness: m.readiness.score,
+            session: m.session.as_ref().map(|s| Planned {
+                sport: s.sport.clone(),
+                title: s.title.clone(),
+                minutes: s.minutes,
+                load: s.load,
+            }),
+        }
+    }
+}
+
+/// A proposal that waits for an answer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Waiting {
+    /// Its id.
+    pub id: ShortId,
+    /// The day it was made for.
+    pub day: Day,
+    /// Who proposes.
+    pub author: Author,
+    /// Why, in a sentence.
+    pub reason: CleanText,
+    /// Changes in it.
+    pub hunks: usize,
+    /// Last day for an answer; none is a no.
+    pub expires: Day,
+}
+
+impl Waiting {
+    /// Of a proposal.
+    #[must_use]
+    pub fn of(p: &Proposal) -> Self {
+        let (id, day, author, expires) = (p.id, p.day, p.author, p.expires);
+        Self { id, day, author, reason: p.reason.clone(), hunks: p.hunks.len(), expires }
+    }
 }
 
 /// A whole run.
@@ -130,7 +203,9 @@ pub struct RunReport {
     /// The day's decision.
     pub decision: Option<Decided>,
     /// Proposals that wait for an answer; a run never gives one.
-    pub proposals: Vec<ShortId>,
+    pub proposals: Vec<Waiting>,
+    /// The weekly routine, when it was due and ran.
+    pub week: Option<Weekly>,
     /// Files written.
     pub outputs: Vec<String>,
     /// Messages to the athlete that were sent, or wait.

@@ -7,13 +7,14 @@ use super::{
     missions,
     outbox::{OutboxError, Queue, Sender, Told},
     pull::{self, Ground, quotas_of},
-    report::{Decided, Pulling, RunReport, SourceReport, SourceState, Status, status_of},
-    routine, weekly,
+    report::{Decided, Pulling, RunReport, SourceReport, SourceState, Status, Waiting, status_of},
+    routine,
+    weekly::{self, Weekly},
 };
 use crate::{
     coach::morning::{self, Morning},
     config::{Config, Paths, VaultConfig},
-    domain::{Athlete, Day, Policy},
+    domain::{Athlete, Day, Policy, Provider, mission::SourcePolicy},
     http::Http,
     log::{LogError, Spent, Store},
     outputs,
@@ -21,9 +22,16 @@ use crate::{
     sources::{self, Auth, Patience, Source, SourceError, Stop},
     vault::{Choice, Standing, Vault},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::Serialize;
-use std::{collections::BTreeMap, path::PathBuf, time::Instant};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+/// How long the end of a run waits for the answer to the renewal of a log-in.
+const RENEWAL_MAX: Duration = Duration::from_secs(10);
 
 /// What a run is made with.
 pub struct Run<'a> {
@@ -145,7 +153,7 @@ pub async fn run(r: &Run<'_>) -> Result<RunReport, RunError> {
         Some(name) => vec![sources::named(name, r.config)?],
         None => connected(r.config, &vault)?,
     };
-    let erased = erase(r.store, (r.now)())?;
+    let erased = erase(r.store, r.config, (r.now)())?;
     let locks = r.paths.data_dir.join("locks");
     let queue = Queue::of(r.store, r.paths, r.config)?;
     let ground = Ground {
@@ -176,6 +184,7 @@ pub async fn run(r: &Run<'_>) -> Result<RunReport, RunError> {
             sources: reports,
             decision: None,
             proposals: vec![],
+            week: None,
             outputs: vec![],
             notifications: vec![],
             erased,
@@ -185,21 +194,21 @@ pub async fn run(r: &Run<'_>) -> Result<RunReport, RunError> {
     if r.stop.asked() {
         status = Status::Stopped;
     }
-    let (athlete, morning) = decide(r, queue.as_ref())?;
+    let Reached { athlete, morning, week } = decide(r, queue.as_ref())?;
     let written = outputs::run::write(&folder(r.paths, r.config), &athlete, &morning)?;
-    let outputs = written.iter().map(|p| p.display().to_string()).collect();
-    let proposals = morning.proposals.iter().map(|p| p.id).collect();
+    let pages = week.iter().flat_map(|w| [&w.review_path, &w.plan_path]).flatten();
+    let outputs = written.iter().chain(pages).map(|p| p.display().to_string()).collect();
     let notifications = tell(r, &vault).await?;
-    let seconds = began.elapsed().as_secs_f64();
     Ok(RunReport {
         status,
         sources: reports,
-        decision: Some(decided(&morning)),
-        proposals,
+        decision: Some(Decided::of(&morning)),
+        proposals: morning.proposals.iter().map(Waiting::of).collect(),
+        week,
         outputs,
         notifications,
         erased,
-        seconds,
+        seconds: began.elapsed().as_secs_f64(),
     })
 }
 
@@ -218,13 +227,54 @@ async fn tell(r: &Run<'_>, vault: &Vault) -> Result<Vec<Told>, OutboxError> {
     Ok(sender.send_due().await?.unwrap_or_default())
 }
 
-/// Erases what may no longer be kept. Gives back how many bodies there were.
+/// Makes a run that is asked to end when `ended` is; `None` when it did not end by itself within `grace`. Everything is
+/// written in whole steps, so it may be dropped between any two of them, but for the renewal of a log-in.
 ///
 /// # Errors
-/// When the log can't be written.
-pub fn erase(store: &Store, now: DateTime<Utc>) -> Result<usize, LogError> {
-    let expired = store.expired(now)?;
-    if expired.is_empty() { Ok(0) } else { store.erase(&expired) }
+/// As [`run`].
+pub async fn until(
+    r: &Run<'_>,
+    ended: impl Future<Output = ()>,
+    grace: Duration,
+) -> Result<Option<RunReport>, RunError> {
+    let work = run(r);
+    tokio::pin!(work);
+    tokio::select! {
+        report = &mut work => return report.map(Some),
+        () = ended => r.stop.ask(),
+    }
+    let asked = Instant::now();
+    let mut wait = grace;
+    loop {
+        match tokio::time::timeout(wait, &mut work).await {
+            Ok(report) => return report.map(Some),
+            Err(_) if !r.stop.is_held() || asked.elapsed() > RENEWAL_MAX => return Ok(None),
+            Err(_) => wait = Duration::from_millis(20),
+        }
+    }
+}
+
+/// Erases what may no longer be kept, with the original files that nothing names any more. Gives back how many bodies
+/// there were.
+///
+/// # Errors
+/// When the log can't be read or written.
+pub fn erase(store: &Store, config: &Config, now: DateTime<Utc>) -> Result<usize, LogError> {
+    let days = |(p, s): (&Provider, &SourcePolicy)| Some((*p, s.retain_days?));
+    let limits: Vec<(Provider, u16)> = config.settings.sources.iter().filter_map(days).collect();
+    let expired = store.expired(&limits, now)?;
+    if expired.is_empty() {
+        return Ok(0);
+    }
+    let gone: BTreeSet<u64> = expired.iter().copied().collect();
+    let (of_gone, others): (Vec<_>, Vec<_>) =
+        store.named_originals()?.into_iter().partition(|(seq, _)| gone.contains(seq));
+    let others: BTreeSet<String> = others.into_iter().map(|(_, hash)| hash).collect();
+    let erased = store.erase(&expired)?;
+    for (_, hash) in of_gone.iter().filter(|(_, hash)| !others.contains(hash)) {
+        store.originals().forget(hash)?;
+    }
+    Ok(erased)
 }
 
 /// Where reports go.
@@ -233,8 +283,15 @@ pub fn folder(paths: &Paths, config: &Config) -> PathBuf {
     config.output.clone().unwrap_or_else(|| paths.data_dir.join("output"))
 }
 
+/// What a run came to.
+struct Reached {
+    athlete: Athlete,
+    morning: Morning,
+    week: Option<Weekly>,
+}
+
 /// Decides the day, and reviews the week when that is due.
-fn decide(r: &Run<'_>, queue: Option<&Queue>) -> Result<(Athlete, Morning), RunError> {
+fn decide(r: &Run<'_>, queue: Option<&Queue>) -> Result<Reached, RunError> {
     let now = (r.now)();
     let mut known = r.store.athlete()?;
     missions::sync_missions(r.store, &mut known, r.paths, &r.config.settings, r.today, now)?;
@@ -242,22 +299,26 @@ fn decide(r: &Run<'_>, queue: Option<&Queue>) -> Result<(Athlete, Morning), RunE
     let morning = morning::morning_with(&known.0, &history, r.today);
     routine::observe_morning(r.store, &known.0, &morning, now, queue)?;
     r.store.catch_up(&mut known.0, known.1)?;
-    let local = r.today.and_time(now.with_timezone(&r.config.zone()).time());
+    let local = local(r.today, now, r.config);
     let folder = folder(r.paths, r.config);
-    weekly::run(r.store, &mut known.0, weekly::Run { folder: &folder, local, now, force: false, queue })?;
+    let run = weekly::Run { folder: &folder, local, now, force: false, queue };
+    let week = weekly::run(r.store, &mut known.0, run)?;
     let morning = morning::morning_with(&known.0, &history, r.today);
-    Ok((known.0, morning))
+    Ok(Reached { athlete: known.0, morning, week: Some(week).filter(|w| w.skipped_reason.is_none()) })
 }
 
-fn decided(m: &Morning) -> Decided {
-    Decided {
-        day: m.date,
-        verdict: m.verdict.action.to_string(),
-        cap: m.verdict.cap.to_string(),
-        priority: m.verdict.priority,
-        confidence: m.verdict.confidence,
-        rules: m.verdict.reasons.iter().map(|r| r.rule.clone()).collect(),
-    }
+/// The athlete's date with the time of their zone.
+fn local(today: Day, now: DateTime<Utc>, config: &Config) -> NaiveDateTime {
+    today.and_time(now.with_timezone(&config.zone()).time())
+}
+
+/// Whether the weekly routine would do something now.
+///
+/// # Errors
+/// When the log can't be read.
+pub fn week_is_due(store: &Store, config: &Config, today: Day, now: DateTime<Utc>) -> Result<bool, LogError> {
+    let (athlete, _) = store.athlete()?;
+    Ok(weekly::skip_reason(&athlete, weekly::due_week(local(today, now, config)), false).is_none())
 }
 
 /// Everything to be known of one source without asking it.
@@ -283,6 +344,8 @@ pub struct SourceView {
     pub budget: Vec<Spent>,
     /// Until when it asked to wait.
     pub waiting_until: Option<DateTime<Utc>>,
+    /// Which account, once it is known.
+    pub account: Option<String>,
     /// What may be done with its records.
     pub policy: Policy,
     /// What went wrong last.
@@ -346,6 +409,7 @@ fn view(
         name: name.to_owned(),
         state,
         log_in,
+        account: kept.get("account").cloned(),
         last_try: time("last_try"),
         last_ok: time("last_ok"),
         records: store.source_count(name)?,
@@ -353,8 +417,11 @@ fn view(
         complete,
         budget: store.spent(name, &quotas_of(&*source), now)?,
         waiting_until,
-        policy: Policy::of(source.provider()),
+        policy: config.settings.policy(source.provider()),
         error: kept.get("error").cloned(),
         remedy,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -102,7 +102,7 @@ pub(crate) struct Seen {
 }
 
 struct Inner {
-    history: Mutex<History>,
+    history: Mutex<Arc<History>>,
     tokens: Mutex<BTreeMap<&'static str, Tokens>>,
     seen: Mutex<Seen>,
     dice: Mutex<Dice>,
@@ -111,6 +111,7 @@ struct Inner {
     spans: Mutex<BTreeMap<(String, i64, i64), u64>>,
     limits: Mutex<Vec<(String, i64, u64)>>,
     lied: Mutex<BTreeSet<String>>,
+    slow_ms: AtomicI64,
     life_s: i64,
     end: AtomicBool,
 }
@@ -129,7 +130,7 @@ impl Services {
             (s, Tokens { access: String::new(), refresh: format!("{s}-refresh-0"), until: 0, renewals: 0 })
         });
         let inner = Arc::new(Inner {
-            history: Mutex::new(history),
+            history: Mutex::new(Arc::new(history)),
             tokens: Mutex::new(tokens.into()),
             seen: Mutex::default(),
             dice: Mutex::new(Dice::new(seed)),
@@ -142,6 +143,7 @@ impl Services {
                 ("oura".into(), 300, 5000),
             ]),
             lied: Mutex::default(),
+            slow_ms: AtomicI64::new(0),
             life_s: 6 * 3600,
             end: AtomicBool::new(false),
         });
@@ -182,6 +184,16 @@ impl Services {
         self.inner.fault_percent.store(percent, Ordering::SeqCst);
     }
 
+    /// Every answer takes this long.
+    pub(crate) fn slow(&self, ms: i64) {
+        self.inner.slow_ms.store(ms, Ordering::SeqCst);
+    }
+
+    /// Lets any number of requests pass.
+    pub(crate) fn without_limits(&self) {
+        self.inner.limits.lock().expect("not poisoned").clear();
+    }
+
     pub(crate) fn now(&self) -> DateTime<Utc> {
         DateTime::from_timestamp(self.inner.clock.load(Ordering::SeqCst), 0).unwrap_or_default()
     }
@@ -191,7 +203,7 @@ impl Services {
     }
 
     pub(crate) fn change(&self, change: impl FnOnce(&mut History)) {
-        change(&mut self.inner.history.lock().expect("not poisoned"));
+        change(Arc::make_mut(&mut self.inner.history.lock().expect("not poisoned")));
     }
 
     pub(crate) fn seen(&self) -> Seen {
@@ -215,6 +227,15 @@ impl Services {
             t.refresh = "nobody has this one".into();
             t.access.clear();
         }
+    }
+
+    /// A log-in anew, as after the athlete agreed once more. Gives back the refresh token.
+    pub(crate) fn log_in(&self, source: &str) -> String {
+        let mut tokens = self.inner.tokens.lock().expect("not poisoned");
+        let Some(t) = tokens.get_mut(source) else { return String::new() };
+        t.renewals += 1;
+        (t.refresh, t.until) = (format!("{source}-again-{}", t.renewals), 0);
+        t.refresh.clone()
     }
 
     pub(crate) fn renewals(&self, source: &str) -> u32 {
@@ -305,6 +326,10 @@ impl Inner {
                 return;
             }
             let reply = self.answer(&asked);
+            let slow = u64::try_from(self.slow_ms.load(Ordering::SeqCst)).unwrap_or(0);
+            if slow > 0 {
+                thread::sleep(std::time::Duration::from_millis(slow));
+            }
             if !self.send(&mut stream, &asked, reply) {
                 return;
             }
@@ -325,8 +350,11 @@ impl Inner {
         if !self.is_allowed(&source, a) {
             return Reply::status(401, "no");
         }
-        let h = self.history.lock().expect("not poisoned").clone();
+        let h = Arc::clone(&self.history.lock().expect("not poisoned"));
         let rest = &a.path[source.len() + 1..];
+        if ["/v2/usercollection/personal_info", "/api/v1/athlete/0", "/athlete"].contains(&rest) {
+            return Reply::json(&json!({"id": format!("{source}-athlete")}));
+        }
         match source.as_str() {
             "oura" => oura(&h, rest.rsplit('/').next().unwrap_or_default(), a),
             "intervals" => intervals(&h, rest, a),
@@ -478,6 +506,9 @@ fn oura(h: &History, name: &str, a: &Asked) -> Reply {
             "lowest_heart_rate": 45 + of_day(*d, 4, 12), "total_sleep_duration": 20000 + 100 * of_day(*d, 5, 80), "average_breath": 14.5})
         }
         "daily_sleep" => json!({"id": d.to_string(), "day": d.to_string(), "score": 60 + of_day(*d, 6, 40)}),
+        "daily_stress" => {
+            json!({"id": d.to_string(), "day": d.to_string(), "stress_high": 60 * of_day(*d, 10, 200)})
+        }
         "daily_activity" => json!({"id": d.to_string(), "day": d.to_string(), "steps": 3000 + of_day(*d, 7, 9000)}),
         _ => Value::Null,
     };
@@ -529,7 +560,6 @@ fn intervals(h: &History, rest: &str, a: &Asked) -> Reply {
                 None => Reply::status(404, "no file"),
             }
         }
-        "0" => Reply::json(&json!({"id": "i1"})),
         _ => Reply::status(404, "nothing"),
     }
 }

@@ -5,10 +5,7 @@
 
 use crate::{
     app::{composer::Composer, list::List, state::Known},
-    domain::{
-        CleanText, Day, Policy, Provider, Sport, Threshold, ThresholdKind, day::between, provenance::LlmPolicy,
-        settings::ThresholdSource,
-    },
+    domain::{CleanText, Day, Provider, Sport, Threshold, ThresholdKind, day::between, settings::ThresholdSource},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -198,12 +195,8 @@ fn sources(known: &Known, today: Day) -> Vec<Field> {
     }
     seen.into_iter()
         .map(|(provider, (activities, days, last))| {
-            let policy = Policy::of(provider);
-            let model = match policy.llm {
-                LlmPolicy::Allow => "a model may see it",
-                LlmPolicy::Aggregate => "a model may see sums",
-                LlmPolicy::Deny => "no model may see it",
-            };
+            let policy = known.athlete.settings.policy(provider);
+            let model = policy.llm.words();
             let combine = if policy.combine { "counts in load" } else { "stays out of load" };
             let keep = policy.retain_days.map_or_else(String::new, |d| format!(", kept {d} days"));
             let ago = match between(last, today) {

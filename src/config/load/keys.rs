@@ -34,6 +34,8 @@ const SOURCE: &[Field] = &[
     may("per_second", Shape::Num(0.05, 1000.0, " requests")),
     may("per_quarter", Shape::Int(1, 1_000_000, " requests")),
     may("per_day", Shape::Int(1, 10_000_000, " requests")),
+    may("llm", Shape::OneOf(&["allow", "aggregate", "deny"])),
+    may("retain_days", Shape::Int(1, 36_500, " days")),
 ];
 
 const VAULT: &[Field] = &[

@@ -232,3 +232,18 @@ fn a_day_is_read_with_and_without_quotes() {
         assert_eq!(with(from).map(|c| c.settings.thresholds[0].from), Ok(day));
     }
 }
+
+#[rstest]
+#[case("[sources.oura]\nllm = \"deny\"\nretain_days = 90", None)]
+#[case("[sources.strava]\nretain_days = 3", None)]
+#[case("[sources.strava]\nllm = \"allow\"", Some("sources.strava.llm"))]
+#[case("[sources.strava]\nretain_days = 30", Some("sources.strava.retain_days"))]
+#[case("[sources.oura]\nretain_days = 0", Some("sources.oura.retain_days"))]
+#[case("[sources.oura]\nllm = \"sometimes\"", Some("sources.oura.llm"))]
+fn a_policy_may_be_stricter_and_not_looser(#[case] text: &str, #[case] wrong: Option<&str>) {
+    match (read(text), wrong) {
+        (Ok(c), None) => assert_eq!(c.settings.sources.len(), 1),
+        (Err(issues), Some(key)) => assert!(issues.iter().any(|i| i.key == key && i.line == Some(2)), "{issues:?}"),
+        (other, _) => panic!("{other:?}"),
+    }
+}

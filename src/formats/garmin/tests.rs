@@ -1,6 +1,7 @@
 //! The layout is as two parsers of real archives describe it.
 
 use super::*;
+use crate::domain::Metric;
 use serde_json::json;
 
 fn days(name: &str, v: &Value) -> Vec<WellnessRecord> {

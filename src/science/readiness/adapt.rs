@@ -3,7 +3,7 @@
 //! Owns: the tables. Does not own: reading files and services, which hand over a field's name and its number. A field
 //! that is not listed means nothing here; a vendor's own readiness score is kept as a cross-check and never an input.
 
-use crate::domain::Metric;
+use crate::domain::{CleanText, Metric};
 
 /// Whose field it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,7 @@ pub enum Scale {
 }
 
 const SECONDS: Scale = Scale::Times(1.0 / 3600.0);
+const TO_MINUTES: Scale = Scale::Times(1.0 / 60.0);
 const SAME: Scale = Scale::Times(1.0);
 const GRAMS: Scale = Scale::Times(0.001);
 
@@ -43,7 +44,7 @@ impl Scale {
 type Row = (&'static str, Metric, Scale);
 
 /// Oura names its contributors in the body of `daily_readiness`; those of sleep are not readiness.
-const OURA: [Row; 12] = [
+const OURA: [Row; 15] = [
     ("average_hrv", Metric::HrvRmssd, SAME),
     ("lowest_heart_rate", Metric::RestingHr, SAME),
     ("total_sleep_duration", Metric::SleepHours, SECONDS),
@@ -56,6 +57,9 @@ const OURA: [Row; 12] = [
     ("score", Metric::ReadinessScore, SAME),
     ("readiness_score", Metric::ReadinessScore, SAME),
     ("sleep_hours", Metric::SleepHours, SAME),
+    ("vo2_max", Metric::Vo2max, SAME),
+    ("stress_high", Metric::StressHigh, TO_MINUTES),
+    ("recovery_high", Metric::RecoveryHigh, TO_MINUTES),
 ];
 
 const OURA_CONTRIBUTORS: [&str; 9] = [
@@ -71,7 +75,7 @@ const OURA_CONTRIBUTORS: [&str; 9] = [
 ];
 
 /// `lastNightAvg` is the night's mean HRV (rMSSD), `lastNight5MinHigh` and the weekly mean are none of it.
-const GARMIN: [Row; 16] = [
+const GARMIN: [Row; 21] = [
     ("lastNightAvg", Metric::HrvRmssd, SAME),
     ("avgOvernightHrv", Metric::HrvRmssd, SAME),
     ("restingHeartRate", Metric::RestingHr, SAME),
@@ -88,13 +92,19 @@ const GARMIN: [Row; 16] = [
     ("averageSpo2", Metric::SpO2, SAME),
     ("skinTempC", Metric::TempDeviation, SAME),
     ("weight", Metric::MassKg, GRAMS),
+    ("vo2MaxValue", Metric::Vo2max, SAME),
+    // The kinds of the archive's health status.
+    ("HRV", Metric::HrvRmssd, SAME),
+    ("HR", Metric::RestingHr, SAME),
+    ("SPO2", Metric::SpO2, SAME),
+    ("RESPIRATION", Metric::Respiration, SAME),
 ];
 
-/// Training readiness is Garmin's own score.
+/// Training readiness weighs the training itself, too, and is no readiness score: context.
 const GARMIN_SCORE: &str = "trainingReadinessScore";
 
 /// Feel is typed on four steps, 1 best. `sleepQuality`, `readiness` and the form figures are intervals.icu's own.
-const INTERVALS: [Row; 16] = [
+const INTERVALS: [Row; 17] = [
     ("hrv", Metric::HrvRmssd, SAME),
     ("hrvSDNN", Metric::HrvSdnn, SAME),
     ("restingHR", Metric::RestingHr, SAME),
@@ -105,6 +115,7 @@ const INTERVALS: [Row; 16] = [
     ("steps", Metric::Steps, SAME),
     ("weight", Metric::MassKg, SAME),
     ("readiness", Metric::ReadinessScore, SAME),
+    ("vo2max", Metric::Vo2max, SAME),
     ("soreness", Metric::FeltSoreness, Scale::Four),
     ("fatigue", Metric::FeltFatigue, Scale::Four),
     ("stress", Metric::FeltStress, Scale::Four),
@@ -134,6 +145,13 @@ pub fn adapt(vendor: Vendor, field: &str, value: f64) -> Option<(Metric, f64)> {
     (value.is_finite() && metric.plausible().contains(&value)).then_some((metric, value))
 }
 
+/// A readiness contributor of a vendor, whatever its name: the list of them is open.
+#[must_use]
+pub fn contributor(name: &str, value: f64) -> Option<(Metric, f64)> {
+    let metric = Metric::contributor(CleanText::line(name).as_str());
+    metric.plausible().contains(&value).then_some((metric, value))
+}
+
 /// The metric that a vendor's field is, and how its number is read.
 #[must_use]
 pub fn meaning(vendor: Vendor, field: &str) -> Option<(Metric, Scale)> {
@@ -151,7 +169,7 @@ pub fn meaning(vendor: Vendor, field: &str) -> Option<(Metric, Scale)> {
             let contributor = OURA_CONTRIBUTORS.iter().find(|n| plain(n) == *name)?;
             Some((Metric::contributor(contributor), SAME))
         }
-        Vendor::Garmin => (plain(GARMIN_SCORE) == *name).then_some((Metric::ReadinessScore, SAME)),
+        Vendor::Garmin => (plain(GARMIN_SCORE) == *name).then_some((Metric::TrainingReadiness, SAME)),
         Vendor::Intervals => None,
     }
 }
@@ -178,10 +196,11 @@ mod tests {
     #[case(Vendor::Oura, "hrv_balance", 71.0, Some((Metric::contributor("hrv_balance"), 71.0)))]
     #[case(Vendor::Oura, "average_hrv", 58.0, Some((Metric::HrvRmssd, 58.0)))]
     #[case(Vendor::Oura, "score", 81.0, Some((Metric::ReadinessScore, 81.0)))]
+    #[case(Vendor::Oura, "stress_high", 5400.0, Some((Metric::StressHigh, 90.0)))]
     #[case(Vendor::Garmin, "lastNightAvg", 44.0, Some((Metric::HrvRmssd, 44.0)))]
     #[case(Vendor::Garmin, "weeklyAvg", 44.0, None)]
     #[case(Vendor::Garmin, "weight", 68_400.0, Some((Metric::MassKg, 68.4)))]
-    #[case(Vendor::Garmin, "trainingReadinessScore", 60.0, Some((Metric::ReadinessScore, 60.0)))]
+    #[case(Vendor::Garmin, "trainingReadinessScore", 60.0, Some((Metric::TrainingReadiness, 60.0)))]
     #[case(Vendor::Intervals, "fatigue", 1.0, Some((Metric::FeltFatigue, 1.0)))]
     #[case(Vendor::Intervals, "hrv", 9000.0, None)]
     #[case(Vendor::Intervals, "ctl", 50.0, None)]

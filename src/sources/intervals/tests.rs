@@ -6,13 +6,20 @@ use serde_json::json;
 fn a_day_has_what_it_says_and_no_more() {
     let l = wellness(
         &json!({"id": "2026-04-13", "ctl": 72.5, "weight": 72.5, "restingHR": 48, "hrv": 55.2, "sleepSecs": 27000,
-        "spO2": null, "readiness": "81", "vo2max": 900, "injury": 2}),
+        "spO2": null, "readiness": "81", "vo2max": 900, "injury": 4, "fatigue": 1, "mood": 0, "sleepQuality": 2}),
     )
     .unwrap();
     let What::Whole(said) = &l.what else { panic!("all of it is there") };
     let Said::Wellness(w) = &said[0] else { panic!("a day") };
-    assert_eq!(w.values.len(), 5, "{:?}", w.values);
-    assert!(w.values.contains(&(Metric::SleepHours, 7.5)) && w.values.contains(&(Metric::TrainingReadiness, 81.0)));
+    assert_eq!(w.values.len(), 7, "{:?}", w.values);
+    for one in [
+        (Metric::SleepHours, 7.5),
+        (Metric::ReadinessScore, 81.0),
+        (Metric::FeltInjury, 5.0),
+        (Metric::FeltFatigue, 1.0),
+    ] {
+        assert!(w.values.contains(&one), "{one:?} in {:?}", w.values);
+    }
     assert!(wellness(&json!({"id": "2026-04-13", "ctl": 72.5})).is_none());
     assert!(wellness(&json!({"weight": 70})).is_none());
 }

@@ -2,7 +2,7 @@
 
 use super::{Fresh, Pull, PullError, gone::Gone};
 use crate::{
-    domain::{Event, Policy, Provenance, event::Actor},
+    domain::{Event, Provenance, event::Actor},
     log::{LogError, Mark, NewEvent, SourceRecord},
     sources::{Collection, Listed, Said, Session, SourceError, Span, What},
 };
@@ -131,7 +131,11 @@ impl Pull<'_> {
         NewEvent {
             event,
             actor: Actor::Sync,
-            provenance: Provenance { provider, account: None, policy: Policy::of(provider) },
+            provenance: Provenance {
+                provider,
+                account: self.account.clone(),
+                policy: self.ground.config.settings.policy(provider),
+            },
             key,
             cause: None,
             recorded_at: (self.ground.now)(),
