@@ -16,22 +16,23 @@ const FTP: f64 = 250.0;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::stdout().lock();
     let rates = HeartRates::new(50.0, 190.0, 165.0).ok_or("the heart rates rise")?;
-    writeln!(out, "file,np,np_full_windows,if,tss,xpower,bikescore,trimp")?;
+    writeln!(out, "file,np,np_full_windows,if,tss,xpower,bikescore,trimp,riding_s,mean_hr")?;
     for path in std::env::args().skip(1) {
         let name = Path::new(&path).file_name().unwrap_or_default().to_string_lossy().into_owned();
         let items = formats::read(&name, &fs::read(&path)?, Tz::UTC).unwrap_or_default();
         let all: Vec<Recording> =
             items.into_iter().filter_map(|i| if let Item::Recording(r) = i { Some(*r) } else { None }).collect();
         let Some(sport) = all.first().map(|r| r.sport) else {
-            writeln!(out, "{name},,,,,,,")?;
+            writeln!(out, "{name},,,,,,,,,")?;
             continue;
         };
         let samples = joined(&all);
         let f = gc::figures(&samples, sport);
         let full = stream::metrics(&samples, sport, 0.0).np_w;
         let (tss, intensity) = f.tss(FTP).unzip();
-        let row =
-            [f.np_w, full, intensity, tss, f.xpower_w, f.bike_score(FTP).map(|b| b.0), f.trimp(&rates, Sex::Male)];
+        let trimp = f.trimp(&rates, Sex::Male);
+        let bike_score = f.bike_score(FTP).map(|b| b.0);
+        let row = [f.np_w, full, intensity, tss, f.xpower_w, bike_score, trimp, Some(f.riding_s), f.mean_hr];
         let row: Vec<String> = row.iter().map(|v| v.map_or_else(String::new, |v| format!("{v:.5}"))).collect();
         writeln!(out, "{name},{}", row.join(","))?;
     }

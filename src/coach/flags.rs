@@ -14,6 +14,7 @@ pub use facts::{Facts, Feel, Pain, Recovered};
 pub use health::{return_cap, sports_loading};
 pub use rules::{KEYS, Key, Rules, SettingError};
 
+use super::rules::{card, evidence};
 use crate::domain::{Cap, Evidence, Reason, Sport};
 use serde::Serialize;
 
@@ -97,7 +98,7 @@ pub(in crate::coach) fn report(
     source: &str,
     cap: Option<Cap>,
 ) -> RuleReport {
-    let card = crate::coach::rules::card(rule);
+    let card = card(rule);
     let limit = card.map_or("", |c| if c.block.is_empty() { c.warn } else { c.block });
     RuleReport {
         rule,
@@ -107,7 +108,7 @@ pub(in crate::coach) fn report(
         limit: if limit.is_empty() { "none".to_owned() } else { limit.to_owned() },
         text: text.into(),
         source: source.to_owned(),
-        evidence: card.map_or(Evidence::Design, |c| c.evidence),
+        evidence: evidence(rule),
         cap,
     }
 }
@@ -121,8 +122,8 @@ struct Rule {
 }
 
 impl Rule {
-    fn new(id: &'static str, title: &'static str, limit: impl Into<String>, evidence: Evidence) -> Self {
-        Self { id, title, limit: limit.into(), evidence }
+    fn new(id: &'static str, title: &'static str, limit: impl Into<String>) -> Self {
+        Self { id, title, limit: limit.into(), evidence: evidence(id) }
     }
 
     fn report(

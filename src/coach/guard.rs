@@ -24,7 +24,7 @@ pub(crate) use run::LEAST_RUN_KM;
 
 use crate::{
     coach::{flags::Facts, plan::start::Start, rules},
-    domain::{Athlete, Cap, Day, Finding, Mission, Plan, Severity, verdict::Evidence},
+    domain::{Athlete, Cap, Day, Finding, Mission, Plan, Severity},
     science::history::History,
 };
 
@@ -89,7 +89,7 @@ fn finding(
         observed,
         limit,
         text: text.into(),
-        evidence: rules::card(rule).map_or(Evidence::Convention, |c| c.evidence),
+        evidence: rules::evidence(rule),
     }
 }
 

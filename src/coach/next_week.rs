@@ -41,7 +41,7 @@ pub fn proposal(athlete: &Athlete, review: &Review, today: Day) -> Option<Propos
         limit: "85 % kept and five green mornings to go on as planned".to_owned(),
         text: verdict.judgement.clone(),
         source: "review".to_owned(),
-        evidence: Evidence::Convention,
+        evidence: Evidence::Design,
     };
     let why = |_: &HunkOp| vec![reason.clone()];
     let text = format!("{} {}", verdict.judgement, verdict.change);

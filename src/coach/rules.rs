@@ -102,6 +102,12 @@ pub fn card(id: &str) -> Option<&'static Card> {
     book().find(|c| c.id == id)
 }
 
+/// How good the grounds of a rule are; our design for one that is not in the book.
+#[must_use]
+pub fn evidence(id: &str) -> Evidence {
+    card(id).map_or(Evidence::Design, |c| c.evidence)
+}
+
 /// Whether an athlete may override a rule by name; false for one that is not in the book.
 #[must_use]
 pub fn may_override(id: &str) -> bool {

@@ -1,6 +1,8 @@
 //! Why today is decided as it is, on one sheet: rules, coach and you; how mission and reasoning were weighed; what
 //! each part said; every rule.
 
+use crate::domain::Evidence;
+
 use super::{
     agents::arbitration_line,
     flags::{Outcome, RuleReport},
@@ -69,8 +71,24 @@ pub fn sheet(m: &Morning) -> Vec<(Kind, String)> {
             out.extend(of(o).map(|r| (kind, rule_line(r))));
         }
     }
+    out.push((Kind::Head, "What the figures stand on".into()));
+    out.extend(
+        GROUNDS.iter().map(|(what, on, evidence)| (Kind::Under, format!("{what}: {on} [{}]", evidence.title()))),
+    );
     out
 }
+
+/// The figures of a morning and how good their grounds are.
+pub const GROUNDS: [(&str, &str, Evidence); 8] = [
+    ("readiness", "weights and tables of the signals", Evidence::Design),
+    ("its bands", "70 and 60 of 100, rules of thumb", Evidence::Convention),
+    ("confidence", "coverage, freshness, and how far signals disagree", Evidence::Design),
+    ("HRV", "seven nights against the sixty before, in standard deviations (Plews 2013, 2014)", Evidence::Research),
+    ("fitness, fatigue, form", "means of load over 42 and 7 days", Evidence::Convention),
+    ("load", "normalized power, pace or heart rate against a threshold; the rest by tables", Evidence::Convention),
+    ("a load's confidence", "by method and coverage", Evidence::Design),
+    ("acute to chronic load", "shown only, no rule reads it: its link to injury is disputed", Evidence::Convention),
+];
 
 /// `F05 short sleep: 6.8, 7.0, 6.2 h, mean 6.6 h; limit … [research, from oura]`
 fn rule_line(r: &RuleReport) -> String {

@@ -4,6 +4,7 @@
 //! the checksum after the header, which refuses good files, and knows no compressed speed and distance.
 
 mod activity;
+mod beats;
 mod collect;
 mod crc;
 pub(super) mod field;

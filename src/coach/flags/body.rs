@@ -12,7 +12,7 @@ use crate::{
 pub(super) fn f04(f: &Facts) -> RuleReport {
     let drop = f.rules.hrv_drop * 100.0;
     let limit = format!("above −{drop:.0} % of its 60-day baseline");
-    let rule = Rule::new("F04", "HRV trend", limit, Evidence::Research);
+    let rule = Rule::new("F04", "HRV trend", limit);
     let Some(pct) = f.hrv_pct else {
         return rule.missing("fewer than 3 of the last 7 nights, or no baseline, of HRV");
     };
@@ -81,7 +81,7 @@ pub(super) fn f05(f: &Facts) -> RuleReport {
         },
         r.sleep_least
     );
-    let rule = Rule::new("F05", "short sleep", limit, Evidence::Research);
+    let rule = Rule::new("F05", "short sleep", limit);
     let [Some(a), Some(b), Some(c)] = f.sleep else {
         return rule.missing("sleep of the last three nights is not complete");
     };
@@ -102,7 +102,7 @@ pub(super) fn f05(f: &Facts) -> RuleReport {
 fn strict_sleep(f: &Facts) -> RuleReport {
     let (h, n) = (f.rules.sleep_hours, f.rules.sleep_nights.clamp(1, 3));
     let limit = if n == 1 { format!("{h} h") } else { format!("{h} h in one of {}", nights(n)) };
-    let rule = Rule::new("F05", "short sleep", limit, Evidence::Mission);
+    let rule = Rule::new("F05", "short sleep", limit);
     let last: Option<Vec<f64>> = f.sleep[3 - n..].iter().copied().collect();
     let Some(last) = last else {
         return rule.missing(&format!("sleep of the last {} is not complete", nights(n)));
@@ -131,7 +131,7 @@ fn short_night(little: &str, cap: Cap) -> String {
 
 pub(super) fn f06(f: &Facts) -> RuleReport {
     let enough = f.rules.battery;
-    let rule = Rule::new("F06", "Body Battery at bedtime", format!("{enough:.0} and more"), Evidence::Mission);
+    let rule = Rule::new("F06", "Body Battery at bedtime", format!("{enough:.0} and more"));
     let Some(b) = f.battery else { return rule.missing("no Body Battery of last night") };
     let observed = format!("Body Battery {b:.0} at bedtime");
     if b >= enough {
@@ -149,7 +149,7 @@ pub(super) fn f07(f: &Facts) -> RuleReport {
     let (once, both) = (f.rules.rhr_high, f.rules.rhr_twice.min(f.rules.rhr_high));
     let own = most.map_or_else(String::new, |m| format!(", at most {m:.0} bpm"));
     let limit = format!("under +{once:.0} bpm, under +{both:.0} bpm on two days{own}");
-    let rule = Rule::new("F07", "resting heart rate", limit, Evidence::Convention);
+    let rule = Rule::new("F07", "resting heart rate", limit);
     let Some(bpm) = f.rhr else { return rule.missing("no resting heart rate this morning") };
     let delta = f.rhr_delta.map_or_else(String::new, |d| format!(" ({} bpm)", signed(d, 0)));
     let observed = format!("resting HR {bpm:.0}{delta}");
@@ -171,8 +171,7 @@ pub(super) fn f07(f: &Facts) -> RuleReport {
 }
 
 pub(super) fn f08(f: &Facts) -> RuleReport {
-    let rule =
-        Rule::new("F08", "body temperature", format!("under +{} °C", f.rules.temp_warm), Evidence::Convention);
+    let rule = Rule::new("F08", "body temperature", format!("under +{} °C", f.rules.temp_warm));
     let Some(t) = f.temperature else { return rule.missing("no body temperature of last night") };
     let observed = format!("{} °C from usual", signed(t, 1));
     if t >= 1.0 {
@@ -190,12 +189,7 @@ pub(super) fn f08(f: &Facts) -> RuleReport {
 }
 
 pub(super) fn f10(f: &Facts) -> RuleReport {
-    let rule = Rule::new(
-        "F10",
-        "HRV last night",
-        format!("above −{} standard deviations", -f.rules.hrv_night),
-        Evidence::Research,
-    );
+    let rule = Rule::new("F10", "HRV last night", format!("above −{} standard deviations", -f.rules.hrv_night));
     let Some(z) = f.hrv_z1 else { return rule.missing("no HRV of last night, or no baseline") };
     let observed = format!("HRV {} SD last night", signed(z, 1));
     if z > f.rules.hrv_night {

@@ -19,8 +19,7 @@ pub(super) fn illness_name(i: Illness) -> &'static str {
 }
 
 pub(super) fn f01(f: &Facts) -> RuleReport {
-    let rule =
-        Rule::new("F01", "illness that stops training", "no fever, nothing below the neck", Evidence::Safety);
+    let rule = Rule::new("F01", "illness that stops training", "no fever, nothing below the neck");
     if let Some(t) = f.body_temperature.filter(|t| *t >= 38.0) {
         return rule.blocks(
             format!("{t:.1} °C"),
@@ -48,7 +47,7 @@ pub(super) fn f01(f: &Facts) -> RuleReport {
 }
 
 pub(super) fn f02(f: &Facts) -> RuleReport {
-    let rule = Rule::new("F02", "a cold", "no symptoms above the neck", Evidence::Convention);
+    let rule = Rule::new("F02", "a cold", "no symptoms above the neck");
     match f.illness {
         Some((Illness::AboveNeck, since)) => rule.speaks(
             format!("above the neck since {since}"),
@@ -84,12 +83,7 @@ pub fn return_cap(was: Illness, day: i64) -> Option<Cap> {
 }
 
 pub(super) fn f03(f: &Facts) -> RuleReport {
-    let rule = Rule::new(
-        "F03",
-        "return after illness",
-        "3 days well (5 after below the neck, 7 after fever)",
-        Evidence::Research,
-    );
+    let rule = Rule::new("F03", "return after illness", "3 days well (5 after below the neck, 7 after fever)");
     let Some(r) = &f.recovered else { return rule.passed("no illness in the last week", SAID) };
     let observed = format!("well for {} day{}", r.days, if r.days == 1 { "" } else { "s" });
     match return_cap(r.was, r.days) {
@@ -151,7 +145,7 @@ fn sports_words(sports: &[Sport]) -> String {
 }
 
 pub(super) fn f11(f: &Facts) -> RuleReport {
-    let rule = Rule::new("F11", "pain and injuries", "pain under 3 of 10, no open injury", Evidence::Safety);
+    let rule = Rule::new("F11", "pain and injuries", "pain under 3 of 10, no open injury");
     let worst = f.pain.iter().chain(&f.hurt).max_by_key(|p| p.score);
     if let Some(p) = worst.filter(|p| p.score >= 3) {
         let site = p.site.as_deref().unwrap_or("no place named");

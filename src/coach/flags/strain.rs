@@ -13,7 +13,7 @@ pub(super) fn f09(f: &Facts) -> RuleReport {
     let tired = format!("TSB above {} % of CTL", signed(f.rules.tsb_tired * 100.0, 0));
     let limit =
         f.rules.min_tsb.map_or_else(|| tired.clone(), |m| format!("{tired}, your mission's {}", signed(m, 0)));
-    let rule = Rule::new("F09", "form", limit, Evidence::Convention);
+    let rule = Rule::new("F09", "form", limit);
     let Some((ctl, tsb)) = f.form else { return rule.missing("no training history yet") };
     let share = tsb / ctl.max(CTL_FLOOR);
     let observed = format!("TSB {} ({} % of CTL)", signed(tsb, 0), signed(share * 100.0, 0));
@@ -43,7 +43,6 @@ pub(super) fn f12(f: &Facts) -> RuleReport {
         "F12",
         "effort against intensity",
         format!("rated under {} above the band, once in two sessions", f.rules.rpe_over),
-        Evidence::Convention,
     );
     let [Some(a), Some(b)] = f.over_band else {
         return rule.missing("the last two sessions have no rating, or no intensity of .65 and more");
@@ -62,12 +61,8 @@ pub(super) fn f12(f: &Facts) -> RuleReport {
 
 /// The athlete's own word always counts when it is worse than what devices say.
 pub(super) fn feel(f: &Facts) -> RuleReport {
-    let rule = Rule::new(
-        "FEEL",
-        "your feel",
-        format!("{:.0} of 100 and more, nothing at 5 of 5", f.rules.feel_low),
-        Evidence::Research,
-    );
+    let rule =
+        Rule::new("FEEL", "your feel", format!("{:.0} of 100 and more, nothing at 5 of 5", f.rules.feel_low));
     let Some(feel) = &f.feel else { return rule.missing("no check-in today") };
     let observed = match &feel.worst {
         Some(w) => format!("{:.0} of 100, {w}", feel.score),

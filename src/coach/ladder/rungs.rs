@@ -15,8 +15,9 @@ const SOFT: [&[&str]; 5] = [&["F04", "F10"], &["F05"], &["F06"], &["F08"], &["F1
 const NIGHT: [&str; 5] = ["F04", "F05", "F06", "F10", "L6"];
 
 fn rung(step: u8, rule: &str, cap: Cap, observed: String, limit: &str, text: String, source: &str) -> Rung {
+    let evidence = rules::evidence(rule);
     let (rule, limit, source) = (rule.to_owned(), limit.to_owned(), source.to_owned());
-    Rung { step, cap, reason: Reason { rule, observed, limit, text, source, evidence: Evidence::Convention } }
+    Rung { step, cap, reason: Reason { rule, observed, limit, text, source, evidence } }
 }
 
 /// Rungs of the flags that spoke with a cap, of a sport ban, and of two soft flags together.

@@ -52,7 +52,7 @@ pub(super) fn shorter(scene: &Scene<'_>) -> Option<Proposal> {
             gauge.planned_ctl, gauge.floor_ctl
         ),
         source: "plan".into(),
-        evidence: Evidence::Convention,
+        evidence: Evidence::Design,
     };
     let why = |_: &HunkOp| vec![reason.clone()];
     let ops = canonical(&change.before, &change.after);

@@ -1,7 +1,7 @@
 //! D1–D7, R1 and G1: what asks for more than one easier day, and the HRV-guided cycle.
 
 use super::{Card, Family, Override, row};
-use crate::domain::verdict::Evidence::{self, Convention, Design, Research};
+use crate::domain::verdict::Evidence::{self, Convention, Design};
 
 const fn call(
     id: &'static str,
@@ -45,7 +45,7 @@ pub(super) const CARDS: &[Card] = &[
         "A recovery week.",
         ("", "F04 asks for a recovery week"),
         "HRV-guided training: Javaloyes 2019, Nuuttila 2022",
-        Research,
+        Convention,
     ),
     call(
         "D5",

@@ -1,7 +1,7 @@
 //! F01–F12 and the feel.
 
 use super::{Card, Family, Override, row};
-use crate::domain::verdict::Evidence::{self, Convention, Mission, Research, Safety};
+use crate::domain::verdict::Evidence::{self, Convention, Design, Mission, Research, Safety};
 use Override::{Never, WithReason};
 
 const fn flag(
@@ -53,7 +53,7 @@ pub(super) const CARDS: &[Card] = &[
             "mean of seven nights 10 % and more under the 60 nights before; corroborated: z7 < −1, RHR +2 bpm or feel under 50, TSB < 0, 14 days since the last deload",
         ),
         "the −10 % is a rule of thumb; corroboration is our design (HRV-guided training: Javaloyes 2019, Nuuttila 2022)",
-        Research,
+        Convention,
         WithReason,
     ),
     flag(
@@ -64,8 +64,8 @@ pub(super) const CARDS: &[Card] = &[
             "",
             "strict: three nights under 7 h. personal: their mean half an hour under the own 63-day median, or each under 6 h",
         ),
-        "association with injury: Johnston 2019, 95 endurance athletes",
-        Research,
+        "7 h is a rule of thumb, the personal limit our design; short sleep came with injuries in 95 endurance athletes (Johnston 2019)",
+        Convention,
         WithReason,
     ),
     flag(
@@ -113,7 +113,7 @@ pub(super) const CARDS: &[Card] = &[
         "Nothing hard today.",
         ("", "2 standard deviations and more under the 60-night mean"),
         "Plews 2013; the cut is our design",
-        Research,
+        Design,
         WithReason,
     ),
     flag(

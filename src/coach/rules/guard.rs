@@ -152,7 +152,7 @@ pub(super) const CARDS: &[Card] = &[
         "F05 before a hard session.",
         ("three nights under 7 h that the personal rule lets pass", "F05 spoke and today is hard"),
         "Johnston 2019; 7 h is a rule of thumb",
-        Research,
+        Convention,
         WithReason,
     ),
     rail(
@@ -161,7 +161,7 @@ pub(super) const CARDS: &[Card] = &[
         "F04 before a hard session or a normal week.",
         ("F04 alone", "F04 asks for a recovery week, and today is hard or the next seven days hold a normal week"),
         "a rule of thumb of −10 %",
-        Research,
+        Convention,
         WithReason,
     ),
     rail(

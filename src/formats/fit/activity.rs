@@ -29,6 +29,8 @@ const INDOOR: [u8; 13] = [1, 5, 6, 14, 15, 16, 17, 25, 27, 45, 58, 68, 88];
 
 /// One recording per session, by start; one made of the records alone when no session was written.
 pub(super) fn items(mut part: Collected) -> Vec<Item> {
+    let Collected { beats, records, .. } = &mut part;
+    beats.fill(records);
     let (rows, dropped) = usable(&part);
     if part.sessions.is_empty() {
         part.sessions.extend(synthetic(&part, &rows));

@@ -1,5 +1,6 @@
 //! What is kept of a FIT sequence's messages: columns of records, and the few other messages that matter.
 
+use super::beats::Beats;
 use super::field::{self, TIMESTAMP, get, get_text, get_u8, get_u32};
 use rustyfit::{
     profile::{mesgdef, typedef::MesgNum},
@@ -99,6 +100,7 @@ pub(super) struct Collected {
     /// Local time minus UTC, s, unchecked.
     pub(super) local_minus_utc: Option<i64>,
     pub(super) readings: Readings,
+    pub(super) beats: Beats,
     developer: Vec<Developer>,
 }
 
@@ -128,6 +130,7 @@ impl Collected {
         self.laps.append(&mut more.laps);
         self.lengths.append(&mut more.lengths);
         self.timer.append(&mut more.timer);
+        self.beats.append(more.beats);
         self.sport = self.sport.take().or(more.sport);
         self.device = self.device.take().or(more.device);
         self.local_minus_utc = more.local_minus_utc.or(self.local_minus_utc);
@@ -140,6 +143,7 @@ impl Collected {
             MesgNum::RECORD => self.take_record(m),
             MesgNum::FILE_ID => self.take_file_id(m),
             MesgNum::SESSION => self.take_session(m),
+            MesgNum::HR => self.beats.take(m),
             MesgNum::LAP => self.laps.push(lap(m)),
             MesgNum::LENGTH => self.lengths.push(length(m)),
             MesgNum::EVENT => self.take_event(m),
