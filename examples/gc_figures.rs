@@ -27,7 +27,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             continue;
         };
         let samples = joined(&all);
-        let f = gc::figures(&samples, sport);
+        let mut f = gc::figures(&samples, sport);
+        // In a pool GoldenCheetah gives each length its speed: riding is swimming.
+        for r in &all {
+            if let Some(swim) = r.swim.filter(|s| s.swum_s > 0.0) {
+                f.riding_s += swim.swum_s - gc::figures(&r.samples, r.sport).riding_s.min(f.riding_s);
+            }
+        }
         let full = stream::metrics(&samples, sport, 0.0).np_w;
         let (tss, intensity) = f.tss(FTP).unzip();
         let trimp = f.trimp(&rates, Sex::Male);
