@@ -8,10 +8,11 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use lanterne::{
     domain::{
         Athlete, Day, Histogram, Samples, Sport, Threshold, ThresholdKind,
-        settings::{Sex, ThresholdSource},
+        settings::{FormSettings, Sex, ThresholdSource},
     },
     science::{
         curves::{self, Channel, Window},
+        form,
         heart::{self, HeartRates},
         history::History,
         power,
@@ -104,6 +105,18 @@ fn with_ftp(watts: f64) -> Athlete {
     athlete
 }
 
+fn form_series(c: &mut Criterion) {
+    let loads: Vec<f64> = column(20 * 365 + 5, 70.0, 60.0).into_iter().map(|l| f64::from(l).max(0.0)).collect();
+    let first = Day::from_ymd_opt(2006, 11, 21).unwrap_or_default();
+    let mut g = c.benchmark_group("twenty years of days");
+    g.throughput(Throughput::Bytes(loads.len() as u64 * 8));
+    g.bench_function("loads read once", |b| b.iter(|| black_box(&loads).iter().fold(0.0, |a, l| a + l)));
+    g.bench_function("CTL, ATL and TSB of every day", |b| {
+        b.iter(|| form::series(first, black_box(&loads), &FormSettings::default()));
+    });
+    g.finish();
+}
+
 fn archive(c: &mut Criterion) {
     let athlete = with_ftp(255.0);
     let count = athlete.activities.len();
@@ -129,6 +142,6 @@ fn archive(c: &mut Criterion) {
 criterion_group! {
     name = load;
     config = Criterion::default().sample_size(30);
-    targets = hour, five_hours, archive
+    targets = hour, five_hours, form_series, archive
 }
 criterion_main!(load);

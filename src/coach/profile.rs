@@ -4,6 +4,8 @@
 //! Owns: which rules make a strength or a weakness. Does not own: formulas, storage, words of a page. The limits are our
 //! design, except where a line says otherwise.
 
+pub mod power;
+
 use super::phases::event_minutes;
 use crate::{
     domain::{
@@ -13,12 +15,14 @@ use crate::{
         settings::ThresholdSource,
     },
     science::{
-        distribution, heart,
+        distribution, durability,
         history::{ActivityLoad, History},
-        monotony, power, readiness, run,
+        monotony, readiness,
         stats::{mean, median},
+        thresholds::candidates::{self, Vo2Max},
     },
 };
+use power::BestPower;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -54,8 +58,12 @@ pub struct Profile {
     pub thresholds: Vec<ThresholdLine>,
     /// VO2max with how it was told.
     pub vo2max: Option<Vo2Max>,
+    /// Best power over a few durations, against the athlete's own past.
+    pub power: Vec<BestPower>,
     /// Best 20 min over best 5 min of power.
     pub power_ratio: Option<f64>,
+    /// Best 5 s over best 5 min of power.
+    pub sprint_ratio: Option<f64>,
     /// Sleep, HRV, mornings.
     pub recovery: Recovery,
     /// Monotony, the middle of twelve weeks.
@@ -96,17 +104,6 @@ pub struct ThresholdLine {
     pub age_days: i64,
 }
 
-/// VO2max, ml/kg/min.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Vo2Max {
-    /// Value.
-    pub value: f64,
-    /// How.
-    pub method: &'static str,
-    /// 0–1.
-    pub confidence: f64,
-}
-
 /// Sleep, HRV, mornings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Recovery {
@@ -144,6 +141,9 @@ pub fn profile(athlete: &Athlete, today: Day, days: i64) -> Profile {
     let ctl = history.morning(today).ctl;
     let (level, level_why) = level(&history, ctl, today);
     let weeks = weeks(&history, today);
+    let power = power::bests(athlete, today, days.max(1));
+    let watts = |s: u32| power.iter().find(|b| b.seconds == s).map(|b| b.watts);
+    let ratio = |s: u32| watts(s).zip(watts(300).filter(|w| *w > 0.0)).map(|(a, five)| a / five);
     let mut p = Profile {
         day: today,
         from,
@@ -157,8 +157,10 @@ pub fn profile(athlete: &Athlete, today: Day, days: i64) -> Profile {
         shares,
         distribution: shares.map(distribution::classify).map(|(i, c)| (c, i)),
         thresholds: thresholds(&history, &done, today),
-        vo2max: vo2max(athlete, &history, from, today),
-        power_ratio: power_ratio(athlete, &done),
+        vo2max: candidates::vo2max(athlete, &history.book, today),
+        power_ratio: ratio(1200),
+        sprint_ratio: ratio(5),
+        power,
         recovery: recovery(athlete, &history, from, today),
         monotony: weekly_monotony(&history, today),
         strengths: Vec::new(),
@@ -251,52 +253,6 @@ fn thresholds(history: &History, done: &[&ActivityLoad], today: Day) -> Vec<Thre
         .collect()
 }
 
-/// From five minutes of power per kilogram, else from a run (VDOT), else from heart rates, the least sure.
-fn vo2max(athlete: &Athlete, history: &History, from: Day, today: Day) -> Option<Vo2Max> {
-    let records = || {
-        history
-            .within(from, today)
-            .iter()
-            .filter_map(|l| athlete.activities.get(l.index))
-            .map(crate::domain::Activity::best)
-    };
-    let five = best(records().filter(|r| r.sport == Sport::Bike).map(|r| at(&r.metrics.mmp, 300)));
-    let bike = five.zip(athlete.settings.mass_kg).and_then(|(w, kg)| power::vo2max_of_5_min(w, kg));
-    if let Some(value) = bike {
-        return Some(Vo2Max { value, method: "five minutes of power per kg (Sitko 2022)", confidence: 0.7 });
-    }
-    let vdot = best(records().filter(|r| r.sport == Sport::Run).map(|r| {
-        let points = r.metrics.mm_speed.iter().filter(|p| (600..=3600).contains(&p.0));
-        let of = |p: &(u32, f32)| run::vdot(f64::from(p.0), f64::from(p.0) * f64::from(p.1));
-        points.filter_map(of).max_by(f64::total_cmp)
-    }));
-    if let Some(value) = vdot {
-        return Some(Vo2Max { value, method: "VDOT of the best run (Daniels)", confidence: 0.6 });
-    }
-    let rate = |k| history.book.value(k, Sport::Bike, today);
-    let (max, rest) = (rate(ThresholdKind::HrMax)?, rate(ThresholdKind::HrRest)?);
-    Some(Vo2Max { value: heart::vo2max_of_rates(max, rest)?, method: "heart rates (Uth 2004)", confidence: 0.3 })
-}
-
-fn at(points: &[(u32, f32)], seconds: u32) -> Option<f64> {
-    points.iter().find(|p| p.0 == seconds).map(|p| f64::from(p.1))
-}
-
-fn best(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
-    values.flatten().max_by(f64::total_cmp)
-}
-
-fn power_ratio(athlete: &Athlete, done: &[&ActivityLoad]) -> Option<f64> {
-    let records = || {
-        done.iter()
-            .filter(|l| l.sport == Sport::Bike)
-            .filter_map(|l| athlete.activities.get(l.index))
-            .map(|a| &a.best().metrics.mmp)
-    };
-    let (five, twenty) = (best(records().map(|m| at(m, 300)))?, best(records().map(|m| at(m, 1200)))?);
-    (five > 0.0).then(|| twenty / five)
-}
-
 fn recovery(athlete: &Athlete, history: &History, from: Day, today: Day) -> Recovery {
     let sleep: Vec<f64> = athlete
         .wellness
@@ -385,7 +341,7 @@ fn endurance(athlete: &Athlete, done: &[&ActivityLoad], p: &mut Profile) {
     };
     let long = of.iter().filter(|l| l.minutes >= 60.0);
     let drift: Vec<f64> =
-        long.filter_map(|l| athlete.activities.get(l.index)?.best().metrics.decoupling_pct).collect();
+        long.filter_map(|l| durability::of(athlete.activities.get(l.index)?.best())?.decoupling_pct).collect();
     let drift = median(&drift).filter(|_| drift.len() >= 3);
     let demand = athlete.active_mission(p.day).map(event_minutes);
     let evidence = format!(

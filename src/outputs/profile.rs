@@ -1,7 +1,7 @@
 //! A profile as a page.
 
 use super::table::{bar, table, wrapped};
-use crate::coach::profile::{Profile, Trait};
+use crate::coach::profile::{Profile, Trait, power::BestPower};
 use std::fmt::Write as _;
 
 /// The page.
@@ -26,6 +26,13 @@ pub fn page(p: &Profile, number: Option<u32>) -> String {
             format!("VO2max by {}", v.method),
             format!("{:.1} ({:.0} % sure)", v.value, 100.0 * v.confidence),
         ]);
+    }
+    rows.extend(p.power.iter().map(power));
+    if let Some(r) = p.sprint_ratio {
+        rows.push(vec!["Best 5 s over best 5 min".to_owned(), format!("{r:.2}")]);
+    }
+    if let Some(r) = p.power_ratio {
+        rows.push(vec!["Best 20 min over best 5 min".to_owned(), format!("{r:.2}")]);
     }
     if let Some(h) = p.recovery.sleep_h {
         rows.push(vec!["Sleep a night".to_owned(), format!("{h:.1} h")]);
@@ -65,6 +72,14 @@ pub fn page(p: &Profile, number: Option<u32>) -> String {
         }
     }
     out
+}
+
+/// `Best 5 min`, `266 W, 3.8 W/kg, better than 71 % of your own 14 windows`
+fn power(b: &BestPower) -> Vec<String> {
+    let name = if b.seconds < 60 { format!("{} s", b.seconds) } else { format!("{} min", b.seconds / 60) };
+    let per_kg = b.per_kg.map_or_else(String::new, |w| format!(", {w:.1} W/kg"));
+    let place = b.percentile.map_or_else(String::new, |p| format!(", {p:.0} of 100 among your own {}", b.windows));
+    vec![format!("Best {name}"), format!("{:.0} W{per_kg}{place}", b.watts)]
 }
 
 fn traits(title: &str, all: &[Trait], out: &mut String) {
