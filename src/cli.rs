@@ -7,6 +7,7 @@ pub mod args;
 pub mod ask;
 pub mod backtest;
 pub mod bests;
+pub mod ci;
 pub mod coach;
 pub mod cockpit;
 pub mod connect;
@@ -61,6 +62,12 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> anyhow::Result<Exit> {
     let mut out = Out::new(cli.global.json);
+    let json = cli.global.log == Some(args::LogForm::Json);
+    if json && cli.command.is_none() && !cli.run.sync {
+        return Err(exit::usage("--log goes with --sync or a command: the cockpit has the screen for itself"));
+    }
+    let collector = std::env::var("OTEL_EXPORTER_OTLP_ENDPOINT").ok().filter(|c| !c.is_empty());
+    let _telemetry = crate::telemetry::logs::begin(json, collector.as_deref()).map_err(exit::usage)?;
     if let Some(Command::Generate { what }) = &cli.command {
         let exit = generate::run(*what, &mut out)?;
         out.finish()?;
@@ -113,6 +120,7 @@ fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Ou
         Command::Sources => sources::run(cx, out),
         Command::Connect { source, paste, forget } => connect::run(cx, source, *paste, *forget, out),
         Command::Events { command } => events::run(cx, command, out),
+        Command::Ci { command } => ci::run(cx, command, out),
         Command::Notify { command } => notify::run(cx, command.as_ref(), out),
         Command::Doctor => doctor::run(global, out),
         Command::Generate { what } => generate::run(*what, out),
@@ -122,8 +130,13 @@ fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Ou
 /// Errors go to standard error, each cause on its own line, nothing hidden in them.
 fn complain(e: &anyhow::Error) {
     use std::io::Write;
-    let mut err = std::io::stderr().lock();
     let clean = |s: String| crate::domain::CleanText::block(&s).to_string();
+    if tracing::enabled!(tracing::Level::ERROR) {
+        let causes: Vec<String> = e.chain().skip(1).map(|c| clean(c.to_string())).collect();
+        tracing::error!(causes = causes.join("; ").as_str(), "{}", clean(e.to_string()));
+        return;
+    }
+    let mut err = std::io::stderr().lock();
     // Nothing can be done when standard error is closed too.
     let _ = writeln!(err, "lanterne: {}", clean(e.to_string()));
     for cause in e.chain().skip(1) {

@@ -19,10 +19,12 @@ pub use reqwest::Method;
 pub use scrub::scrub;
 pub use url::Url;
 
+use crate::telemetry::metrics::PROCESS;
 use std::{
     sync::{Arc, Once, OnceLock},
-    time::Duration,
+    time::{Duration, Instant},
 };
+use tracing::Instrument as _;
 
 /// How long anything may take, and how large it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +105,23 @@ impl Http {
     /// # Errors
     /// When nothing came, or not all of it, or something that is not what the call accepts.
     pub async fn send(&self, call: Call) -> Result<Answer, HttpError> {
+        let (host, method) = (place(&call.url), call.method.to_string());
+        let began = Instant::now();
+        let span = tracing::info_span!(
+            "http",
+            host = host.as_str(),
+            method = method.as_str(),
+            status = tracing::field::Empty
+        );
+        let done = self.exchange(call).instrument(span.clone()).await;
+        if let Ok(answer) = &done {
+            span.record("status", answer.status);
+        }
+        count(&host, &done, began.elapsed());
+        done
+    }
+
+    async fn exchange(&self, call: Call) -> Result<Answer, HttpError> {
         let client = self.client(&call.url)?;
         let host = place(&call.url);
         let (accept, cap) = (call.accept, call.body_max.unwrap_or(self.inner.limits.body_max));
@@ -129,6 +148,28 @@ impl Http {
         }
         Ok(answer)
     }
+}
+
+/// Counts a request where it can be read by whoever runs the program.
+fn count(host: &str, done: &Result<Answer, HttpError>, took: Duration) {
+    let status = done.as_ref().map_or_else(|e| e.kind().to_owned(), |a| a.status.to_string());
+    let p = &PROCESS;
+    p.add("lanterne_http_requests_total", "Requests sent.", &[("host", host), ("status", &status)], 1.0);
+    p.time(
+        "lanterne_http_seconds",
+        "From a request to the end of its answer.",
+        &[("host", host)],
+        took.as_secs_f64(),
+    );
+    let failed = done.as_ref().map_or(true, |a| a.status >= 500 || a.status == 429);
+    p.add(
+        "lanterne_http_errors_total",
+        "Requests without a good answer.",
+        &[("host", host)],
+        f64::from(u8::from(failed)),
+    );
+    let limited = done.as_ref().is_ok_and(|a| a.status == 429);
+    p.add("lanterne_http_rate_limited_total", "Answers 429.", &[("host", host)], f64::from(u8::from(limited)));
 }
 
 /// Whether a place may be talked to: over TLS, or on this machine.

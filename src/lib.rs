@@ -14,6 +14,8 @@ pub mod formats;
 
 pub mod config;
 
+pub mod telemetry;
+
 pub mod http;
 
 pub mod vault;

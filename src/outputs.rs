@@ -5,6 +5,7 @@
 
 mod daily;
 pub mod files;
+pub mod github;
 mod logs;
 pub mod notify;
 pub mod plan;

@@ -4,12 +4,15 @@
 
 pub mod converse;
 pub mod demo;
+pub mod figures;
 pub mod import;
 
 mod lock;
 pub mod missions;
 pub mod outbox;
+pub mod publish;
 pub mod pull;
+pub mod push;
 pub mod report;
 
 pub mod routine;

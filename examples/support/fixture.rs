@@ -18,6 +18,7 @@ use lanterne::domain::{
     day::{monday, shift, short_name},
     event::{DayDecided, Said},
     mission::{Lifecycle, RideMode, StageType},
+    outbox::{Attempt, Channel, Delivery, Message, Notification, Outbox, Settled, Topic, Try},
     plan::Phase,
     proposal::{Author, Effect, FormDelta},
     session::{Duration, StepKind, Target},
@@ -32,8 +33,19 @@ pub(crate) const SCENES: [&str; 9] =
     ["go", "modify", "rest", "red", "empty", "loading", "marathon", "event", "typing"];
 
 /// The pictures that [`beside`] knows.
-pub(crate) const BESIDE: [&str; 10] =
-    ["calendar", "week", "form", "activities", "activity", "bests", "review", "log", "decisions", "settings"];
+pub(crate) const BESIDE: [&str; 11] = [
+    "calendar",
+    "week",
+    "form",
+    "activities",
+    "activity",
+    "bests",
+    "review",
+    "log",
+    "decisions",
+    "messages",
+    "settings",
+];
 
 /// Friday, 20 November 2026.
 pub(crate) fn today() -> Day {
@@ -200,7 +212,7 @@ pub(crate) fn beside(name: &str, width: u16, height: u16) -> State {
     s.screen = match name {
         "calendar" | "week" => Screen::Calendar,
         "review" => Screen::Review,
-        "log" | "decisions" => Screen::Log,
+        "log" | "decisions" | "messages" => Screen::Log,
         "form" => Screen::Form,
         "settings" => Screen::Settings,
         _ => Screen::Activities,
@@ -210,6 +222,14 @@ pub(crate) fn beside(name: &str, width: u16, height: u16) -> State {
     s.screens.activities.refresh(s.known.as_ref());
     s.screens.calendar.week = name == "week";
     s.screens.log.lines = Some(log_lines());
+    if name == "messages" {
+        s.screens.log.view = View::Messages;
+        if let Some(known) = &mut s.known {
+            let mut a = (*known.athlete).clone();
+            a.outbox = outbox();
+            known.athlete = Arc::new(a);
+        }
+    }
     if name == "decisions" {
         s.screens.log.view = View::Decisions;
     }
@@ -223,6 +243,60 @@ pub(crate) fn beside(name: &str, width: u16, height: u16) -> State {
         screens.activities.show(known.as_ref());
     }
     s
+}
+
+/// Messages in every standing, the newest last.
+fn outbox() -> Outbox {
+    use Delivery::{Later, Refused, Sent, Unknown};
+    let one = |n: u64, back: i64, topic: Topic, channel: Channel, end: Option<(Delivery, &str)>| {
+        let day = shift(today(), -back);
+        let at = day.and_hms_opt(6, 30, 0).unwrap_or_default().and_utc();
+        let notification = Notification {
+            id: ShortId(n),
+            topic,
+            day,
+            about: CleanText::default(),
+            subject: CleanText::line("Lanterne, Fri 20 Nov"),
+            text: CleanText::default(),
+            full: None,
+            channels: vec![channel],
+            queued_at: at,
+            origin: String::new(),
+        };
+        let attempt = Attempt { notification: ShortId(n), number: 1, channel, day, at };
+        let settled = |(outcome, said): (Delivery, &str)| Settled {
+            notification: ShortId(n),
+            number: 1,
+            outcome,
+            said: CleanText::line(said),
+            at,
+        };
+        let tries = end.map(|e| Try { attempt, ended: Some(settled(e)) }).into_iter().collect();
+        Message { notification, tries, closed: None }
+    };
+    let gone = "the program ended in the middle of sending; whether it went out is not known";
+    let mut all = vec![
+        one(1, 5, Topic::WeeklyReview, Channel::Mail, Some((Sent, "taken in by mail.example.org"))),
+        one(
+            2,
+            5,
+            Topic::WeeklyPlan,
+            Channel::Mail,
+            Some((Refused, "mail: mail.example.org (log in): 535: wrong password")),
+        ),
+        one(3, 2, Topic::Proposal, Channel::Sms, Some((Unknown, gone))),
+        one(4, 1, Topic::DailyUpdate, Channel::Ntfy, Some((Sent, "taken in by the server"))),
+        one(5, 0, Topic::LogIn, Channel::Ntfy, Some((Later, "ntfy: limit reached (status 429)"))),
+        one(6, 0, Topic::DailyUpdate, Channel::Ntfy, None),
+    ];
+    all[1].closed = Some(Settled {
+        notification: ShortId(2),
+        number: 0,
+        outcome: Refused,
+        said: CleanText::line("mail: mail.example.org (log in): 535: wrong password"),
+        at: today().and_hms_opt(7, 0, 0).unwrap_or_default().and_utc(),
+    });
+    Outbox { messages: all }
 }
 
 fn talk() -> Vec<(bool, &'static str)> {

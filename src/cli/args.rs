@@ -37,6 +37,12 @@ pub struct SyncFlags {
     /// Fetch history back to this date (YYYY-MM-DD).
     #[arg(long, requires = "sync", value_name = "DATE")]
     pub since: Option<Day>,
+    /// Again every so many minutes, until it is ended.
+    #[arg(long, requires = "sync", value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=1440))]
+    pub every: Option<u32>,
+    /// Figures for Prometheus: into a file, or served at an address (9464 is this machine's port; /metrics, /health).
+    #[arg(long, requires = "sync", value_name = "FILE|ADDR")]
+    pub metrics: Option<String>,
     /// Withdraw everything that the services no longer have, however much it is.
     #[arg(long, requires = "sync")]
     pub believe_deletions: bool,
@@ -66,6 +72,16 @@ pub struct Global {
     /// Print JSON.
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub json: bool,
+    /// Write what goes on as lines of JSON on standard error; not for the cockpit.
+    #[arg(long, global = true, value_enum, value_name = "FORM", help_heading = "Everywhere")]
+    pub log: Option<LogForm>,
+}
+
+/// Form of what the program writes about its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogForm {
+    /// One object a line.
+    Json,
 }
 
 /// The commands.
@@ -219,6 +235,12 @@ pub enum Command {
         #[command(subcommand)]
         /// What to do with them; the list when absent.
         command: Option<NotifyCommand>,
+    },
+    /// For runs inside a CI service, on a machine that is empty each time.
+    Ci {
+        #[command(subcommand)]
+        /// What to do.
+        command: CiCommand,
     },
     /// Log in to a service (oura, intervals, strava), or keep what a channel needs (ntfy, mail, sms).
     Connect {
@@ -456,6 +478,8 @@ pub enum PlanCommand {
     Show(Span),
     /// Sessions as files for a trainer, a watch or a calendar.
     Export(PlanExport),
+    /// Sessions into the calendar of a service, and what left the plan out of it.
+    Push(PlanPush),
     /// The best three ways to lay a week, and what tells them apart. Changes nothing.
     Alternatives {
         /// A day of the week; the days before it stay as they are. Today when absent.
@@ -481,6 +505,30 @@ pub struct PlanExport {
     /// Folder for the files, `-` for standard output; the output folder of the configuration, else this folder.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+/// `plan push`
+#[derive(Args, Clone, Debug)]
+pub struct PlanPush {
+    /// Which service.
+    #[arg(value_enum)]
+    pub service: PushTo,
+    /// Weeks from today on.
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=26))]
+    pub weeks: u8,
+    /// Show what would change, and change nothing.
+    #[arg(long, conflicts_with = "yes")]
+    pub dry_run: bool,
+    /// Without being asked.
+    #[arg(long)]
+    pub yes: bool,
+}
+
+/// A service with a calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PushTo {
+    /// intervals.icu, and the devices behind it.
+    Intervals,
 }
 
 /// A format of `plan export`.
@@ -577,6 +625,28 @@ pub enum NotifyCommand {
         /// ntfy, mail, sms or gateway.
         channel: crate::domain::Channel,
     },
+}
+
+/// `ci …`
+#[derive(Debug, Subcommand)]
+pub enum CiCommand {
+    /// Renewed log-ins become repository secrets, sealed for the repository.
+    Secrets {
+        /// Say which, and send nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Also those that did not change.
+        #[arg(long)]
+        all: bool,
+    },
+    /// Commit the reports and an export of the log, which was read back before.
+    Publish {
+        /// Also to a repository that everybody can read.
+        #[arg(long)]
+        public: bool,
+    },
+    /// Read the log of the last run back in.
+    Restore,
 }
 
 /// `memory …`

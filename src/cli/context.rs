@@ -9,7 +9,7 @@ use crate::{
     science::history::History,
     sync::{demo, missions, outbox::Queue, routine},
 };
-use chrono::{DateTime, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 
 /// The ground a command stands on.
 #[derive(Debug)]
@@ -115,18 +115,19 @@ impl Context {
     /// The first moment after `day` in the athlete's zone.
     #[must_use]
     pub fn end_of(&self, on: Day) -> DateTime<Utc> {
-        let next = day::shift(on, 1).and_time(NaiveTime::MIN);
         // A zone may skip midnight; the first moment that exists after it is meant then.
-        (0..8)
-            .find_map(|q| {
-                self.config.zone().from_local_datetime(&(next + chrono::TimeDelta::minutes(15 * q))).earliest()
-            })
-            .map_or_else(|| next.and_utc(), |t| t.with_timezone(&Utc))
+        day::in_zone(day::shift(on, 1).and_time(NaiveTime::MIN), self.config.zone())
+    }
+
+    /// When sessions of a day begin, where the athlete said so.
+    #[must_use]
+    pub fn start_of(&self, on: Day) -> Option<DateTime<Utc>> {
+        self.config.start_of(on).map(|t| day::in_zone(on.and_time(t), self.config.zone()))
     }
 }
 
 /// Something worth knowing that is not the answer goes to standard error.
-fn notice(text: &str) {
+pub(super) fn notice(text: &str) {
     use std::io::Write;
     // Nothing can be done when standard error is closed.
     let _ = writeln!(std::io::stderr().lock(), "{}", crate::domain::CleanText::block(text));

@@ -5,8 +5,11 @@
 use super::{args::Global, exit::Exit, out::Out};
 use crate::{
     config::{self, Config, ConfigErrors, Overrides, Paths, classes},
-    domain::day,
+    domain::{Channel, day},
     log::{Access, LogError, OpenOptions, Store},
+    sources::{self, Auth},
+    sync::{outbox, run},
+    vault::{Standing, Vault},
 };
 use chrono::{DateTime, Datelike, Utc};
 use serde::Serialize;
@@ -71,7 +74,7 @@ pub fn run(global: &Global, out: &mut Out) -> anyhow::Result<Exit> {
     checks.push(zone(config.as_ref().ok()));
     checks.push(certificates(&env));
     if let Ok(c) = &config {
-        checks.extend(services(c));
+        checks.extend(services(&paths, c));
         checks.push(output(c));
     }
     checks.push(terminal(&env));
@@ -229,35 +232,109 @@ fn certificates(env: &dyn Fn(&str) -> Option<String>) -> Check {
     }
 }
 
-/// What is set up in the environment or `.env`, by the names alone.
-fn services(c: &Config) -> Vec<Check> {
-    let of = |name: &'static str, needs: &[&'static str], what: &str| {
-        let there: Vec<&str> = needs.iter().copied().filter(|n| c.environment.origin(n).is_some()).collect();
-        let missing: Vec<&str> = needs.iter().copied().filter(|n| !there.contains(n)).collect();
-        match (there.is_empty(), missing.is_empty()) {
-            (true, _) => Check::new(name, State::Off, format!("{what}: not set up")),
-            (false, true) => Check::new(name, State::Ok, format!("{what}: {}", there.join(", "))),
-            (false, false) => Check::new(
-                name,
-                State::Failed,
-                format!("{what}: {} without {}", there.join(", "), missing.join(", ")),
-            )
-            .then(format!("set {} in the environment or in .env", missing.join(" and "))),
-        }
+/// Vault, services, model, channels and repository: what each needs is there, by names alone.
+fn services(paths: &Paths, c: &Config) -> Vec<Check> {
+    let vault = run::vault(paths, c);
+    let mut all = vec![match vault.entry("doctor") {
+        Ok(_) if vault.is_writable() => Check::new("vault", State::Ok, format!("{}: opens", vault.backend())),
+        Ok(_) => Check::new("vault", State::Warning, format!("{}: opens, and can't be written", vault.backend()))
+            .then("renewed log-ins are lost then: choose vault.backend = \"file\", or add vault.write"),
+        Err(e) => Check::new("vault", State::Failed, e.to_string()),
+    }];
+    all.extend(sources::NAMES.iter().map(|name| source(name, c, &vault)));
+    all.push(model(c));
+    all.extend(channels(paths, c, &vault));
+    all.push(repository(c));
+    all
+}
+
+fn source(name: &'static str, c: &Config, vault: &Vault) -> Check {
+    let off = c.sources.get(name).and_then(|s| s.enabled) == Some(false);
+    let connect = format!("lanterne connect {name}");
+    let source = match sources::named(name, c) {
+        Ok(source) => source,
+        Err(e) => return Check::new(name, State::Failed, e.to_string()),
     };
-    let model =
-        match ["OPENAI_API_KEY", "ANTHROPIC_API_KEY"].into_iter().find(|n| c.environment.origin(n).is_some()) {
-            Some(name) => Check::new("model", State::Ok, name),
-            None => Check::new("model", State::Off, "no language model: the coach answers by rules"),
-        };
-    vec![
-        of("oura", &["OURA_TOKEN"], "Oura"),
-        of("intervals", &["INTERVALS_API_KEY"], "intervals.icu"),
-        of("strava", &["STRAVA_CLIENT_ID", "STRAVA_CLIENT_SECRET", "STRAVA_REFRESH_TOKEN"], "Strava"),
-        model,
-        of("e-mail", &["EMAIL_ADDRESS", "EMAIL_PASS", "TO_EMAIL"], "e-mail"),
-        of("repository", &["GH_PAT", "REPO_OWNER", "REPO_NAME"], "repository secrets"),
-    ]
+    let Ok(kept) = vault.entry(name) else {
+        return Check::new(name, State::Failed, "its log-in can't be read; see vault");
+    };
+    if off {
+        return Check::new(name, State::Off, "switched off in config.toml");
+    }
+    if kept.is_some_and(|e| e.standing == Standing::NeedsLogin) {
+        return Check::new(name, State::Failed, "the service refused the log-in").then(connect);
+    }
+    if let Ok(Some(place)) = run::log_in(&*source, c, vault) {
+        return Check::new(name, State::Ok, format!("log-in from the {place}"));
+    }
+    let half = match source.auth() {
+        Auth::Key { .. } => Vec::new(),
+        Auth::OAuth(e) => e.env.to_vec(),
+    };
+    let (there, missing): (Vec<&str>, Vec<&str>) = half.iter().partition(|n| c.environment.origin(n).is_some());
+    if there.is_empty() {
+        return Check::new(name, State::Off, "not connected").then(connect);
+    }
+    Check::new(name, State::Failed, format!("{} without {}", there.join(", "), missing.join(", ")))
+        .then(format!("set {} in the environment or in .env, or {connect}", missing.join(" and ")))
+}
+
+fn model(c: &Config) -> Check {
+    let Some(m) = &c.model else {
+        return Check::new(
+            "model",
+            State::Off,
+            "none: the coach answers by rules ([model] in config.toml names one)",
+        );
+    };
+    let says = format!("{} at {}", m.name, m.host);
+    match &m.key {
+        Some(key) if c.secret(key).is_none() => {
+            Check::new("model", State::Failed, format!("{says}: {key} is not set"))
+                .then(format!("set {key} in the environment or in .env"))
+        }
+        _ => Check::new("model", State::Ok, says),
+    }
+}
+
+/// Each channel that some topic uses, and what of the outbox needs a look.
+fn channels(paths: &Paths, c: &Config, vault: &Vault) -> Vec<Check> {
+    let used = c.notify.used();
+    if used.is_empty() {
+        return vec![Check::new("notifications", State::Off, "nothing is told ([notify] in config.toml)")];
+    }
+    let ready = |channel: &Channel| outbox::way(*channel, c, vault).map(drop);
+    let mut all: Vec<Check> = used
+        .iter()
+        .map(|channel| match ready(channel) {
+            Ok(()) => Check::new(channel.name(), State::Ok, "has what it needs")
+                .then(format!("lanterne notify test {channel} tries it")),
+            Err(why) => Check::new(channel.name(), State::Failed, why),
+        })
+        .collect();
+    let options = OpenOptions { access: Access::ReadOnly, allow_network_fs: true };
+    if let Ok((athlete, _)) = Store::open_with(&paths.data_dir, options).and_then(|s| s.athlete()) {
+        let notable = athlete.outbox.notable();
+        let bad = notable.iter().filter(|m| m.standing().is_trouble()).count();
+        let says = format!("{} wait, {bad} failed or are unknown", notable.len() - bad);
+        let state = if bad > 0 { State::Warning } else { State::Ok };
+        all.push(Check::new("messages", state, says).then("lanterne notify"));
+    }
+    all
+}
+
+fn repository(c: &Config) -> Check {
+    let is = |name: &str| c.environment.origin(name).is_some();
+    let place = is("GITHUB_REPOSITORY") || (is("REPO_OWNER") && is("REPO_NAME"));
+    let tokens: Vec<&str> = ["GH_PAT", "REPO_PUSH_PAT", "GITHUB_TOKEN"].into_iter().filter(|n| is(n)).collect();
+    match (tokens.is_empty(), place) {
+        (true, _) => Check::new("repository", State::Off, "no run inside a CI service"),
+        (false, true) => Check::new("repository", State::Ok, format!("tokens: {}", tokens.join(", "))),
+        (false, false) => {
+            Check::new("repository", State::Failed, format!("{} without a repository", tokens.join(", ")))
+                .then("set REPO_OWNER and REPO_NAME, or GITHUB_REPOSITORY")
+        }
+    }
 }
 
 fn output(c: &Config) -> Check {

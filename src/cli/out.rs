@@ -29,6 +29,11 @@ impl Out {
         Ok(self.line(text)?)
     }
 
+    /// Shows what was written so far, before somebody is asked something.
+    pub fn flush(&mut self) -> io::Result<()> {
+        quiet(self.to.flush())
+    }
+
     /// Flushes what is buffered.
     pub fn finish(mut self) -> io::Result<()> {
         quiet(self.to.flush())

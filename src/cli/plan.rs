@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod export;
+mod push;
 
 use super::{
     Context,
@@ -36,6 +37,7 @@ pub fn run(cx: &Context, command: &PlanCommand, out: &mut Out) -> anyhow::Result
     match command {
         PlanCommand::Show(span) => show(cx, *span, out),
         PlanCommand::Export(args) => export::run(cx, args, out),
+        PlanCommand::Push(args) => push::run(cx, args, out),
         PlanCommand::Alternatives { day } => alternatives::run(cx, *day, out),
     }
 }

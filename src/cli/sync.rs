@@ -6,23 +6,84 @@ use crate::{
     domain::CleanText,
     http::Http,
     log::Access,
+    outputs::files,
     sources::Stop,
     sync::{
+        figures,
         report::{Pulling, RunReport, SourceReport, SourceState, Status},
         run::{self, Run},
     },
+    telemetry::{
+        metrics::PROCESS,
+        serve::{self, Health, Place},
+    },
 };
+use anyhow::Context as _;
 use chrono::Utc;
 use std::{collections::BTreeMap, io::Write, sync::Mutex, time::Duration};
+use tracing::Instrument as _;
 
 /// How long a run that was asked to end may take for it.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// Runs `--sync`.
+/// Runs `--sync`, once or again and again.
 pub fn run(cx: &Context, flags: &SyncFlags, out: &mut Out) -> anyhow::Result<Exit> {
     if cx.as_of.is_some() {
         return Err(usage("--as-of looks back and writes nothing; leave it out to sync"));
     }
+    if flags.every.is_some() && cx.moved {
+        return Err(usage("--today stands still; leave it out to sync again and again"));
+    }
+    let stop = Stop::default();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let health = Health::default();
+        let _server = server(flags, &health).await?;
+        let signals = asked_to_end();
+        tokio::pin!(signals);
+        loop {
+            let Some(exit) = once(cx, flags, &stop, &mut signals, &health, out).await? else {
+                log("ended before it was done; the next run goes on from here");
+                return Ok(Exit::Partly);
+            };
+            let Some(minutes) = flags.every.filter(|_| !stop.asked()) else { return Ok(exit) };
+            out.flush()?;
+            tokio::select! {
+                () = tokio::time::sleep(Duration::from_secs(60 * u64::from(minutes))) => {}
+                () = &mut signals => return Ok(exit),
+            }
+        }
+    })
+}
+
+/// Serves figures when that was asked for, until it is dropped.
+async fn server(flags: &SyncFlags, health: &Health) -> anyhow::Result<Option<AbortOnDrop>> {
+    let Some(Place::At(at)) = flags.metrics.as_deref().map(Place::of) else { return Ok(None) };
+    let listener = serve::listen(at).await.with_context(|| format!("figures can't be served at {at}"))?;
+    if !at.ip().is_loopback() {
+        log(&format!("figures are served at {at}, to whoever reaches it"));
+    }
+    Ok(Some(AbortOnDrop(tokio::spawn(serve::serve(listener, health.clone())))))
+}
+
+/// A task that ends with its owner.
+struct AbortOnDrop(tokio::task::JoinHandle<()>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// One run with its figures; `None` when it was ended before it was done.
+async fn once(
+    cx: &Context,
+    flags: &SyncFlags,
+    stop: &Stop,
+    ended: impl Future<Output = ()>,
+    health: &Health,
+    out: &mut Out,
+) -> anyhow::Result<Option<Exit>> {
     let store = cx.store(Access::ReadWrite)?;
     let http = Http::default();
     let who = format!("lanterne --sync (process {})", std::process::id());
@@ -33,26 +94,43 @@ pub fn run(cx: &Context, flags: &SyncFlags, out: &mut Out) -> anyhow::Result<Exi
             log(&format!("{}: {}", p.source, p.text));
         }
     };
+    let today = if cx.moved { cx.today } else { Utc::now().with_timezone(&cx.config.zone()).date_naive() };
     let whole = Run {
         store: &store,
         paths: &cx.paths,
         config: &cx.config,
         http: &http,
-        today: cx.today,
+        today,
         only: flags.source.as_deref(),
         since: flags.since,
         believe: flags.believe_deletions,
         who: &who,
         patience: None,
-        stop: Stop::default(),
+        stop: stop.clone(),
         now: &Utc::now,
         progress: &progress,
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let report = runtime.block_on(async { run::until(&whole, asked_to_end(), GRACE).await })?;
-    let Some(report) = report else {
-        log("ended before it was done; the next run goes on from here");
-        return Ok(Exit::Partly);
+    let done = run::until(&whole, ended, GRACE).instrument(tracing::info_span!("run")).await.transpose();
+    let Some(done) = done else { return Ok(None) };
+    match &done {
+        Ok(report) => figures::of_run(report, Utc::now()),
+        Err(_) => figures::of_failure(),
+    }
+    let status = done.as_ref().map_or("failed", |r| r.status.name());
+    let ok = !matches!(status, "failed" | "partly" | "needs_login");
+    health.note(ok, serde_json::json!({ "ok": ok, "last": status, "at": Utc::now() }).to_string());
+    figures::of_log(&store, today)?;
+    if let Some(Place::File(path)) = flags.metrics.as_deref().map(Place::of) {
+        files::write(&path, &PROCESS.text()).with_context(|| format!("{} can't be written", path.display()))?;
+    }
+    let report = match done {
+        Ok(report) => report,
+        // One run that could not be made is no reason not to make the next one.
+        Err(e) if flags.every.is_some() => {
+            log(&e.to_string());
+            return Ok(Some(Exit::Failed));
+        }
+        Err(e) => return Err(e.into()),
     };
     if out.json {
         out.value(&report)?;
@@ -62,7 +140,8 @@ pub fn run(cx: &Context, flags: &SyncFlags, out: &mut Out) -> anyhow::Result<Exi
     for s in report.sources.iter().filter(|s| s.error.is_some()) {
         log(&format!("{}: {}", s.name, s.error.as_deref().unwrap_or_default()));
     }
-    Ok(exit_of(report.status))
+    tracing::info!(status, seconds = report.seconds, notifications = report.notifications.len(), "run ended");
+    Ok(Some(exit_of(report.status)))
 }
 
 fn exit_of(status: Status) -> Exit {
@@ -77,6 +156,9 @@ fn exit_of(status: Status) -> Exit {
 
 /// A line on standard error.
 fn log(text: &str) {
+    if tracing::enabled!(tracing::Level::INFO) {
+        return tracing::info!("{}", CleanText::line(text));
+    }
     // Nothing can be done when standard error is closed.
     let _ = writeln!(std::io::stderr().lock(), "{}", CleanText::line(text));
 }

@@ -10,7 +10,7 @@ use super::{
 use std::{collections::BTreeMap, fmt};
 
 /// Every name that is read, with what it is for. The list of `.env.example`.
-pub const NAMES: [(&str, &str); 33] = [
+pub const NAMES: [(&str, &str); 36] = [
     ("LANTERNE_HOME", "one folder for everything (environment only)"),
     ("LANTERNE_THEME", "theme of the cockpit"),
     ("LANTERNE_TIME_ZONE", "time zone that dates are read in"),
@@ -42,6 +42,9 @@ pub const NAMES: [(&str, &str); 33] = [
     ("TWILIO_FROM", "SMS: the number that Twilio sends from, or a messaging service's SID"),
     ("GH_PAT", "GitHub: token that may write repository secrets"),
     ("REPO_PUSH_PAT", "GitHub: token that may push outputs"),
+    ("GITHUB_TOKEN", "GitHub: a workflow's own token, for files when REPO_PUSH_PAT is not set"),
+    ("GITHUB_REPOSITORY", "GitHub: owner/name, when REPO_OWNER and REPO_NAME are not set"),
+    ("GITHUB_API_URL", "GitHub: address of its API, for a server of one's own"),
     ("REPO_OWNER", "GitHub: owner of the repository"),
     ("REPO_NAME", "GitHub: its name"),
 ];

@@ -17,6 +17,7 @@ use crate::domain::{
     provenance::LlmPolicy,
     settings::{FormSettings, LoadSettings, Screening, Sex, ZoneSettings},
 };
+use chrono::NaiveTime;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fs, io, path::PathBuf};
@@ -111,6 +112,10 @@ pub struct Config {
     pub vault: VaultConfig,
     /// What the athlete is told, and how.
     pub notify: Notify,
+    /// When sessions begin, by weekday from Monday; a day without a time has sessions without one.
+    pub starts: [Option<NaiveTime>; 7],
+    /// Where a run inside a CI service publishes.
+    pub ci: CiConfig,
     /// Names from the environment and `.env`.
     pub environment: Environment,
     /// What should be known and stops nothing.
@@ -122,6 +127,13 @@ impl Config {
     #[must_use]
     pub fn secret(&self, name: &str) -> Option<&Secret> {
         self.environment.secret(name)
+    }
+
+    /// When a session of a day begins, local time, where the athlete said so.
+    #[must_use]
+    pub fn start_of(&self, day: crate::domain::Day) -> Option<NaiveTime> {
+        use chrono::Datelike;
+        self.starts[day.weekday().num_days_from_monday() as usize]
     }
 
     /// The zone that dates are read in: the configured one, else the system's, else UTC.
@@ -150,6 +162,53 @@ struct Raw {
     sources: BTreeMap<String, SourceConfig>,
     vault: VaultConfig,
     notify: notify::Raw,
+    calendar: RawCalendar,
+    ci: CiConfig,
+}
+
+/// Where in a repository a run publishes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CiConfig {
+    /// Folder in the repository.
+    pub folder: String,
+    /// Branch; the repository's default one when absent.
+    pub branch: Option<String>,
+}
+
+impl Default for CiConfig {
+    fn default() -> Self {
+        Self { folder: "lanterne".to_owned(), branch: None }
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawCalendar {
+    start: BTreeMap<String, String>,
+}
+
+/// Keys of `[calendar.start]`: every day, then the weekdays.
+const START_DAYS: &[&str] = &["every", "mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// Times of the week; a weekday's own goes before that of every day.
+fn starts(doc: &Document<'_>, raw: &BTreeMap<String, String>) -> Result<[Option<NaiveTime>; 7], Vec<Issue>> {
+    let mut issues = Vec::new();
+    let mut at = |day: &str| {
+        let text = raw.get(day)?;
+        let time = NaiveTime::parse_from_str(text.trim(), "%H:%M").ok();
+        if time.is_none() {
+            let key = format!("calendar.start.{day}");
+            issues.push(doc.issue(Severity::Error, &key, "no time of the day", "write it as 18:00"));
+        }
+        time
+    };
+    let every = at("every");
+    let mut week = [every; 7];
+    for (i, day) in START_DAYS[1..].iter().enumerate() {
+        week[i] = at(day).or(every);
+    }
+    if issues.is_empty() { Ok(week) } else { Err(issues) }
 }
 
 #[derive(Default, Deserialize)]
@@ -357,6 +416,7 @@ fn parse(
         Err(issue) => return Err(vec![issue]),
     };
     let notify = notify::settle(&doc, raw.notify)?;
+    let starts = starts(&doc, &raw.calendar.start)?;
     let keys = raw.keys.into_iter().map(|(action, keys)| {
         let line = doc.line_of(&format!("keys.{action}"));
         (action, Binding { keys: keys.many(), line })
@@ -382,6 +442,8 @@ fn parse(
         sources: raw.sources,
         vault: raw.vault,
         notify,
+        starts,
+        ci: raw.ci,
         environment,
         warnings: issues,
     })

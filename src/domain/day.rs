@@ -1,6 +1,7 @@
 //! The athlete's local calendar date and the ISO week that it is in.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
 
 /// A local calendar date. An activity belongs to the local date of its start.
 pub type Day = NaiveDate;
@@ -9,6 +10,15 @@ pub type Day = NaiveDate;
 #[must_use]
 pub fn weekday(day: Day) -> usize {
     day.weekday().num_days_from_monday() as usize
+}
+
+/// A local time as a moment: the earlier one of a time that a clock change repeats, the first one after a time that it
+/// skips.
+#[must_use]
+pub fn in_zone(t: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
+    (0..8)
+        .find_map(|q| zone.from_local_datetime(&(t + TimeDelta::minutes(15 * q))).earliest())
+        .map_or_else(|| t.and_utc(), |t| t.with_timezone(&Utc))
 }
 
 /// The Monday of the ISO week that `day` is in.

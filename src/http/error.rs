@@ -96,6 +96,24 @@ impl HttpError {
         )
     }
 
+    /// Its name in figures.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::NotHttp => "not_http",
+            Self::Insecure { .. } => "insecure",
+            Self::NoClient { .. } => "no_client",
+            Self::Unsendable { .. } => "unsendable",
+            Self::Connect { .. } => "connect",
+            Self::Timeout { .. } => "timeout",
+            Self::Broken { .. } => "broken",
+            Self::Redirected { .. } => "redirected",
+            Self::TooLarge { .. } => "too_large",
+            Self::Kind { .. } => "kind",
+            Self::Json { .. } => "json",
+        }
+    }
+
     pub(super) fn of(e: &reqwest::Error, host: &str) -> Self {
         let host = host.to_owned();
         if e.is_timeout() {

@@ -4,6 +4,8 @@
 //! imported file is; what reached the hub through Strava is an empty stub there, counted and explained, never shown as
 //! zeros.
 
+pub mod push;
+
 use super::{Auth, Collection, Listed, Said, Session, Source, SourceError, Span, What, address, wire};
 use crate::{
     config::SourceConfig,
@@ -174,6 +176,10 @@ fn wellness(row: &Value) -> Option<Listed> {
 }
 
 fn event(row: &Value) -> Option<Listed> {
+    // What we put there ourselves is no news.
+    if wire::text(row, "external_id").is_some_and(push::is_ours) {
+        return None;
+    }
     let (id, day) = (wire::id(row, "id")?, wire::day(row, "start_date_local")?);
     let category = wire::text(row, "category").unwrap_or("NOTE");
     let entry = CalendarEntry {
@@ -200,7 +206,8 @@ fn activity(row: &Value) -> Option<Listed> {
 }
 
 fn start_of(row: &Value, zone: Tz) -> Option<DateTime<Utc>> {
-    wire::moment(row, "start_date").or_else(|| Some(wire::in_zone(wire::local(row, "start_date_local")?, zone)))
+    wire::moment(row, "start_date")
+        .or_else(|| Some(crate::domain::day::in_zone(wire::local(row, "start_date_local")?, zone)))
 }
 
 /// What the list says of an activity.

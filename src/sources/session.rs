@@ -2,12 +2,13 @@
 
 use super::{Auth, Source, SourceError, oauth};
 use crate::{
-    http::{Accept, Answer, Call, Http, scrub},
+    http::{Accept, Answer, Call, Http, Method, scrub},
     vault::Vault,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::{
     sync::{
         Arc,
@@ -203,7 +204,24 @@ impl<'a> Session<'a> {
         path: &str,
         query: &[(&str, &str)],
     ) -> Result<Option<T>, SourceError> {
-        self.repeat(path, query, Accept::Json, None, |answer| answer.json::<T>().map_err(SourceError::Http)).await
+        let ask = Ask { path, query, accept: Accept::Json, max: None, body: None };
+        self.repeat(ask, |answer| answer.json::<T>().map_err(SourceError::Http)).await
+    }
+
+    /// Sends JSON and reads the answer. The request must be one that may be repeated without another effect.
+    /// `Ok(None)` for "there is none" (404, 410).
+    ///
+    /// # Errors
+    /// See [`SourceError`].
+    pub async fn write<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        query: &[(&str, &str)],
+        body: &Value,
+    ) -> Result<Option<T>, SourceError> {
+        let ask = Ask { path, query, accept: Accept::Json, max: None, body: Some((method, body)) };
+        self.repeat(ask, |answer| answer.json::<T>().map_err(SourceError::Http)).await
     }
 
     /// Asks for a file of at most `max` bytes. `Ok(None)` when there is none (404, 410, 422).
@@ -211,33 +229,33 @@ impl<'a> Session<'a> {
     /// # Errors
     /// See [`SourceError`].
     pub async fn file(&self, path: &str, max: usize) -> Result<Option<Vec<u8>>, SourceError> {
-        self.repeat(path, &[], Accept::Bytes, Some(max), |answer| Ok(answer.body.clone())).await
+        let ask = Ask { path, query: &[], accept: Accept::Bytes, max: Some(max), body: None };
+        self.repeat(ask, |answer| Ok(answer.body.clone())).await
     }
 
     async fn repeat<T>(
         &self,
-        path: &str,
-        query: &[(&str, &str)],
-        accept: Accept,
-        max: Option<usize>,
+        ask: Ask<'_>,
         read: impl Fn(&Answer) -> Result<T, SourceError>,
     ) -> Result<Option<T>, SourceError> {
         let (mut tries, mut renewed) = (0, false);
         loop {
             tries += 1;
-            let error = match self.once(path, query, accept, max).await {
+            let error = match self.once(&ask).await {
                 Ok((answer, _)) if answer.is_success() => match read(&answer) {
                     Ok(value) => return Ok(Some(value)),
                     Err(e) => e,
                 },
-                Ok((answer, generation)) => match self.judge(&answer, accept, generation, &mut renewed).await? {
-                    Verdict::Nothing => return Ok(None),
-                    Verdict::Again => {
-                        tries -= 1;
-                        continue;
+                Ok((answer, generation)) => {
+                    match self.judge(&answer, ask.accept, generation, &mut renewed).await? {
+                        Verdict::Nothing => return Ok(None),
+                        Verdict::Again => {
+                            tries -= 1;
+                            continue;
+                        }
+                        Verdict::Later(e) => e,
                     }
-                    Verdict::Later(e) => e,
-                },
+                }
                 Err(SourceError::Http(e)) if e.is_passing() => e.into(),
                 Err(e) => return Err(e),
             };
@@ -249,24 +267,22 @@ impl<'a> Session<'a> {
     }
 
     /// One request, in its turn.
-    async fn once(
-        &self,
-        path: &str,
-        query: &[(&str, &str)],
-        accept: Accept,
-        max: Option<usize>,
-    ) -> Result<(Answer, Option<u64>), SourceError> {
+    async fn once(&self, ask: &Ask<'_>) -> Result<(Answer, Option<u64>), SourceError> {
         self.in_turn().await?;
         let mut url = self
             .source
             .base()
-            .join(path)
+            .join(ask.path)
             .map_err(|e| SourceError::Setup(format!("the address of {}: {e}", self.source.name())))?;
-        if !query.is_empty() {
-            url.query_pairs_mut().extend_pairs(query);
+        if !ask.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(ask.query);
         }
-        let mut call = Call::get(url).accept(accept);
-        if let Some(max) = max {
+        let mut call = match &ask.body {
+            None => Call::get(url),
+            Some((method, body)) => Call::new(method.clone(), url).json(body),
+        };
+        call = call.accept(ask.accept);
+        if let Some(max) = ask.max {
             call = call.up_to(max);
         }
         let (call, generation) = self.authorised(call).await?;
@@ -385,6 +401,16 @@ impl<'a> Session<'a> {
             tokio::time::sleep(left.min(Duration::from_millis(200))).await;
         }
     }
+}
+
+/// A request as it is asked for.
+struct Ask<'a> {
+    path: &'a str,
+    query: &'a [(&'a str, &'a str)],
+    accept: Accept,
+    max: Option<usize>,
+    /// What is sent, and how.
+    body: Option<(Method, &'a Value)>,
 }
 
 enum Verdict {

@@ -2,8 +2,7 @@
 
 use super::{Session, SourceError};
 use crate::domain::{CleanText, Day};
-use chrono::{DateTime, NaiveDateTime, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::Value;
 
 /// A field that is a finite number; numbers in quotes count.
@@ -55,13 +54,6 @@ pub(super) fn moment(v: &Value, key: &str) -> Option<DateTime<Utc>> {
 pub(super) fn local(v: &Value, key: &str) -> Option<NaiveDateTime> {
     let t = text(v, key)?.trim_end_matches('Z');
     NaiveDateTime::parse_from_str(t, "%Y-%m-%dT%H:%M:%S%.f").ok()
-}
-
-/// The moment of a local time; in the hour that a zone skips, the first one after it.
-pub(super) fn in_zone(t: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
-    (0..8)
-        .find_map(|q| zone.from_local_datetime(&(t + chrono::TimeDelta::minutes(15 * q))).earliest())
-        .map_or_else(|| t.and_utc(), |t| t.with_timezone(&Utc))
 }
 
 /// Hash of what a list says of something, without the named fields, which change by themselves.

@@ -8,11 +8,11 @@
 
 use super::lock;
 use crate::{
-    config::{Config, Notify, Paths, Secret, notify::Limits},
+    config::{Config, Notify, Paths, notify::Limits},
     domain::{
         Athlete, Channel, CleanText, Day, Event, Notification, Proposal, Provenance, Provider, ShortId, Topic,
         athlete::ProposalState,
-        day::shift,
+        day::{in_zone, shift},
         event::Actor,
         outbox::{Attempt, Delivery, Message, Outbox, Room, Settled, Standing, Step},
     },
@@ -22,7 +22,7 @@ use crate::{
     sources::Stop,
     vault::Vault,
 };
-use chrono::{DateTime, LocalResult, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ impl Queue {
         if paths.demo || !config.notify.is_on() {
             return Ok(None);
         }
-        Ok(Some(Self { notify: config.notify.clone(), zone: config.zone(), origin: store.origin()? }))
+        Ok(Some(Self { notify: config.notify.clone(), zone: config.zone(), origin: origin(store, config)? }))
     }
 
     /// Whether `day` is today: what is decided for another date is told to nobody.
@@ -107,6 +107,14 @@ fn queued(
         origin: origin.to_owned(),
     };
     (key, Event::NotificationQueued(Box::new(n)))
+}
+
+/// Who sends what was queued here: this log, or the repository when each run is on a machine of its own.
+fn origin(store: &Store, config: &Config) -> Result<String, LogError> {
+    match config.environment.get("GITHUB_REPOSITORY") {
+        Some(repository) => Ok(format!("ci:{repository}")),
+        None => store.origin(),
+    }
 }
 
 /// What was done with one message in this run, or where it stands.
@@ -211,7 +219,8 @@ impl Sender<'_> {
         let about = format!("{channel}-{}", now.timestamp_millis());
         let words = notify::words::test();
         let full = self.config.notify.limits(channel).full;
-        let (key, event) = queued(&self.store.origin()?, Topic::Test, day, &about, words, vec![channel], full, now);
+        let (key, event) =
+            queued(&origin(self.store, self.config)?, Topic::Test, day, &about, words, vec![channel], full, now);
         append(self.store, Actor::Athlete, key, event, now)?;
         let (athlete, _) = self.store.athlete()?;
         let Some(id) = athlete.outbox.messages.last().map(|m| m.notification.id) else {
@@ -231,24 +240,25 @@ impl Sender<'_> {
     }
 
     fn desk(&self, outbox: Outbox) -> Result<Desk<'_>, OutboxError> {
-        Ok(Desk { with: self, outbox, ways: BTreeMap::new(), origin: self.store.origin()? })
-    }
-
-    /// A secret: from the vault when it was kept for this host, else from the environment.
-    fn secret(&self, entry: &str, host: &str, name: &str) -> Option<Secret> {
-        let kept = self.vault.entry(entry).ok().flatten().filter(|e| e.host == host);
-        kept.and_then(|e| e.value(name).cloned()).or_else(|| self.config.secret(name).cloned())
-    }
-
-    fn way(&self, channel: Channel) -> Result<Way, String> {
-        Way::set_up(channel, &self.config.notify, &|entry, host, name| self.secret(entry, host, name))
+        Ok(Desk { with: self, outbox, ways: BTreeMap::new(), origin: origin(self.store, self.config)? })
     }
 
     /// Whether each channel has what it needs, without asking anybody.
     #[must_use]
     pub fn ready(&self) -> Vec<(Channel, Result<(), String>)> {
-        Channel::ALL.iter().map(|c| (*c, self.way(*c).map(drop))).collect()
+        Channel::ALL.iter().map(|c| (*c, way(*c, self.config, self.vault).map(drop))).collect()
     }
+}
+
+/// A channel with what it needs. A secret comes from the vault when it was kept for this host, else from the environment.
+///
+/// # Errors
+/// What is missing.
+pub fn way(channel: Channel, config: &Config, vault: &Vault) -> Result<Way, String> {
+    Way::set_up(channel, &config.notify, &|entry, host, name| {
+        let kept = vault.entry(entry).ok().flatten().filter(|e| e.host == host);
+        kept.and_then(|e| e.value(name).cloned()).or_else(|| config.secret(name).cloned())
+    })
 }
 
 /// Everything to be known of the outbox without sending: newest first.
@@ -294,7 +304,7 @@ impl Desk<'_> {
                 continue;
             }
             for c in &m.notification.channels {
-                self.ways.entry(*c).or_insert_with(|| self.with.way(*c));
+                self.ways.entry(*c).or_insert_with(|| way(*c, self.with.config, self.with.vault));
             }
             match m.step(now, &|c| self.room(c, now, at_once)) {
                 Step::Nothing => break,
@@ -384,27 +394,16 @@ fn room(limits: &Limits, used: usize, now: DateTime<Utc>, zone: Tz) -> Room {
     let local = now.with_timezone(&zone).naive_local();
     if used >= limits.per_day {
         return Room::Until(
-            moment(shift(local.date(), 1).and_time(NaiveTime::MIN), zone),
+            in_zone(shift(local.date(), 1).and_time(NaiveTime::MIN), zone),
             "the day's cap is reached",
         );
     }
     match limits.quiet {
         Some(q) if q.has(local.time()) => {
             let day = if q.to > local.time() { local.date() } else { shift(local.date(), 1) };
-            Room::Until(moment(day.and_time(q.to), zone), "quiet hours")
+            Room::Until(in_zone(day.and_time(q.to), zone), "quiet hours")
         }
         _ => Room::Open,
-    }
-}
-
-/// A local time as a moment; one that a clock change skips is the first after it.
-fn moment(local: NaiveDateTime, zone: Tz) -> DateTime<Utc> {
-    match zone.from_local_datetime(&local) {
-        LocalResult::Single(t) | LocalResult::Ambiguous(t, _) => t.with_timezone(&Utc),
-        LocalResult::None => (local - chrono::TimeDelta::hours(1))
-            .and_local_timezone(zone)
-            .earliest()
-            .map_or_else(|| local.and_utc(), |t| t.with_timezone(&Utc) + chrono::TimeDelta::hours(1)),
     }
 }
 

@@ -25,11 +25,11 @@ use crate::{
     sources::{Collection, Listed, Patience, Session, Source, SourceError, Span, Stop},
     vault::Vault,
 };
-use budget::Budget;
-pub(super) use budget::quotas_of;
+pub(super) use budget::{Budget, quotas_of};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use std::path::Path;
+use tracing::Instrument as _;
 
 /// Days between two looks at the whole last year.
 const YEARLY_LOOK_DAYS: i64 = 30;
@@ -116,7 +116,10 @@ pub async fn pull(ground: &Ground<'_>, source: &dyn Source) -> SourceReport {
             return report;
         }
     };
-    let ended = Pull::new(ground, source, &mut report).run().await;
+    let began = std::time::Instant::now();
+    let span = tracing::info_span!("source", source = source.name());
+    let ended = Pull::new(ground, source, &mut report).run().instrument(span).await;
+    report.seconds = began.elapsed().as_secs_f64();
     if let Err(e) = ended {
         explain(&mut report, &e);
     }

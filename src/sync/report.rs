@@ -60,6 +60,8 @@ pub struct SourceReport {
     pub stubs: usize,
     /// Requests sent.
     pub requests: u32,
+    /// How long it took, s.
+    pub seconds: f64,
     /// The day down to which history is here.
     pub back_to: Option<Day>,
     /// When it goes on.
@@ -81,6 +83,7 @@ impl SourceReport {
             held: 0,
             stubs: 0,
             requests: 0,
+            seconds: 0.0,
             back_to: None,
             waiting_until: None,
             error: None,
@@ -105,6 +108,21 @@ pub enum Status {
     Busy,
     /// It was asked to end; the next run goes on.
     Stopped,
+}
+
+impl Status {
+    /// Name in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Partly => "partly",
+            Self::NeedsLogin => "needs_login",
+            Self::Limited => "limited",
+            Self::Busy => "busy",
+            Self::Stopped => "stopped",
+        }
+    }
 }
 
 /// The day's decision, in short.

@@ -121,7 +121,10 @@ pub fn connected(config: &Config, vault: &Vault) -> Result<Vec<Box<dyn Source>>,
 }
 
 /// Where a source's log-in comes from; `None` when there is none.
-fn log_in(source: &dyn Source, config: &Config, vault: &Vault) -> Result<Option<&'static str>, SourceError> {
+///
+/// # Errors
+/// When the vault can't be read.
+pub fn log_in(source: &dyn Source, config: &Config, vault: &Vault) -> Result<Option<&'static str>, SourceError> {
     let kept = vault.entry(source.name())?;
     let env = |name: &str| config.secret(name).is_some();
     Ok(match source.auth() {

@@ -1,10 +1,10 @@
-//! The Log screen: what was written down, by whom; what the coach saw; what left this machine.
+//! The Log screen: what was written down, by whom; what the coach saw; what left this machine; messages to the athlete.
 //!
 //! Owns: which of them is shown, the chosen line. Does not own: the log (the driver reads it).
 
 use crate::{
     app::{list::List, state::Known},
-    domain::{CleanText, Day, event::DayDecided},
+    domain::{CleanText, Day, event::DayDecided, outbox::Message},
 };
 
 /// One event, as a person reads it.
@@ -32,11 +32,13 @@ pub enum View {
     Decisions,
     /// What was sent to a model.
     Left,
+    /// Messages to the athlete.
+    Messages,
 }
 
 impl View {
     /// All, in order.
-    pub const ALL: [Self; 3] = [Self::Trail, Self::Decisions, Self::Left];
+    pub const ALL: [Self; 4] = [Self::Trail, Self::Decisions, Self::Left, Self::Messages];
 
     /// Name on screen.
     #[must_use]
@@ -45,6 +47,7 @@ impl View {
             Self::Trail => "audit trail",
             Self::Decisions => "what the coach saw",
             Self::Left => "what left this machine",
+            Self::Messages => "messages",
         }
     }
 }
@@ -71,7 +74,7 @@ impl LogScreen {
         match self.view {
             View::Trail => lines.collect(),
             View::Left => lines.filter(|l| LEFT.contains(&l.kind.as_str())).collect(),
-            View::Decisions => vec![],
+            View::Decisions | View::Messages => vec![],
         }
     }
 
@@ -81,11 +84,21 @@ impl LogScreen {
         known.athlete.decisions.iter().rev().collect()
     }
 
+    /// Messages to the athlete: what waits and what went wrong first, then the others, each the newest first.
+    #[must_use]
+    pub fn messages(known: &Known) -> Vec<&Message> {
+        let outbox = &known.athlete.outbox;
+        let mut all = outbox.notable();
+        all.extend(outbox.messages.iter().rev().filter(|m| !m.is_open() && !m.standing().is_trouble()));
+        all
+    }
+
     /// Rows of the view.
     #[must_use]
     pub fn len(&self, known: Option<&Known>) -> usize {
         match self.view {
             View::Decisions => known.map_or(0, |k| k.athlete.decisions.len()),
+            View::Messages => known.map_or(0, |k| k.athlete.outbox.messages.len()),
             View::Trail | View::Left => self.shown().len(),
         }
     }

@@ -208,7 +208,7 @@ fn calendar(cx: &Context, args: &PlanExport, book: &Book, out: &mut Out) -> anyh
         lines.extend([view.description, view.rationale].into_iter().filter(|l| !l.is_empty()));
         lines
     };
-    let text = ics::feed("Lanterne", &all, &words);
+    let text = ics::feed("Lanterne", cx.config.zone(), &all, &words, &|day| cx.start_of(day));
     let to = Target::of(cx, args, 1)?;
     let path = to.put("lanterne.ics", text.as_bytes())?;
     let cancelled = all.iter().filter(|t| t.cancelled).count();

@@ -20,6 +20,8 @@ pub(super) const CONFIG: &[Field] = &[
     may("model", Shape::Table(super::super::model::MODEL)),
     may("sources", Shape::Map(&["oura", "intervals", "strava"], &Shape::Table(SOURCE))),
     may("vault", Shape::Table(VAULT)),
+    may("calendar", Shape::Table(&[may("start", Shape::Map(super::START_DAYS, &Shape::Text))])),
+    may("ci", Shape::Table(&[may("folder", Shape::Text), may("branch", Shape::Text)])),
     may("notify", Shape::Table(super::super::notify::NOTIFY)),
     may("output", Shape::Table(&[may("folder", Shape::Text)])),
 ];

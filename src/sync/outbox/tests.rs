@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     coach::morning::morning_with,
-    config::{Environment, load::tests::parsed},
+    config::{Environment, Secret, load::tests::parsed},
     log::Access,
     science::history::History,
     sync::{demo, routine, weekly},
@@ -334,11 +334,4 @@ async fn what_was_answered_meanwhile_is_not_told() {
     let id = w.queue(Topic::Proposal, &p.id.to_string());
     w.send().await;
     assert_eq!(w.standing(id), Standing::Overtaken);
-}
-
-#[test]
-fn a_time_that_the_clocks_skip_is_the_first_after_it() {
-    let zone: Tz = "Europe/Paris".parse().unwrap();
-    let local = Day::from_ymd_opt(2026, 3, 29).unwrap().and_hms_opt(2, 30, 0).unwrap();
-    assert_eq!(moment(local, zone), "2026-03-29T01:30:00Z".parse::<DateTime<Utc>>().unwrap());
 }

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 /// Share of a quota that is used: the rest is left to whatever else the athlete runs.
 const SHARE: f64 = 0.9;
 
-pub(super) struct Budget<'a> {
+pub(in crate::sync) struct Budget<'a> {
     store: &'a Store,
     name: &'static str,
     quotas: Vec<Quota>,
@@ -23,12 +23,12 @@ pub(in crate::sync) fn quotas_of(source: &dyn Source) -> Vec<Quota> {
 }
 
 impl<'a> Budget<'a> {
-    pub(super) fn new(store: &'a Store, source: &dyn Source) -> Self {
+    pub(in crate::sync) fn new(store: &'a Store, source: &dyn Source) -> Self {
         Self { store, name: source.name(), quotas: quotas_of(source) }
     }
 
     /// Nothing is sent while the service asked to wait, whichever process it told so.
-    pub(super) fn may_go(&self, now: DateTime<Utc>) -> Result<(), SourceError> {
+    pub(in crate::sync) fn may_go(&self, now: DateTime<Utc>) -> Result<(), SourceError> {
         let kept = self.store.source_state(self.name).map_err(|e| SourceError::Meter(e.to_string()))?;
         match kept.get("wait_until").and_then(|t| t.parse::<DateTime<Utc>>().ok()) {
             Some(until) if until > now => Err(SourceError::Limited { until }),

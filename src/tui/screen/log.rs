@@ -1,4 +1,4 @@
-//! What was written down? The audit trail, what each day was decided from, and what left this machine.
+//! What was written down? The audit trail, what each day was decided from, what left this machine, messages to the athlete.
 //!
 //! ```text
 //! Log ━━━━━━━━━━━━━━━━━━━━━━━━━━ audit trail · what the coach saw · what left this machine
@@ -12,9 +12,12 @@ use super::{
 use crate::{
     app::{
         State,
-        screen::log::{LogLine, View},
+        screen::log::{LogLine, LogScreen, View},
     },
-    domain::event::DayDecided,
+    domain::{
+        event::DayDecided,
+        outbox::{Message, Standing},
+    },
     tui::{num, panel::Look, pen::Pen},
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -43,6 +46,9 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     let mut pen = look.open(area, buf, "Log", &right);
     if s.view == View::Decisions {
         return decisions(&mut pen, state, look);
+    }
+    if s.view == View::Messages {
+        return messages(&mut pen, state, look);
     }
     if s.lines.is_none() {
         pen.put(0, 0, "Reading the log …", t.dim);
@@ -86,6 +92,63 @@ fn row(pen: &mut Pen<'_>, y: u16, line: &LogLine, columns: &[(usize, u16, u16)],
             _ => (line.summary.as_str(), t.text),
         };
         table::cell(pen, (*x, y), *width, value, COLUMNS[*i].right, style);
+    }
+}
+
+const MESSAGES: [Column; 5] = [
+    Column { head: "", width: 1, right: false, rank: 1 },
+    Column { head: "day", width: 10, right: false, rank: 2 },
+    Column { head: "about", width: 13, right: false, rank: 1 },
+    Column { head: "stands", width: 16, right: false, rank: 1 },
+    Column { head: "", width: 0, right: false, rank: 0 },
+];
+
+/// Messages to the athlete, what waits and what went wrong first.
+fn messages(pen: &mut Pen<'_>, state: &State, look: Look<'_>) -> Drawn {
+    let t = look.theme;
+    let (w, h) = (pen.w(), pen.h());
+    let Some(known) = &state.known else { return Drawn::default() };
+    let all = LogScreen::messages(known);
+    if all.is_empty() {
+        let words = "No message was sent or waits. [notify] in config.toml says what you are told, and how.";
+        pen.wrap(0, 0, w, h, words, t.dim);
+        return Drawn { page: 1, ..Drawn::default() };
+    }
+    let s = &state.screens.log;
+    let columns = table::places(&MESSAGES, w, 2);
+    table::heads(pen, 0, &MESSAGES, &columns, t.dim);
+    let page = h.saturating_sub(1);
+    let first = s.list.first(page.into(), all.len());
+    for (i, m) in all.iter().enumerate().skip(first).take(page.into()) {
+        let y = 1 + (i - first) as u16;
+        message(pen, y, m, &columns, look);
+        if i == s.list.cursor {
+            pen.tint(0, y, w, t.selection);
+        }
+    }
+    Drawn { page, ..Drawn::default() }
+}
+
+fn message(pen: &mut Pen<'_>, y: u16, m: &Message, columns: &[(usize, u16, u16)], look: Look<'_>) {
+    let t = look.theme;
+    let (shape, style) = match m.standing() {
+        Standing::Sent | Standing::Overtaken => ("●", t.good),
+        Standing::Waiting | Standing::Sending => ("▲", t.warn),
+        Standing::Unknown | Standing::Failed => ("■", t.bad),
+    };
+    let by = m.tries.last().map(|x| format!(" by {}", x.attempt.channel)).unwrap_or_default();
+    let stands = format!("{}{by}", m.standing().name());
+    let day = num::column_date(m.notification.day);
+    let said = m.said().map_or(m.notification.subject.as_str(), |s| s.said.as_str());
+    for (i, x, width) in columns {
+        let (value, style) = match i {
+            0 => (shape, style),
+            1 => (day.as_str(), t.dim),
+            2 => (m.notification.topic.name(), t.accent),
+            3 => (stands.as_str(), t.text),
+            _ => (said, t.text),
+        };
+        table::cell(pen, (*x, y), *width, value, false, style);
     }
 }
 

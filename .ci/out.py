@@ -1,0 +1,203 @@
+"""Checks of .ci/out. usage: out.py BINARY FOLDER [prism TWILIO GITHUB INTERVALS]"""
+
+import json
+import os
+import pathlib
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+
+BASE = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
+
+
+def home(top, name, config):
+    path = pathlib.Path(top) / name
+    path.mkdir(parents=True, mode=0o700)
+    (path / "config.toml").write_text('[athlete]\ntime_zone = "UTC"\n' + config)
+    return path
+
+
+def lanterne(binary, path, *arguments, env=None, codes=(0,)):
+    done = subprocess.run([binary, "--home", path, *arguments, "--json"], capture_output=True, text=True, check=False,
+                          env={**BASE, **(env or {})}, timeout=120)
+    if done.returncode not in codes:
+        sys.exit(f"{arguments}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return json.loads(done.stdout) if done.stdout.strip() else None
+
+
+class Box:
+    """A mailbox that also holds the bytes that came over the wire."""
+
+    def __init__(self):
+        self.mails = []
+
+    async def handle_DATA(self, server, session, envelope):
+        self.mails.append((session.ssl is not None, envelope))
+        return "250 taken"
+
+
+def certificate(work):
+    key, cert = f"{work}/key.pem", f"{work}/cert.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert, "-days", "30",
+                    "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                    "-addext", "basicConstraints=critical,CA:FALSE"], check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(cert, key)
+    return context, cert
+
+
+def mail(binary, work):
+    from aiosmtpd.controller import Controller
+    from aiosmtpd.smtp import AuthResult, LoginPassword
+    context, cert = certificate(work)
+    secrets = {"EMAIL_ADDRESS": "coach@example.org", "TO_EMAIL": "rider@example.org"}
+    login = {**secrets, "EMAIL_PASS": "right"}
+
+    def authenticator(server, session, envelope, mechanism, data):
+        good = isinstance(data, LoginPassword) and data.password == b"right"
+        return AuthResult(success=good)
+
+    def setup(name, box, **how):
+        controller = Controller(box, hostname="127.0.0.1", port=0, **how)
+        controller.start()
+        port = controller.server.sockets[0].getsockname()[1]
+        return controller, port
+
+    plain, tls, start = Box(), Box(), Box()
+    auth = {"authenticator": authenticator, "auth_required": True}
+    servers = [
+        ("none", plain, setup("none", plain), secrets, ""),
+        ("tls", tls, setup("tls", tls, ssl_context=context, auth_require_tls=False, **auth), login, f'ca_file = "{cert}"\n'),
+        ("starttls", start, setup("starttls", start, tls_context=context, require_starttls=True, **auth), login,
+         f'ca_file = "{cert}"\n'),
+    ]
+    for security, box, (controller, port), env, more in servers:
+        path = home(work, f"mail-{security}", f'[notify.mail]\nserver = "127.0.0.1"\nport = {port}\nsecurity = "{security}"\n{more}')
+        told = lanterne(binary, path, "notify", "test", "mail", env=env)
+        assert told["standing"] == "sent", told
+        (secure, envelope), = box.mails
+        assert secure == (security != "none"), security
+        assert envelope.rcpt_tos == ["rider@example.org"], envelope.rcpt_tos
+        text = envelope.content.decode()
+        assert f"Message-ID: <{told['id']}.mail.lanterne@example.org>" in text, text
+        if security != "none":
+            wrong = lanterne(binary, path, "notify", "test", "mail", env={**env, "EMAIL_PASS": "wrong"}, codes=(1,))
+            assert wrong["standing"] == "failed" and "535" in wrong["said"], wrong
+            stranger = home(work, f"mail-{security}-stranger",
+                            f'[notify.mail]\nserver = "127.0.0.1"\nport = {port}\nsecurity = "{security}"\n')
+            refused = lanterne(binary, stranger, "notify", "test", "mail", env=env, codes=(1,))
+            assert refused["standing"] == "failed", refused
+            assert len(box.mails) == 1, "a certificate that nobody vouches for, or a wrong password, got a mail through"
+        controller.stop()
+    print("mail: taken in plain, by TLS and by STARTTLS; a wrong password and an unknown certificate are refused")
+
+
+def killed(binary, work, kills=10):
+    """A process that is killed while Twilio's answer is awaited: the text message goes out once, and that is said."""
+    env = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+15005550006", "TO_PHONE": "+12025550147"}
+    for i in range(kills):
+        listener = socket.create_server(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        path = home(work, f"killed-{i}", f'[notify]\nquiet = "none"\n[notify.sms]\nbase_url = "http://127.0.0.1:{port}"\n')
+        child = subprocess.Popen([binary, "--home", path, "notify", "test", "sms"], env={**BASE, **env},
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        stream, _ = listener.accept()
+        assert b"POST" in stream.recv(65536)
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        stream.close()
+        told = lanterne(binary, path, "notify", "send", env=env, codes=(10,))
+        assert told[0]["standing"] == "unknown", told
+        assert lanterne(binary, path, "notify", "send", env=env) == []
+        listener.settimeout(0.2)
+        try:
+            listener.accept()
+            sys.exit("a text message was sent twice")
+        except TimeoutError:
+            pass
+        listed = lanterne(binary, path, "notify", env=env)["messages"]
+        assert listed[0]["standing"] == "unknown" and "not known" in listed[0]["said"], listed
+        listener.close()
+    print(f"sms: {kills} kills while the answer was awaited: none sent twice, each said to be unknown")
+
+
+def figures(binary, work):
+    with socket.create_server(("127.0.0.1", 0)) as s:
+        port = s.getsockname()[1]
+    path = home(work, "figures", "")
+    child = subprocess.Popen([binary, "--home", path, "--sync", "--every", "60", "--metrics", str(port), "--log", "json"],
+                             env=BASE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    lines = []
+    reader = threading.Thread(target=lambda: lines.extend(child.stderr), daemon=True)
+    reader.start()
+    try:
+        text = ""
+        for _ in range(200):
+            try:
+                text = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5).read().decode()
+            except OSError:
+                pass
+            if "lanterne_sync_runs_total" in text and "lanterne_log_events" in text:
+                break
+            time.sleep(0.05)
+        assert 'lanterne_sync_runs_total{status="done"} 1' in text, text
+        health = json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5))
+        assert health["ok"] is True, health
+    finally:
+        child.send_signal(signal.SIGTERM)
+        child.wait(timeout=10)
+    reader.join(timeout=5)
+    entries = [json.loads(line) for line in lines]
+    assert any(e.get("message") == "run ended" and e.get("status") == "done" for e in entries), lines
+    file = path / "lanterne.prom"
+    lanterne(binary, path, "--sync", "--metrics", str(file), env={})
+    assert "# TYPE lanterne_sync_seconds gauge" in file.read_text()
+    print(f"figures: served and written; {len(entries)} lines of JSON")
+
+
+def prism(binary, top, twilio, github, intervals):
+    env = {"TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+15005550006",
+           "TO_PHONE": "+15005550001"}
+    path = home(top, "twilio", f'[notify.sms]\nbase_url = "http://127.0.0.1:{twilio}"\n')
+    told = lanterne(binary, path, "notify", "test", "sms", env=env)
+    assert told["standing"] == "sent", told
+
+    env = {"GITHUB_API_URL": f"http://127.0.0.1:{github}", "GITHUB_REPOSITORY": "ada/coach", "GITHUB_TOKEN": "t"}
+    path = home(top, "github", "[ci]\nfolder = \"\"\n")
+    subprocess.run([binary, "--home", path, "log", "note", "a day"], check=True, env=BASE, capture_output=True)
+    done = subprocess.run([binary, "--home", path, "ci", "publish", "--public", "--json"], env={**BASE, **env},
+                          capture_output=True, text=True, check=False)
+    # The mock holds one fixed file; that it is none of ours is the only thing it may be refused for.
+    assert done.returncode == 0 or "not whole" in done.stderr, done.stderr
+
+    config = f'[sources.intervals]\nbase_url = "http://127.0.0.1:{intervals}"\n'
+    path = home(top, "intervals", config)
+    env = {"INTERVALS_API_KEY": "k"}
+    run = lambda *a: lanterne(binary, path, *a, env=env)
+    run("mission", "new", "marathon", "--date", time.strftime("%Y-%m-%d", time.gmtime(time.time() + 150 * 86400)))
+    run("mission", "use", "marathon")
+    shown = run("plan", "push", "intervals", "--dry-run")
+    assert shown["changes"], shown
+    pushed = lanterne(binary, path, "plan", "push", "intervals", "--yes", env=env, codes=(0, 1, 10))
+    # The mock confirms one example entry, whatever is sent: the request was taken, and what it did not confirm is said.
+    assert pushed["error"] is None or "not confirmed" in pushed["error"], pushed
+    print("descriptions: Twilio takes the message, GitHub the files, intervals.icu the plan")
+
+
+def main():
+    binary, work = sys.argv[1], sys.argv[2]
+    if sys.argv[3:4] == ["prism"]:
+        prism(binary, work, *sys.argv[4:7])
+        return
+    mail(binary, work)
+    killed(binary, work)
+    figures(binary, work)
+
+
+if __name__ == "__main__":
+    main()
