@@ -382,3 +382,32 @@ fn faults_and_cuts_change_nothing_in_the_end() {
         assert!(of < 4 * asked, "{of} requests where {asked} do");
     }
 }
+
+#[test]
+fn a_quota_that_makes_a_history_long_says_until_when() {
+    let w = World::new(History::made(2000, 3650, today(), 11), 11, Services::env());
+    let config = fs::read_to_string(w.paths.config_file()).unwrap();
+    fs::write(w.paths.config_file(), config.replace("/token/strava\"\n", "/token/strava\"\nper_quarter = 8\n"))
+        .unwrap();
+    let config = config::load(&w.paths, &Overrides::default(), &|_| None).unwrap();
+    let w = World { config, ..w };
+    let r = w.run_as(Some("strava"), false);
+    let s = source(&r, "strava");
+    assert_eq!((s.state, s.requests), (SourceState::Limited, 7), "{s:?}");
+    let eta = s.eta.expect("an estimate");
+    assert!(eta >= s.waiting_until.unwrap() && eta - w.services.now() < TimeDelta::days(3), "{s:?}");
+    let view = |w: &World| {
+        let vault = run::vault(&w.paths, &w.config);
+        let all = run::views(&w.store, &w.config, &vault, w.services.now()).unwrap();
+        all.into_iter().find(|v| v.name == "strava").unwrap()
+    };
+    assert!(view(&w).eta.is_some() && !view(&w).complete);
+    for _ in 0..40 {
+        w.services.pass(TimeDelta::minutes(16));
+        if w.run_as(Some("strava"), false).status == Status::Done {
+            break;
+        }
+    }
+    assert_eq!((view(&w).eta, view(&w).complete), (None, true));
+    assert_eq!(w.services.seen().beyond, 0);
+}

@@ -17,6 +17,8 @@ pub struct Service {
     pub standing: Standing,
     /// Minutes since it last answered; `None` when it never has.
     pub minutes: Option<i64>,
+    /// Minutes until all of its history is here, about, when that is not soon.
+    pub left_min: Option<i64>,
 }
 
 /// How a service stands.

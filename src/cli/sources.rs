@@ -33,7 +33,11 @@ fn lines(v: &SourceView, now: DateTime<Utc>) -> Vec<String> {
     if let Some(day) = v.back_to.values().max() {
         add(
             "history",
-            if v.complete { format!("all, from {day}") } else { format!("back to {day}, more to come") },
+            match (v.complete, v.eta) {
+                (true, _) => format!("all, from {day}"),
+                (_, Some(eta)) => format!("back to {day}, all of it by about {} UTC", eta.format("%Y-%m-%d %H:%M")),
+                _ => format!("back to {day}, more to come"),
+            },
         );
     }
     if let Some(account) = &v.account {

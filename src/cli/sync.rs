@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use anyhow::Context as _;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use std::{collections::BTreeMap, io::Write, sync::Mutex, time::Duration};
 use tracing::Instrument as _;
 
@@ -85,13 +85,14 @@ async fn once(
     out: &mut Out,
 ) -> anyhow::Result<Option<Exit>> {
     let store = cx.store(Access::ReadWrite)?;
+    let began = std::time::Instant::now();
     let http = Http::default();
     let who = format!("lanterne --sync (process {})", std::process::id());
     let last: Mutex<BTreeMap<&str, String>> = Mutex::default();
     let progress = |p: Pulling| {
         let mut last = last.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if !flags.quiet && last.insert(p.source, p.text.clone()).as_ref() != Some(&p.text) {
-            log(&format!("{}: {}", p.source, p.text));
+            log(&format!("{}: {}{}", p.source, p.text, by(p.eta)));
         }
     };
     let today = if cx.moved { cx.today } else { Utc::now().with_timezone(&cx.config.zone()).date_naive() };
@@ -111,7 +112,12 @@ async fn once(
         progress: &progress,
     };
     let done = run::until(&whole, ended, GRACE).instrument(tracing::info_span!("run")).await.transpose();
-    let Some(done) = done else { return Ok(None) };
+    let Some(done) = done else {
+        if out.json {
+            out.value(&RunReport::broken_off(began.elapsed().as_secs_f64()))?;
+        }
+        return Ok(None);
+    };
     match &done {
         Ok(report) => figures::of_run(report, Utc::now()),
         Err(_) => figures::of_failure(),
@@ -152,6 +158,11 @@ fn exit_of(status: Status) -> Exit {
         Status::Limited => Exit::Limited,
         Status::Busy => Exit::Busy,
     }
+}
+
+/// By when a history will be here, when that is not soon.
+fn by(eta: Option<DateTime<Utc>>) -> String {
+    eta.map_or_else(String::new, |t| format!("; all of its history by about {} UTC", t.format("%Y-%m-%d %H:%M")))
 }
 
 /// A line on standard error.
@@ -203,8 +214,10 @@ fn line(s: &SourceReport) -> String {
             s.stubs
         )
     });
-    let back =
-        s.back_to.filter(|_| s.state != SourceState::Done).map(|day| format!("; history is here back to {day}"));
+    let back = s
+        .back_to
+        .filter(|_| s.state != SourceState::Done)
+        .map(|day| format!("; history is here back to {day}{}", by(s.eta)));
     let notes = s.notes.iter().map(|n| ["; ", n].concat());
     let more: String = [withdrawn, held, stubs, back].into_iter().flatten().chain(notes).collect();
     let state = s.state.name();

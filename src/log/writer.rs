@@ -1,24 +1,26 @@
-//! The one thread that writes. It takes jobs in turn, leaves other processes a gap between batches, and writes a
-//! snapshot when nobody waits for it.
+//! The one thread that writes. It takes jobs in turn, leaves other processes a gap between batches, and has a snapshot
+//! made beside it when that is worth it: nobody's commit waits while a fold is taken.
 
 use super::{
     append::{self, Appended, Ready},
     error::LogError,
     exchange::{self, ExchangeError, PlanOf, Stream, Taken},
-    fold, snapshot,
+    fold, schema, snapshot,
     upstream::{self, Grant, Mark, Quota},
 };
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
-/// New events after which a snapshot is worth writing while nothing else is to do.
+/// New events after which a snapshot is worth writing while nothing else is to do …
 const SNAPSHOT_AFTER: i64 = 256;
+/// … and their share of all events, one in so many: a long import writes few snapshots, each of them large.
+const SNAPSHOT_SHARE: i64 = 4;
 /// New events after which it is worth writing at the end.
 const SNAPSHOT_AT_END: i64 = 64;
 /// How long nothing must be to do before a snapshot is written.
@@ -82,6 +84,10 @@ struct Worker {
     path: PathBuf,
     head: i64,
     snapshot: i64,
+    /// Whether a reader had to fold a long tail since the last one.
+    wanted: bool,
+    /// The snapshot that is being made.
+    making: Option<JoinHandle<()>>,
     /// When the next batch may start.
     not_before: Option<Instant>,
 }
@@ -90,12 +96,12 @@ impl Worker {
     fn new(conn: Connection, path: PathBuf) -> Self {
         let snapshot = snapshot::upto(&conn);
         let head = conn.query_row("SELECT coalesce(max(seq), 0) FROM event", [], |r| r.get(0)).unwrap_or(0);
-        Self { conn, path, head, snapshot, not_before: None }
+        Self { conn, path, head, snapshot, wanted: false, making: None, not_before: None }
     }
 
     fn run(mut self, inbox: &Receiver<Job>) {
         loop {
-            let job = if self.head - self.snapshot >= SNAPSHOT_AFTER {
+            let job = if self.is_due() {
                 match inbox.recv_timeout(QUIET) {
                     Err(RecvTimeoutError::Timeout) => {
                         self.snap();
@@ -109,9 +115,20 @@ impl Worker {
             let Some(job) = job else { break };
             self.take(job);
         }
-        if self.head - self.snapshot > SNAPSHOT_AT_END {
-            self.snap();
+        if let Some(making) = self.making.take() {
+            // A panic of the thread has been reported by its own hook; the log is as good without a snapshot.
+            let _ = making.join();
         }
+        if self.head - self.snapshot > SNAPSHOT_AT_END {
+            snap(&self.path);
+        }
+    }
+
+    /// Whether a snapshot is worth making, and none is being made.
+    fn is_due(&self) -> bool {
+        let share = if self.wanted { 0 } else { self.head / SNAPSHOT_SHARE };
+        let tail = self.head - self.snapshot;
+        tail >= SNAPSHOT_AFTER.max(share) && self.making.as_ref().is_none_or(JoinHandle::is_finished)
     }
 
     /// Does one job. A receiver that is gone no longer wants the answer.
@@ -154,19 +171,28 @@ impl Worker {
                 self.snapshot = snapshot::upto(&self.conn);
                 let head = self.conn.query_row("SELECT coalesce(max(seq), 0) FROM event", [], |r| r.get(0));
                 self.head = head.unwrap_or(self.head);
+                self.wanted = true;
             }
         }
     }
 
-    /// Writes a snapshot. It is only a cache: when it can't be made the log is as good without it, and the next
+    /// Has a snapshot made. It is only a cache: when it can't be made the log is as good without it, and the next
     /// attempt waits for as many new events again.
     fn snap(&mut self) {
-        self.snapshot = self.head;
-        let Ok(tx) = self.conn.transaction_with_behavior(TransactionBehavior::Deferred) else { return };
-        let erased = snapshot::erasures(&tx);
-        let Ok(folded) = fold::fold(&tx, &self.path) else { return };
-        if tx.commit().is_ok() && folded.upto.seq > folded.from {
-            let _ = snapshot::save(&mut self.conn, folded.athlete, folded.upto, erased);
-        }
+        (self.snapshot, self.wanted) = (self.head, false);
+        let path = self.path.clone();
+        self.making = thread::Builder::new().name("log-snapshot".to_owned()).spawn(move || snap(&path)).ok();
+    }
+}
+
+/// Makes a snapshot over a connection of its own; the log is held only while it is put in its place.
+fn snap(path: &Path) {
+    let Some(dir) = path.parent() else { return };
+    let Ok(mut conn) = schema::writer(path, dir, false) else { return };
+    let Ok(tx) = conn.transaction_with_behavior(TransactionBehavior::Deferred) else { return };
+    let erased = snapshot::erasures(&tx);
+    let Ok(folded) = fold::fold(&tx, path) else { return };
+    if tx.commit().is_ok() && folded.upto.seq > folded.from {
+        let _ = snapshot::save(&mut conn, folded.athlete, folded.upto, erased);
     }
 }

@@ -74,7 +74,7 @@ impl Services {
                 job: JOB.into(),
                 done: p.done as u64,
                 total,
-                text: format!("{}: {}", p.source, p.text),
+                text: format!("{}: {}{}", p.source, p.text, left(p.eta)),
             });
         };
         let who = format!("the cockpit (process {})", std::process::id());
@@ -115,6 +115,17 @@ async fn ended(stop: &Stop) {
     }
 }
 
+/// How long a history will take, when that is long.
+fn left(eta: Option<DateTime<Utc>>) -> String {
+    let minutes = eta.map(|t| (t - Utc::now()).num_minutes().max(0));
+    match minutes {
+        None => String::new(),
+        Some(m @ ..90) => format!(", all of it in about {m} min"),
+        Some(m @ 90..2880) => format!(", all of it in about {} h", (m + 30) / 60),
+        Some(m) => format!(", all of it in about {} days", (m + 720) / 1440),
+    }
+}
+
 /// What the athlete should hear of; a quota that is spent and history that is still coming are in the header.
 fn problem(s: &SourceReport) -> Option<String> {
     if s.held > 0 {
@@ -140,7 +151,8 @@ fn shown(views: &[SourceView], now: DateTime<Utc>) -> Vec<Service> {
             _ => Standing::Good,
         };
         let minutes = v.last_ok.map(|t| (now - t).num_minutes().max(0));
-        Some(Service { name: v.name.clone(), standing, minutes })
+        let left_min = v.eta.map(|t| (t - now).num_minutes().max(0));
+        Some(Service { name: v.name.clone(), standing, minutes, left_min })
     };
     views.iter().filter_map(one).collect()
 }

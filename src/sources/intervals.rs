@@ -148,11 +148,8 @@ impl Source for Intervals {
         wire::account(session, "api/v1/athlete/0").boxed()
     }
 
-    fn explain(&self, status: u16, _: &str) -> Option<String> {
-        (status == 403).then(|| {
-            "intervals.icu does not accept the key. It is the API key of Settings, Developer settings; then: lanterne connect intervals"
-                .to_owned()
-        })
+    fn explain(&self, _: u16, _: &str) -> Option<String> {
+        None
     }
 }
 

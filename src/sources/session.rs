@@ -326,6 +326,8 @@ impl<'a> Session<'a> {
         let body = scrub(&String::from_utf8_lossy(&answer.body[..answer.body.len().min(2000)]));
         match answer.status {
             401 => self.unauthorised(generation, renewed).await,
+            // A key opens everything or nothing; a token may lack one permission.
+            403 if matches!(self.source.auth(), Auth::Key { .. }) => self.unauthorised(generation, renewed).await,
             404 | 410 => Ok(Verdict::Nothing),
             422 if accept == Accept::Bytes => Ok(Verdict::Nothing),
             429 => self.limited(answer).await,

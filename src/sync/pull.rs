@@ -10,6 +10,7 @@
 
 mod budget;
 mod commit;
+pub mod eta;
 mod gone;
 
 use super::{
@@ -124,6 +125,11 @@ pub async fn pull(ground: &Ground<'_>, source: &dyn Source) -> SourceReport {
         explain(&mut report, &e);
     }
     note(ground, &mut report);
+    if report.state != SourceState::Done {
+        report.eta = eta::eta(ground.store, source, ground.config, ground.since, ground.today, (ground.now)())
+            .ok()
+            .flatten();
+    }
     drop(held);
     report
 }
@@ -138,7 +144,11 @@ fn explain(report: &mut SourceReport, e: &PullError) {
         PullError::Source(SourceError::Stopped) => SourceState::Partly,
         _ => SourceState::Failed,
     };
-    report.error = Some(crate::http::scrub(&e.to_string()));
+    let again = match e {
+        PullError::Source(SourceError::Http(e)) if e.is_passing() => "; the next run tries again",
+        _ => "",
+    };
+    report.error = Some(crate::http::scrub(&e.to_string()) + again);
 }
 
 /// Keeps how it went, for `lanterne sources` and the header. When that can't be written the log said why already.
@@ -345,9 +355,10 @@ impl<'g> Pull<'g> {
                 return Err(SourceError::Stopped.into());
             }
             let span = Span { from: floor.max(day::shift(back, -c.step_days)), to: day::shift(back, -1) };
+            let before = s.requests();
             let there = self.window(s, c, span, true, vec![self.word("back", c, &span.from)]).await?;
             nothing = if there == 0 { nothing + day::between(span.from, span.to) + 1 } else { 0 };
-            self.ground.store.append_marked(Vec::new(), vec![self.word("nothing", c, &nothing)])?;
+            self.took(c, span, s.requests() - before, nothing)?;
         }
     }
 
@@ -378,9 +389,22 @@ impl<'g> Pull<'g> {
         Ok(entries)
     }
 
+    /// Keeps how many days of nothing there were last, and how many requests so many days of history took.
+    fn took(&self, c: &Collection, span: Span, requests: u32, nothing: i64) -> Result<(), LogError> {
+        let kept = |key: &str| Ok::<i64, LogError>(self.state(key, c)?.and_then(|n| n.parse().ok()).unwrap_or(0));
+        let asked = kept("asked")? + i64::from(requests);
+        let seen = kept("seen")? + day::between(span.from, span.to) + 1;
+        let marks =
+            vec![self.word("nothing", c, &nothing), self.word("asked", c, &asked), self.word("seen", c, &seen)];
+        self.ground.store.append_marked(Vec::new(), marks).map(drop)
+    }
+
     fn tell(&self, c: &Collection, span: Span, done: usize, of: usize) {
         let text = format!("{} {} to {}", c.name, span.from, span.to);
-        (self.ground.progress)(Pulling { source: self.source.name(), done, of, text });
+        let g = self.ground;
+        // An estimate that can't be read is none.
+        let eta = eta::eta(g.store, self.source, g.config, g.since, g.today, (g.now)()).ok().flatten();
+        (g.progress)(Pulling { source: self.source.name(), done, of, text, eta });
     }
 }
 

@@ -66,6 +66,8 @@ pub struct SourceReport {
     pub back_to: Option<Day>,
     /// When it goes on.
     pub waiting_until: Option<DateTime<Utc>>,
+    /// When all of its history will be here, about, when that is not soon.
+    pub eta: Option<DateTime<Utc>>,
     /// What went wrong, and what to do about it.
     pub error: Option<String>,
     /// What should be known and is no error.
@@ -86,6 +88,7 @@ impl SourceReport {
             seconds: 0.0,
             back_to: None,
             waiting_until: None,
+            eta: None,
             error: None,
             notes: Vec::new(),
         }
@@ -234,6 +237,24 @@ pub struct RunReport {
     pub seconds: f64,
 }
 
+impl RunReport {
+    /// Of a run that was broken off because it was asked to end; what it had done is kept.
+    #[must_use]
+    pub fn broken_off(seconds: f64) -> Self {
+        Self {
+            status: Status::Stopped,
+            sources: vec![],
+            decision: None,
+            proposals: vec![],
+            week: None,
+            outputs: vec![],
+            notifications: vec![],
+            erased: 0,
+            seconds,
+        }
+    }
+}
+
 /// The status that the sources add up to.
 #[must_use]
 pub fn status_of(sources: &[SourceReport]) -> Status {
@@ -264,4 +285,6 @@ pub struct Pulling {
     pub of: usize,
     /// What just now.
     pub text: String,
+    /// When all of its history will be here, about, when that is not soon.
+    pub eta: Option<DateTime<Utc>>,
 }

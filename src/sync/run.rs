@@ -349,6 +349,8 @@ pub struct SourceView {
     pub waiting_until: Option<DateTime<Utc>>,
     /// Which account, once it is known.
     pub account: Option<String>,
+    /// When all of its history will be here, about, when that is not soon.
+    pub eta: Option<DateTime<Utc>>,
     /// What may be done with its records.
     pub policy: Policy,
     /// What went wrong last.
@@ -413,6 +415,7 @@ fn view(
         state,
         log_in,
         account: kept.get("account").cloned(),
+        eta: pull::eta::eta(store, &*source, config, None, now.with_timezone(&config.zone()).date_naive(), now)?,
         last_try: time("last_try"),
         last_ok: time("last_ok"),
         records: store.source_count(name)?,

@@ -182,17 +182,27 @@ fn waiting(m: &Morning) -> String {
     }
 }
 
+/// Minutes, hours or days.
+fn span(minutes: i64) -> String {
+    match minutes {
+        ..=89 => format!("{minutes} min"),
+        90..=2879 => format!("{} h", (minutes + 30) / 60),
+        _ => format!("{} d", (minutes + 720) / 1440),
+    }
+}
+
 /// A service in a few words: what the athlete must do comes before how long ago it answered.
 fn service(s: &Service) -> String {
     let age = match s.minutes {
         None => "never".to_owned(),
-        Some(m @ 0..=89) => format!("{m} min"),
-        Some(m @ 90..=2879) => format!("{} h", (m + 30) / 60),
-        Some(m) => format!("{} d", m / 1440),
+        Some(m) => span(m),
     };
     match s.standing {
         Stands::Good => format!("{} {age}", s.name),
-        Stands::Waiting => format!("{} {age}, more to come", s.name),
+        Stands::Waiting => match s.left_min {
+            Some(m) => format!("{} {age}, history in about {}", s.name, span(m)),
+            None => format!("{} {age}, more to come", s.name),
+        },
         Stands::Failed => format!("{} failed, {age}", s.name),
         Stands::NeedsLogin => format!("{}: log in", s.name),
     }

@@ -5,7 +5,8 @@ use crate::app::{
 };
 
 fn synced(changed: usize, problems: &[&str]) -> Msg {
-    let services = vec![Service { name: "oura".into(), standing: Standing::Good, minutes: Some(0) }];
+    let services =
+        vec![Service { name: "oura".into(), standing: Standing::Good, minutes: Some(0), left_min: None }];
     let problems = problems.iter().map(|p| (*p).to_owned()).collect();
     Msg::Synced(Ok(Synced { services, changed, problems, ran: true }))
 }
