@@ -3,12 +3,14 @@
 //! Owns: every rule. Does not own: formulas (science), storage, screens, the clock.
 
 pub mod agents;
+pub mod autopsy;
 pub mod backtest;
 pub mod bests;
 pub mod canvas;
 pub mod classes;
 pub mod constrain;
 pub mod deload;
+pub mod denied;
 pub mod detail;
 pub mod effect;
 pub mod flags;
@@ -29,6 +31,7 @@ pub mod present;
 pub mod profile;
 pub mod proposal;
 pub mod query;
+pub mod relay;
 pub mod replan;
 pub mod respond;
 pub mod review;

@@ -325,7 +325,7 @@ impl Store {
             Ok((fold::since(c, &self.path, signed(seq))?, head))
         })?;
         for r in &new {
-            athlete.apply(&r.event);
+            athlete.hear(r);
         }
         Ok(head.unsigned_abs())
     }

@@ -3,6 +3,7 @@
 //!
 //! Owns: the words and tables of a page, and writing files whole. Does not own: judgement, the order of a run.
 
+pub mod autopsy;
 mod daily;
 pub mod files;
 pub mod github;

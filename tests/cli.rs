@@ -544,3 +544,57 @@ fn a_threshold_is_given_listed_and_kept_by_old_activities() {
     home.lanterne("thresholds accept").assert().code(1);
     assert_eq!(home.json("thresholds history")["thresholds"].as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn a_day_is_replayed_and_rules_are_compiled_by_the_real_program() {
+    let home = Home::with_demo();
+    let past = home.json("--demo replay 2026-11-10");
+    assert_eq!(past["date"], "2026-11-10");
+    let line = "no ride on Sunday, two hours on Saturday";
+    let args = ["--demo", "mission", "constrain", line, "--json"];
+    let asked = |more: &[&str]| {
+        let out = home.lanterne("").args(args).args(more).output().unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        serde_json::from_slice::<Value>(&out.stdout).unwrap()
+    };
+    let shown = asked(&[]);
+    assert_eq!((&shown["differs"], &shown["written"]), (&Value::Bool(true), &Value::Bool(false)));
+    assert_eq!(asked(&["--yes"])["written"], true);
+    assert_eq!(asked(&["--yes"])["differs"], false, "the same again changes nothing");
+    let out = home.lanterne("--demo mission constrain").arg("be nice to me").output().unwrap();
+    assert_eq!(out.status.code(), Some(2), "what is not understood is refused");
+}
+
+#[test]
+fn the_plan_goes_back_to_an_earlier_version_as_a_new_one() {
+    let home = Home::with_demo();
+    let versions = || home.json("--demo plan versions");
+    let newest = |v: &Value| v[0]["version"].as_u64().unwrap();
+    let first = newest(&versions());
+    let load = || home.json("--demo plan show")["sessions"].to_string();
+    let before = load();
+    home.json("--demo coach rest sun");
+    let all = home.json("--demo proposal list");
+    let mine = all.as_array().unwrap().iter().find(|p| p["author"] == "athlete").unwrap();
+    let id = mine["id"].as_str().unwrap().to_owned();
+    let shown = home.json(&format!("--demo proposal show {id}"));
+    assert_eq!(shown["each"].as_array().map(Vec::len), shown["hunks"].as_array().map(Vec::len));
+    home.json(&format!("--demo proposal accept {id}"));
+    assert_ne!(load(), before);
+    assert_eq!(newest(&versions()), first + 1);
+    let back = home.json(&format!("--demo plan restore {first}"));
+    assert_eq!(back["version"].as_u64(), Some(first + 2));
+    assert_eq!(load(), before);
+    assert!(!home.lanterne("--demo plan restore 9999").output().unwrap().status.success());
+}
+
+#[test]
+fn a_mission_that_goes_on_is_looked_back_on_and_another_follows() {
+    let home = Home::with_demo();
+    let now = home.json("--demo mission autopsy");
+    assert_eq!(now["frozen"], false);
+    assert!(now["autopsy"]["weeks"].as_array().is_some_and(|w| w.len() > 3), "{now}");
+    home.lanterne("--demo mission new marathon --date 2027-10-10").assert().success();
+    let next = home.json("--demo mission next marathon");
+    assert!(next["from"].as_str() > now["autopsy"]["to"].as_str(), "{next}");
+}

@@ -66,6 +66,8 @@ fn proposal(plan: &Plan) -> Proposal {
         reason: CleanText::line("Two short days after a poor night"),
         hunks: vec![hunk(1), hunk(2)],
         effect: Effect::default(),
+        each: vec![],
+        alternatives: vec![],
         checks: vec![],
         expires: shift(today(), 1),
         supersedes: None,

@@ -106,6 +106,8 @@ fn proposal(base: u32, change: &PlanChange, n: u8) -> Proposal {
         reason: "".into(),
         hunks: hunks.collect(),
         effect: Effect::default(),
+        each: vec![],
+        alternatives: vec![],
         checks: vec![],
         expires: shift(today(), 1),
         supersedes: None,

@@ -793,10 +793,15 @@ fn proposal() -> Proposal {
         hunks,
         effect: Effect {
             load: -84.0,
+            minutes: -80,
+            hard: -1,
+            next_key: None,
             tomorrow: delta(45.6, 44.3, -14.8, -7.1),
             week: delta(46.9, 45.8, -6.1, -2.2),
             goal: Some(delta(71.4, 71.3, 18.9, 18.9)),
         },
+        each: vec![],
+        alternatives: vec![],
         checks: vec![Finding {
             rule: "V05".into(),
             severity: Severity::Warn,

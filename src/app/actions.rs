@@ -276,6 +276,7 @@ actions! {
     Modify Proposal "modify" ["m"] "modify", "Modify in words", "Says in words what to change; the answer takes this proposal's place.";
     Deny Proposal "deny" ["d"] "deny", "Deny the proposal", "Says no to all of it; the plan stays.";
     NextProposal Proposal "next-proposal" ["n"] "other", "Next proposal", "Goes on to the next proposal that waits.";
+    Alternative Proposal "alternative" ["v"] "instead", "Propose the alternative instead", "Puts the first alternative in the proposal's place; it waits for an answer like any other, and what it replaces stays a choice.";
     HunksDown Proposal "hunks-down" ["pagedown" "ctrl-d"] "page", "Page down", "Moves the proposal's text ten lines.";
     HunksUp Proposal "hunks-up" ["pageup" "ctrl-u"] "page up", "Page up", "Moves the proposal's text ten lines back.";
 
@@ -370,6 +371,9 @@ pub fn offer(state: &State, action: Action) -> Offer {
     match action {
         Action::FocusProposal if state.review.is_none() => Offer::off("no proposal waits for an answer"),
         Action::Sync if state.demo => Offer::off("the demo athlete has no services"),
+        Action::Alternative if state.review.as_ref().is_none_or(|r| r.proposal.alternatives.is_empty()) => {
+            Offer::off("this proposal has no alternative")
+        }
         Action::NextProposal if state.proposals().len() < 2 => Offer::off("no other proposal waits"),
         Action::Undo => offer_undo(state),
         Action::WriteDown if state.told.is_none() && state.rules.is_empty() => {

@@ -18,6 +18,8 @@ pub enum Sent {
     Deny(ShortId),
     /// An undo of this proposal's change.
     Undo(ShortId),
+    /// An alternative in the place of a proposal.
+    Instead,
     /// Words, and what they led to.
     Words,
     /// What was told of the body or of training.

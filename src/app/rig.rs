@@ -76,6 +76,8 @@ pub(super) fn proposal(athlete: &Athlete, days: &[i64], reason: &str) -> Proposa
         reason: CleanText::line(reason),
         hunks,
         effect: crate::domain::proposal::Effect::default(),
+        each: vec![],
+        alternatives: vec![],
         checks: vec![],
         expires: shift(today(), 1),
         supersedes: None,

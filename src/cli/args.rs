@@ -476,6 +476,19 @@ impl From<KindName> for crate::domain::ThresholdKind {
 pub enum PlanCommand {
     /// Sessions with their targets, by week.
     Show(Span),
+    /// Versions of the plan, newest first: when and how each came about.
+    Versions,
+    /// The days ahead as an earlier version had them, as a new version; guard-rails are asked.
+    Restore {
+        /// Number of the version.
+        version: u32,
+    },
+    /// The plan laid anew from today's fitness: shows what would change, and lays it with `--yes`.
+    Lay {
+        /// Lay it.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Sessions as files for a trainer, a watch or a calendar.
     Export(PlanExport),
     /// Sessions into the calendar of a service, and what left the plan out of it.
@@ -592,6 +605,13 @@ pub enum ProposalCommand {
         /// Why.
         #[arg(long, value_enum)]
         reason: Option<DenyReason>,
+    },
+    /// Put one of its alternatives in the place of a proposal; the new one waits for an answer.
+    Instead {
+        /// Number of the alternative, as `proposal show` prints it.
+        number: usize,
+        /// The proposal's id, or the first digits of it; the only one that waits when absent.
+        id: Option<String>,
     },
     /// Take back the last accepted change.
     Undo,

@@ -7,7 +7,7 @@ use crate::{
     domain::{Athlete, Day, day},
     log::{Access, OpenOptions, Store},
     science::history::History,
-    sync::{demo, missions, outbox::Queue, routine},
+    sync::{closing, demo, missions, outbox::Queue, routine},
 };
 use chrono::{DateTime, NaiveTime, Utc};
 
@@ -92,7 +92,15 @@ impl Context {
 
     /// The morning answer. What the rules decided and propose is recorded, unless we look back.
     pub fn morning(&self) -> anyhow::Result<(Athlete, History, Morning)> {
-        let (athlete, head) = self.athlete()?;
+        let (mut athlete, head) = self.athlete()?;
+        let mut head = head;
+        // A day that is only tried out ends no mission.
+        if self.as_of.is_none() && (!self.moved || self.demo) {
+            let store = self.store(Access::ReadWrite)?;
+            if store.read_only().is_none() && closing::run(&store, &athlete, self.today, self.now)? {
+                head = store.catch_up(&mut athlete, head)?;
+            }
+        }
         let history = History::build(&athlete, self.today);
         let mut morning = morning::morning_with(&athlete, &history, self.today);
         if let Some(as_of) = self.as_of {
@@ -104,9 +112,8 @@ impl Context {
         if routine::observe_morning(&store, &athlete, &morning, self.now, queue.as_ref())?.written == 0 {
             return Ok((athlete, history, morning));
         }
-        let mut athlete = athlete;
         for e in store.since(head)? {
-            athlete.apply(&e.event);
+            athlete.hear(&e);
         }
         let morning = morning::morning_with(&athlete, &history, self.today);
         Ok((athlete, history, morning))

@@ -6,11 +6,13 @@ use super::{Context, exit::Exit, out::Out};
 use crate::domain::Day;
 use clap::Subcommand;
 
+mod autopsy;
 mod check;
 pub(super) mod constrain;
 mod find;
 mod list;
 mod new;
+mod next;
 mod outlook;
 mod result;
 mod show;
@@ -39,6 +41,19 @@ pub enum MissionCommand {
     Use {
         /// A mission's id, or a file.
         mission: String,
+    },
+    /// The mission that follows the active one: recorded now, taken up and planned when its day comes.
+    Next {
+        /// A mission's id, or a file.
+        mission: String,
+        /// The day to take it up (YYYY-MM-DD); after the active one's recovery when absent.
+        #[arg(long, value_name = "DATE")]
+        from: Option<Day>,
+    },
+    /// The review of a whole mission: planned against done, stages, what the coach asked for and how it went.
+    Autopsy {
+        /// A mission's id; the active one, else the last that ended, when absent.
+        mission: Option<String>,
     },
     /// Explain everything wrong or doubtful in a mission file.
     Check {
@@ -81,6 +96,8 @@ pub fn run(cx: &Context, command: &MissionCommand, out: &mut Out) -> anyhow::Res
             new::run(cx, template, name.clone(), id.clone(), *date, out)
         }
         MissionCommand::Use { mission } => take_up::run(cx, mission, out),
+        MissionCommand::Next { mission, from } => next::run(cx, mission, *from, out),
+        MissionCommand::Autopsy { mission } => autopsy::run(cx, mission.as_deref(), out),
         MissionCommand::Check { mission } => check::run(cx, mission, out),
         MissionCommand::Result { words, mission } => result::run(cx, mission.as_deref(), &words.join(" "), out),
         MissionCommand::Constrain { words, yes } => constrain::run(cx, &words.join(" "), *yes, out),

@@ -3,6 +3,7 @@
 mod alternatives;
 mod export;
 mod push;
+mod versions;
 
 use super::{
     Context,
@@ -36,6 +37,9 @@ struct PlanView<'a> {
 pub fn run(cx: &Context, command: &PlanCommand, out: &mut Out) -> anyhow::Result<Exit> {
     match command {
         PlanCommand::Show(span) => show(cx, *span, out),
+        PlanCommand::Versions => versions::list(cx, out),
+        PlanCommand::Restore { version } => versions::restore(cx, *version, out),
+        PlanCommand::Lay { yes } => versions::lay(cx, *yes, out),
         PlanCommand::Export(args) => export::run(cx, args, out),
         PlanCommand::Push(args) => push::run(cx, args, out),
         PlanCommand::Alternatives { day } => alternatives::run(cx, *day, out),

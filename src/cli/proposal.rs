@@ -8,17 +8,22 @@ use super::{
 };
 use crate::{
     coach::{
+        denied,
         effect::signed,
         morning::Morning,
         proposal::{self, Scene},
     },
     domain::{
         Answer, Athlete, Event, Hunk, HunkOp, Proposal, Provenance, Provider, Session, Severity,
-        athlete::ProposalState, day, event::Actor, proposal::FormDelta,
+        athlete::ProposalState,
+        day,
+        event::Actor,
+        proposal::{Effect, FormDelta},
     },
     log::{Access, NewEvent},
     science::history::History,
 };
+use chrono::NaiveDateTime;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -36,7 +41,24 @@ pub fn run(cx: &Context, command: &ProposalCommand, out: &mut Out) -> anyhow::Re
         ProposalCommand::List => list(&athlete, out),
         ProposalCommand::Show { id } => {
             let (p, state) = find(cx, &athlete, id.as_deref())?;
-            show(p, *state, out)
+            let until = athlete.answer_until(p.id).filter(|_| *state == ProposalState::Pending);
+            show(p, *state, until.map(|t| t.with_timezone(&cx.config.zone()).naive_local()), out)
+        }
+        ProposalCommand::Instead { number, id } => {
+            let (p, state) = find(cx, &athlete, id.as_deref())?;
+            if *state != ProposalState::Pending {
+                anyhow::bail!("proposal {} is {} already; nothing changed", p.id.brief(), state.name());
+            }
+            let scene = Scene::of(&athlete, &history, cx.today, morning.verdict.cap);
+            let Some(new) = scene.and_then(|s| proposal::instead(&s, p, *number)) else {
+                anyhow::bail!(
+                    "there is no alternative {number} that fits the plan of now; `lanterne proposal show {}` lists them",
+                    p.id.brief()
+                );
+            };
+            let (id, words) = (new.id, new.reason.clone());
+            record(cx, Event::ProposalMade(Box::new(new)), format!("proposal:{id}"))?;
+            told(out, &format!("Proposed instead: {words} `lanterne proposal accept {}` accepts it.", id.brief()))
         }
         ProposalCommand::Accept { id, hunks } => {
             let (p, _) = find(cx, &athlete, id.as_deref())?;
@@ -49,9 +71,19 @@ pub fn run(cx: &Context, command: &ProposalCommand, out: &mut Out) -> anyhow::Re
             if *state != ProposalState::Pending {
                 anyhow::bail!("proposal {} is {} already; nothing changed", p.id.brief(), state.name());
             }
-            let answer = proposal::deny(p, reason.map(Into::into));
+            let reason = reason.map(Into::into);
+            let answer = proposal::deny(p, reason);
             record(cx, Event::ProposalAnswered(Box::new(answer)), format!("answer:{}", p.id))?;
-            told(out, "Denied and saved; the plan stays as it is")
+            let follow = denied::follows(&athlete, p, reason, cx.today);
+            let rules: Vec<String> = follow
+                .rules
+                .iter()
+                .map(|r| format!("\n`lanterne mission constrain \"{r}\" --yes` writes it."))
+                .collect();
+            told(
+                out,
+                format!("Denied and saved; the plan stays as it is. {}{}", follow.words, rules.concat()).trim_end(),
+            )
         }
         ProposalCommand::Undo => {
             let Some(undo) = proposal::undo(&athlete, cx.today) else {
@@ -121,6 +153,7 @@ fn accept(
     let Some(scene) = Scene::of(athlete, history, cx.today, morning.verdict.cap) else {
         anyhow::bail!("there is no plan to change");
     };
+    proposal::in_time(athlete, p.id, cx.now)?;
     let all: Vec<u16> = p.hunks.iter().map(|h| h.number).collect();
     Ok(proposal::accept(&scene, p, hunks.unwrap_or(&all), &[])?)
 }
@@ -147,21 +180,29 @@ fn view(p: &Proposal, state: ProposalState) -> View<'_> {
     View { state, shown_hash: p.shown_hash(), proposal: p }
 }
 
-fn show(p: &Proposal, state: ProposalState, out: &mut Out) -> anyhow::Result<Exit> {
+fn show(p: &Proposal, state: ProposalState, until: Option<NaiveDateTime>, out: &mut Out) -> anyhow::Result<Exit> {
     if out.json {
         out.value(&view(p, state))?;
         return Ok(Exit::Done);
     }
-    out.line(format!("{} · {} · for {} · until {}", p.id.brief(), state.name(), p.day, p.expires))?;
+    // Two days after it was made, or with the day that it changes, whichever comes first.
+    let last = until.filter(|t| t.date() <= p.expires);
+    let last = last.map_or_else(|| p.expires.to_string(), |t| t.format("%Y-%m-%d %H:%M").to_string());
+    out.line(format!(
+        "{} · {} · for {} · until {last}, or the session's start",
+        p.id.brief(),
+        state.name(),
+        p.day
+    ))?;
     out.line(p.reason.as_str())?;
-    for h in &p.hunks {
-        hunk(h, out)?;
+    for (i, h) in p.hunks.iter().enumerate() {
+        hunk(h, p.each.get(i).filter(|_| p.hunks.len() > 1), out)?;
     }
-    out.line(format!("\nEffect   load {}", signed(p.effect.load, 0)))?;
-    delta("tomorrow", &p.effect.tomorrow, out)?;
-    delta("in a week", &p.effect.week, out)?;
-    if let Some(goal) = &p.effect.goal {
-        delta("at the goal", goal, out)?;
+    out.line(format!("\nEffect   {}", amounts(&p.effect)))?;
+    effect(&p.effect, "  ", out)?;
+    for (a, n) in p.alternatives.iter().zip(1..) {
+        out.line(format!("\nInstead {n}: {}", a.words))?;
+        out.line(format!("  {}", amounts(&a.effect)))?;
     }
     for f in &p.checks {
         let mark = match f.severity {
@@ -180,14 +221,44 @@ fn show(p: &Proposal, state: ProposalState, out: &mut Out) -> anyhow::Result<Exi
     }
     if state == ProposalState::Pending {
         out.line(format!(
-            "\n`lanterne proposal accept {0}` (`--hunks 1,2` for some), `lanterne proposal deny {0}`",
-            p.id.brief()
+            "\n`lanterne proposal accept {0}` (`--hunks 1,2` for some), `lanterne proposal deny {0}`{1}",
+            p.id.brief(),
+            if p.alternatives.is_empty() {
+                String::new()
+            } else {
+                format!(", `lanterne proposal instead 1 {}`", p.id.brief())
+            }
         ))?;
     }
     Ok(Exit::Done)
 }
 
-fn hunk(h: &Hunk, out: &mut Out) -> anyhow::Result<()> {
+/// `load −38, 30 min less, one hard session less`
+fn amounts(e: &Effect) -> String {
+    let minutes = match e.minutes {
+        0 => String::new(),
+        m => format!(", {} min", signed(f64::from(m), 0)),
+    };
+    let hard = match e.hard {
+        0 => String::new(),
+        n => format!(", {} hard", signed(f64::from(n), 0)),
+    };
+    format!("load {}{minutes}{hard}", signed(e.load, 0))
+}
+
+fn effect(e: &Effect, indent: &str, out: &mut Out) -> anyhow::Result<()> {
+    delta("tomorrow", &e.tomorrow, indent, out)?;
+    delta("in a week", &e.week, indent, out)?;
+    if let Some(key) = &e.next_key {
+        delta(&format!("next key {}", day::short_name(key.day)), &key.form, indent, out)?;
+    }
+    if let Some(goal) = &e.goal {
+        delta("at the goal", goal, indent, out)?;
+    }
+    Ok(())
+}
+
+fn hunk(h: &Hunk, does: Option<&Effect>, out: &mut Out) -> anyhow::Result<()> {
     let linked = h.linked.map_or_else(String::new, |g| format!(" (group {g}: together or not at all)"));
     out.line(format!("\n{}. {}{linked}", h.number, h.op.name()))?;
     if let HunkOp::Note { day, text } = &h.op {
@@ -199,6 +270,10 @@ fn hunk(h: &Hunk, out: &mut Out) -> anyhow::Result<()> {
     for s in h.op.after() {
         out.line(format!("   + {}", of(s)))?;
     }
+    if let Some(e) = does {
+        out.line(format!("   alone: {}", amounts(e)))?;
+        effect(e, "     ", out)?;
+    }
     for r in &h.reasons {
         out.line(format!("   {} {}: saw {}, limit {}", r.rule, r.text.trim_end_matches('.'), r.observed, r.limit))?;
     }
@@ -209,9 +284,9 @@ fn of(s: &Session) -> String {
     format!("{} {}  {}", day::short_name(s.day), s.day, s.brief())
 }
 
-fn delta(when: &str, d: &FormDelta, out: &mut Out) -> anyhow::Result<()> {
+fn delta(when: &str, d: &FormDelta, indent: &str, out: &mut Out) -> anyhow::Result<()> {
     out.line(format!(
-        "  {when:<12} CTL {:.1} → {:.1}   TSB {} → {}",
+        "{indent}{when:<12} CTL {:.1} → {:.1}   TSB {} → {}",
         d.ctl_before,
         d.ctl_after,
         signed(d.tsb_before, 1),

@@ -4,8 +4,8 @@ use crate::domain::num::Total;
 pub use crate::domain::num::signed;
 use crate::{
     domain::{
-        Day, FormPoint, Plan, day,
-        proposal::{Effect, FormDelta},
+        Day, FormPoint, Plan, SessionKind, day,
+        proposal::{Effect, FormDelta, KeyDay},
     },
     science::{self, history::History},
 };
@@ -40,21 +40,40 @@ pub fn projection(history: &History, plan: Option<&Plan>, today: Day, until: Day
     science::form::project((now.ctl, now.atl), expected(history, plan, today, until), history.form_settings())
 }
 
-/// What replacing `before` by `after` does: to the load of all changed days, and to CTL and morning TSB tomorrow, in
-/// a week, and on the morning of `goal` (when that is still ahead).
+/// Days ahead that the next key day is looked for in.
+const KEY_DAYS: i64 = 14;
+
+/// What replacing `before` by `after` does: to load, minutes and hard sessions of all changed days, and to CTL and
+/// morning TSB tomorrow, in a week, on the next hard or long day, and on the morning of `goal` (when that is still
+/// ahead).
 #[must_use]
 pub fn effect(history: &History, before: &Plan, after: &Plan, today: Day, goal: Option<Day>) -> Effect {
     let goal = goal.filter(|g| *g > today);
-    let until = goal.unwrap_or(today).max(day::shift(today, 7));
+    let key = next_key(before, today);
+    let until = goal.unwrap_or(today).max(day::shift(today, 7)).max(key.unwrap_or(today));
     let a = projection(history, Some(before), today, until);
     let b = projection(history, Some(after), today, until);
     let total = |p: &Plan| p.sessions.iter().filter(|s| s.day >= today).map(|s| s.load).total();
+    let minutes =
+        |p: &Plan| p.sessions.iter().filter(|s| s.day >= today).map(|s| i32::from(s.minutes)).sum::<i32>();
+    let hard = |p: &Plan| p.sessions.iter().filter(|s| s.day >= today).map(|s| i32::from(s.hard)).sum::<i32>();
     Effect {
         load: total(after) - total(before),
+        minutes: minutes(after) - minutes(before),
+        hard: hard(after) - hard(before),
+        next_key: key.map(|day| KeyDay { day, form: delta(&a, &b, day) }),
         tomorrow: delta(&a, &b, day::shift(today, 1)),
         week: delta(&a, &b, day::shift(today, 7)),
         goal: goal.map(|g| delta(&a, &b, g)),
     }
+}
+
+/// The next day after today with a hard or long session.
+fn next_key(plan: &Plan, today: Day) -> Option<Day> {
+    let key = |s: &&crate::domain::Session| {
+        s.hard || matches!(s.kind, SessionKind::Long | SessionKind::Race | SessionKind::Stage)
+    };
+    plan.span(day::shift(today, 1), day::shift(today, KEY_DAYS)).find(key).map(|s| s.day)
 }
 
 /// CTL at the end of the day before `morning`, TSB of that morning.

@@ -2,6 +2,7 @@
 
 use super::{
     agents::{self, Table},
+    autopsy,
     classes::{self, ClassMatch},
     effect::projection,
     flags::RuleReport,
@@ -9,8 +10,8 @@ use super::{
     ladder::{self, Decision},
     mission_line::mission_line,
     present::session_view,
-    proposal::Scene,
-    replan,
+    proposal::{self, Scene},
+    relay, replan,
     voices::voices,
 };
 use crate::{
@@ -251,7 +252,8 @@ pub fn morning_with(athlete: &Athlete, history: &History, today: Day) -> Morning
     let readiness = readiness::assess_with(athlete, history, today, &signals);
     let decision = ladder::decide(athlete, history, &signals, &readiness, today);
     let suggestion = suggestion(athlete, history, &decision, today);
-    let proposals: Vec<Proposal> = athlete.pending(today).cloned().collect();
+    let waits = |p: &&Proposal| proposal::open(athlete, history, p);
+    let proposals: Vec<Proposal> = athlete.pending(today).filter(waits).cloned().collect();
     let sessions: Vec<Session> = athlete.plan.iter().flat_map(|p| p.on(today)).cloned().collect();
     let of_today = |p: &&Proposal| p.day == today;
     let open = suggestion.as_ref().or_else(|| proposals.iter().rev().find(of_today));
@@ -279,7 +281,10 @@ pub fn morning_with(athlete: &Athlete, history: &History, today: Day) -> Morning
     };
     let mut views = in_order(&sessions).into_iter().map(view);
     let (session, more_sessions) = (views.next(), views.collect());
-    let voices = voices(athlete, &decision.verdict, &sessions, open, today);
+    let mut voices = voices(athlete, &decision.verdict, &sessions, open, today);
+    if let Some(more) = ahead(athlete, history, mission.as_ref(), today) {
+        voices.coach = format!("{} {more}", voices.coach);
+    }
     Morning {
         date: today,
         as_of: today,
@@ -299,6 +304,21 @@ pub fn morning_with(athlete: &Athlete, history: &History, today: Day) -> Morning
         deliberation,
         readiness,
     }
+}
+
+/// What the coach has to say beyond the day: the mission is over, or its plan should be laid anew.
+fn ahead(athlete: &Athlete, history: &History, line: Option<&MissionLine>, today: Day) -> Option<String> {
+    let line = line?;
+    if !matches!(line.lifecycle, Lifecycle::Complete | Lifecycle::Archived) {
+        return relay::due(athlete, history, today).map(|why| format!("{why} `lay` shows the weeks laid anew."));
+    }
+    let over = format!("{} is over: `lanterne mission autopsy` looks back on it.", line.name);
+    Some(match autopsy::follower(athlete, today) {
+        Some((next, day)) => format!("{over} {} follows on {day}.", next.mission.name),
+        None => format!(
+            "{over} What is next? `lanterne mission list` shows missions, `lanterne mission use ID` plans one."
+        ),
+    })
 }
 
 /// The day's sessions, the one with the most load first.

@@ -8,12 +8,17 @@ mod answer;
 mod build;
 mod canonical;
 mod edit;
+mod restore;
 mod scene;
 
-pub use answer::{ApplyError, Assessment, accept, assess, change, deny, linked_with, preview, undo, with_edits};
-pub use build::{Draft, build};
+pub use answer::{
+    ApplyError, Assessment, accept, assess, change, deny, in_time, linked_with, open, preview, undo, with_edits,
+};
+pub(in crate::coach) use build::ALTERNATIVES;
+pub use build::{Draft, alternative, build, instead};
 pub use canonical::canonical;
 pub use edit::{Edit, EditError, edit};
+pub use restore::restore;
 pub use scene::Scene;
 
 #[cfg(test)]

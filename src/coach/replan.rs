@@ -14,12 +14,13 @@ pub use ease::{eased_day, eased_over, illness_caps, outlook, return_caps};
 
 use super::{
     ladder::{Decision, Limits},
-    proposal::{Draft, Scene, build},
+    proposal::{ALTERNATIVES, Draft, Scene, alternative, build, canonical},
     words,
 };
 use crate::domain::num::Total;
 use crate::domain::{
-    Cap, Day, HunkOp, PlanChange, Proposal, Reason, Session, SessionKind, ShortId, proposal::Author,
+    Cap, Day, Hunk, HunkOp, PlanChange, Proposal, Reason, Session, SessionKind, ShortId,
+    proposal::{Alternative, Author},
 };
 use std::collections::BTreeMap;
 
@@ -50,10 +51,43 @@ pub fn for_verdict(scene: &Scene<'_>, decision: &Decision) -> Option<Proposal> {
     };
     // A day that fits is not given up for days ahead that can't be eased further.
     let fallback = (!fits).then(|| rest(&today));
-    changes.into_iter().chain(fallback).find_map(|change| {
+    let mut rest = changes.into_iter().chain(fallback);
+    let mut p = rest.find_map(|change| {
         let p = propose(scene, decision, change, said.supersedes)?;
         (passes(&p) && said.may(&p)).then_some(p)
-    })
+    })?;
+    if several.is_empty() {
+        p.alternatives = alternatives(scene, decision, &p, rest);
+    }
+    Some(p)
+}
+
+/// The next best changes that would do as well, each of another kind than those before it.
+fn alternatives(
+    scene: &Scene<'_>,
+    decision: &Decision,
+    p: &Proposal,
+    rest: impl Iterator<Item = PlanChange>,
+) -> Vec<Alternative> {
+    let reasons = &decision.verdict.reasons;
+    let why = |op: &HunkOp| reasons_of(op, scene.today, reasons);
+    let kinds = |hunks: &[Hunk]| -> Vec<&'static str> { hunks.iter().map(|h| h.op.name()).collect() };
+    let mut seen = vec![kinds(&p.hunks)];
+    let mut out = Vec::new();
+    for change in rest {
+        if out.len() == ALTERNATIVES {
+            break;
+        }
+        let names: Vec<&'static str> = canonical(&change.before, &change.after).iter().map(HunkOp::name).collect();
+        if seen.contains(&names) {
+            continue;
+        }
+        if let Some(a) = alternative(scene, &change, &why) {
+            seen.push(names);
+            out.push(a);
+        }
+    }
+    out
 }
 
 /// The smallest change that keeps every day of `caps` within its limits, today's by the search, later ones by easing

@@ -5,7 +5,7 @@ use super::{
     logging::{self, Logging},
     morning::Morning,
     proposal::{self, Scene},
-    replan, rules,
+    relay, replan, rules,
     verbs::{self, Topic, Verb, act, look},
     voices, words,
 };
@@ -109,6 +109,7 @@ pub fn answer(athlete: &Athlete, history: &History, morning: &Morning, today: Da
         Verb::Test(None) => Reply::say(&look::tests(athlete, history, today)),
         Verb::Plan(when) => Reply::say(&room.plan(*when)),
         Verb::Undo => room.undo(),
+        Verb::Lay => room.lay(),
         Verb::WhatIf(inner) => room.what_if(inner),
         Verb::Ill(kind) => room.ill(*kind),
         Verb::Well => room.well(),
@@ -151,6 +152,7 @@ impl Room<'_> {
             Verb::Busy(d, m) => act::busy(&scene, *d, *m),
             Verb::Test(Some(d)) => act::test(&scene, *d),
             Verb::Rest(d) => act::rest(&scene, *d),
+            Verb::Restore(n) => proposal::restore(&scene, *n),
             Verb::Travel(a, b) => act::travel(&scene, *a, *b),
             Verb::Ill(kind) => self.illness_plan(*kind),
             Verb::WhatIf(inner) => self.change(inner),
@@ -158,6 +160,7 @@ impl Room<'_> {
             | Verb::Why(_)
             | Verb::Gauge
             | Verb::Undo
+            | Verb::Lay
             | Verb::Help
             | Verb::Override(..)
             | Verb::Injured(..)
@@ -342,6 +345,21 @@ impl Room<'_> {
         } else {
             "The last change touches days that are past, and what is past stays as it was. `swap` and `move` change the days ahead."
         })
+    }
+
+    /// Shown back, and laid after a yes.
+    fn lay(&self) -> Reply {
+        match relay::relay(self.athlete, self.history, self.today) {
+            Err(why) => Reply::say(&why),
+            Ok(new) => Reply {
+                words: CleanText::block(&format!("{}\nShall I lay it?", new.words)),
+                told: Some(Logging {
+                    shown: CleanText::block(&new.words),
+                    events: vec![Event::PlanLaid(new.plan)],
+                }),
+                ..Reply::default()
+            },
+        }
     }
 
     fn what_if(&self, inner: &Verb) -> Reply {

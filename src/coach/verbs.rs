@@ -65,6 +65,10 @@ pub enum Verb {
     WhatIf(Box<Verb>),
     /// The last change is taken back.
     Undo,
+    /// The days ahead as an earlier version of the plan had them.
+    Restore(u32),
+    /// The plan is laid anew.
+    Lay,
     /// What can be asked.
     Help,
 }
@@ -138,7 +142,7 @@ fn hint(suggestion: Option<&str>) -> String {
 }
 
 /// Every verb with an example and what it does, in the order of the help.
-pub const EXAMPLES: [(&str, &str); 23] = [
+pub const EXAMPLES: [(&str, &str); 25] = [
     ("why", "what decided today, rule by rule; also `why F07`, `why saturday`"),
     ("easier", "an easier version of today; also `easier thu`"),
     ("harder", "a little more of an easy day, where the rules leave room"),
@@ -160,6 +164,8 @@ pub const EXAMPLES: [(&str, &str); 23] = [
     ("gauge", "whether the mission can still be reached, and what is spare"),
     ("whatif rest today", "what a change would cost, without proposing it"),
     ("undo", "take the last accepted change back"),
+    ("restore 12", "the days ahead as version 12 of the plan had them; `lanterne plan versions` lists them"),
+    ("lay", "the weeks ahead laid anew from today's fitness; shown before it is done"),
     ("help", "this list"),
     ("I have only 40 minutes today", "plain sentences work for all of these"),
 ];

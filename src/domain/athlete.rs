@@ -7,17 +7,20 @@ use super::{
     class::Class,
     day::Day,
     entry::{Annotation, DayNote, SetEntry},
-    event::{DayDecided, Event, Recorded, Said},
+    event::{DayDecided, Event, PlanUndone, Recorded, Said},
     exchange::Spending,
     id::ShortId,
     memory::{self, Memory},
     mission::{Mission, MissionVersion},
     outbox::Outbox,
-    plan::{Plan, PlanChange, PlanWeek},
+    plan::{
+        Plan, PlanChange, PlanWeek,
+        version::{self, Cause, PlanVersion},
+    },
     proposal::{Answer, DenyReason, Outcome, Proposal},
     pushed::PushedPlan,
     report::{CheckIn, HealthReport, InjuryReport},
-    routine::{MissionResult, ProfileStored, ReviewStored, RoutineDone},
+    routine::{AutopsyStored, MissionResult, ProfileStored, ReviewStored, RoutineDone},
     session::Session,
     settings::{Settings, Threshold},
     text::CleanText,
@@ -25,6 +28,7 @@ use super::{
     verdict::RuleOverride,
     wellness::{WellnessDay, WellnessRecord},
 };
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -99,6 +103,14 @@ pub struct Athlete {
     pub routines: Vec<RoutineDone>,
     /// How missions ended, the latest word last.
     pub results: Vec<MissionResult>,
+    /// Reviews of missions that are over, oldest first.
+    pub autopsies: Vec<AutopsyStored>,
+    /// Load of each day as the first plan of a mission had it, by mission.
+    pub first_plans: BTreeMap<String, Vec<(Day, f64)>>,
+    /// Steps from one version of the plan to the next, oldest first.
+    pub versions: Vec<PlanVersion>,
+    /// When each proposal was recorded.
+    pub made: BTreeMap<ShortId, DateTime<Utc>>,
     /// Thresholds that were proposed, accepted and given.
     pub thresholds: ThresholdLedger,
     /// Messages that were to be sent to the athlete.
@@ -149,9 +161,23 @@ impl Athlete {
     pub fn fold<'a>(events: impl IntoIterator<Item = &'a Recorded>) -> Self {
         let mut a = Self::default();
         for e in events {
-            a.apply(&e.event);
+            a.hear(e);
         }
         a
+    }
+
+    /// Takes in one event with the time of its recording.
+    pub fn hear(&mut self, recorded: &Recorded) {
+        let version = self.plan.as_ref().map(|p| p.version);
+        self.apply(&recorded.event);
+        if let Event::ProposalMade(p) = &recorded.event {
+            self.made.entry(p.id).or_insert(recorded.recorded_at);
+        }
+        if self.plan.as_ref().map(|p| p.version) != version
+            && let Some(step) = self.versions.last_mut()
+        {
+            step.at = Some(recorded.recorded_at);
+        }
     }
 
     /// Takes in one event. Total: an event that does not fit (an answer to an unknown proposal, a second answer, a
@@ -197,16 +223,7 @@ impl Athlete {
                 }
             }
             Event::ProposalAnswered(a) => self.take_answer(a),
-            Event::PlanUndone(u) => {
-                if self.applied.last().is_some_and(|(id, _)| *id == u.proposal)
-                    && let Some(plan) = &mut self.plan
-                {
-                    plan.apply(&u.change);
-                    self.applied.pop();
-                    self.settle_any(u.proposal, ProposalState::Undone);
-                    self.stale_others();
-                }
-            }
+            Event::PlanUndone(u) => self.take_back(u),
             Event::ClassesObserved(c) => self.classes.clone_from(c),
             Event::ActivityLinked(l) => {
                 self.links.insert(l.activity, l.session);
@@ -233,6 +250,7 @@ impl Athlete {
                 }
             }
             Event::MissionEnded(r) => self.results.push(r.clone()),
+            Event::MissionClosed(a) => self.close_mission(a),
             Event::DayDecided(d) => {
                 self.decisions.insert(d.day, d.clone());
             }
@@ -345,6 +363,16 @@ impl Athlete {
     fn lay(&mut self, mut plan: Plan) {
         plan.version = self.plan.as_ref().map_or(0, |p| p.version) + 1;
         plan.sort();
+        let before = self.plan.as_ref();
+        if before.is_none_or(|old| old.mission != plan.mission) {
+            let mut loads: BTreeMap<Day, f64> = BTreeMap::new();
+            for s in &plan.sessions {
+                *loads.entry(s.day).or_default() += s.load;
+            }
+            self.first_plans.insert(plan.mission.clone(), loads.into_iter().collect());
+        }
+        let old: &[Session] = before.map_or(&[], |p| &p.sessions);
+        let change = PlanChange::between(old, &plan.sessions);
         // What was planned for days that are over stays known: it is what they are held against.
         if let Some(old) = self.plan.take() {
             let this = super::day::monday(plan.from);
@@ -356,6 +384,7 @@ impl Athlete {
             self.past_weeks.sort_by_key(|w| w.monday);
         }
         self.plan = Some(plan);
+        self.note_version(Cause::Laid, change);
         self.applied.clear();
         self.stale_others();
     }
@@ -374,6 +403,7 @@ impl Athlete {
                 self.applied.push((a.proposal, change.clone()));
                 let extra = self.applied.len().saturating_sub(UNDO_DEPTH);
                 self.applied.drain(..extra);
+                self.note_version(Cause::Accepted(a.proposal), change.clone());
                 self.stale_others();
             }
             Outcome::Denied { reason } => {
@@ -383,6 +413,38 @@ impl Athlete {
             Outcome::Superseded { .. } => self.settle(a.proposal, ProposalState::Superseded),
             Outcome::Expired => self.settle(a.proposal, ProposalState::Expired),
         }
+    }
+
+    fn close_mission(&mut self, a: &AutopsyStored) {
+        // A mission that is taken up again ends again; the same end is written once.
+        if !self.autopsies.iter().any(|x| x.id == a.id) {
+            self.autopsies.push(a.clone());
+        }
+    }
+
+    fn take_back(&mut self, u: &PlanUndone) {
+        if self.applied.last().is_none_or(|(id, _)| *id != u.proposal) {
+            return;
+        }
+        let Some(plan) = &mut self.plan else { return };
+        plan.apply(&u.change);
+        self.applied.pop();
+        self.note_version(Cause::Undone(u.proposal), u.change.clone());
+        self.settle_any(u.proposal, ProposalState::Undone);
+        self.stale_others();
+    }
+
+    /// Keeps the step to the version that has just come.
+    fn note_version(&mut self, cause: Cause, change: PlanChange) {
+        let Some(plan) = &self.plan else { return };
+        let step = PlanVersion { version: plan.version, at: None, cause, mission: plan.mission.clone(), change };
+        version::note(&mut self.versions, step);
+    }
+
+    /// The moment until which a proposal can be answered, by the time it was recorded.
+    #[must_use]
+    pub fn answer_until(&self, proposal: ShortId) -> Option<DateTime<Utc>> {
+        self.made.get(&proposal).map(|t| *t + chrono::TimeDelta::hours(super::proposal::ANSWER_HOURS))
     }
 
     /// Moves a pending proposal on; one that is settled stays as it is.

@@ -16,7 +16,9 @@ use super::{
     proposal::{Answer, Proposal},
     pushed::PlanPushed,
     report::{CheckIn, HealthReport, InjuryReport},
-    routine::{ActivityLinked, ActivityNoted, MissionResult, ProfileStored, ReviewStored, RoutineDone},
+    routine::{
+        ActivityLinked, ActivityNoted, AutopsyStored, MissionResult, ProfileStored, ReviewStored, RoutineDone,
+    },
     settings::{Settings, Threshold},
     text::CleanText,
     threshold::{ThresholdAnswer, ThresholdProposal},
@@ -126,6 +128,8 @@ pub enum Event {
     WeekRoutineDone(RoutineDone),
     /// A mission has its result.
     MissionEnded(MissionResult),
+    /// A mission is over: it is frozen, and its review stands.
+    MissionClosed(Box<AutopsyStored>),
     /// A threshold was proposed.
     ThresholdProposed(Box<ThresholdProposal>),
     /// The proposal of a threshold was answered.
@@ -309,6 +313,7 @@ kinds! {
     ProfileStored = "profile_stored",
     WeekRoutineDone = "week_routine_done",
     MissionEnded = "mission_ended",
+    MissionClosed = "mission_closed",
     ThresholdProposed = "threshold_proposed",
     ThresholdAnswered = "threshold_answered",
     ThresholdSet = "threshold_set",

@@ -1,6 +1,7 @@
 //! The plan: every session from now to the end of the mission, in numbered versions.
 
 pub mod history;
+pub mod version;
 
 use super::{day::Day, id::ShortId, session::Session, sport::Sport};
 use serde::{Deserialize, Serialize};

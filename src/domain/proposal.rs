@@ -140,6 +140,13 @@ impl HunkOp {
         let count = |v: Vec<&Session>| i32::try_from(v.iter().filter(|s| s.hard).count()).unwrap_or(0);
         count(self.after()) - count(self.before())
     }
+
+    /// Minutes after minus before.
+    #[must_use]
+    pub fn delta_minutes(&self) -> i32 {
+        let sum = |v: Vec<&Session>| v.iter().map(|s| i32::from(s.minutes)).sum::<i32>();
+        sum(self.after()) - sum(self.before())
+    }
 }
 
 /// One hunk of a proposal.
@@ -160,13 +167,45 @@ pub struct Hunk {
 pub struct Effect {
     /// Load of all changed days, after minus before.
     pub load: f64,
+    /// Minutes of all changed days, after minus before.
+    #[serde(default)]
+    pub minutes: i32,
+    /// Hard sessions of all changed days, after minus before.
+    #[serde(default)]
+    pub hard: i32,
     /// CTL and TSB tomorrow morning.
     pub tomorrow: FormDelta,
     /// CTL and TSB in a week.
     pub week: FormDelta,
+    /// CTL and TSB on the morning of the next hard or long day after today, as planned before the change.
+    #[serde(default)]
+    pub next_key: Option<KeyDay>,
     /// CTL and TSB on the morning of the goal.
     pub goal: Option<FormDelta>,
 }
+
+/// The next hard or long day, and what a change does to its morning.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeyDay {
+    /// The day.
+    pub day: Day,
+    /// CTL and TSB of its morning.
+    pub form: FormDelta,
+}
+
+/// Another change that would do as well.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Alternative {
+    /// In words.
+    pub words: CleanText,
+    /// The changes, in order.
+    pub hunks: Vec<Hunk>,
+    /// What they do, all taken.
+    pub effect: Effect,
+}
+
+/// Hours after which a proposal without an answer is a no.
+pub const ANSWER_HOURS: i64 = 48;
 
 /// A figure before and after a change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -198,9 +237,16 @@ pub struct Proposal {
     pub hunks: Vec<Hunk>,
     /// What the change does when all of it is accepted.
     pub effect: Effect,
+    /// What each hunk does by itself, in the order of the hunks.
+    #[serde(default)]
+    pub each: Vec<Effect>,
+    /// Other changes that would do as well, the better first; two at most.
+    #[serde(default)]
+    pub alternatives: Vec<Alternative>,
     /// What the guard-rails say of the plan with all of it accepted.
     pub checks: Vec<Finding>,
-    /// Last day it can be accepted; no answer until then is a no.
+    /// Last day it can be accepted: the first day that it changes, or two days on. No answer until then, or for
+    /// [`ANSWER_HOURS`] hours, is a no.
     pub expires: Day,
     /// The proposal it takes the place of.
     pub supersedes: Option<ShortId>,

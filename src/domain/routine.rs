@@ -109,3 +109,22 @@ pub struct MissionResult {
     /// In the athlete's words: `3:42:18`.
     pub result: CleanText,
 }
+
+/// The review of a whole mission, as it was written when the mission was over.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AutopsyStored {
+    /// Derived from mission and content.
+    pub id: ShortId,
+    /// Which.
+    pub mission: String,
+    /// The day on which the mission was taken up.
+    pub from: Day,
+    /// The day it was written for.
+    pub day: Day,
+    /// Content hash of the mission version that ended.
+    pub mission_hash: String,
+    /// The review as a page.
+    pub page: String,
+    /// The review, JSON.
+    pub body: String,
+}

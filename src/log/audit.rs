@@ -63,6 +63,7 @@ fn line(raw: Raw, actor: &str) -> AuditLine {
 
 /// One line on what an event says.
 #[must_use]
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of event")]
 pub fn summary(event: &Event) -> String {
     match event {
         Event::SettingsObserved(s) => format!("settings with {} thresholds", s.thresholds.len()),
@@ -150,6 +151,7 @@ pub fn summary(event: &Event) -> String {
         }
         Event::ProfileStored(p) => format!("{} of {}", p.id.brief(), p.day),
         Event::WeekRoutineDone(d) => format!("week from {}, review {}", d.week, d.review.brief()),
+        Event::MissionClosed(a) => format!("{} is over; its review stands", a.mission),
         Event::MissionEnded(r) => format!("{}: {}", r.mission, r.result),
         Event::ThresholdProposed(p) => format!("{} {}: {}", p.id.brief(), p.headline(), p.reason),
         Event::ThresholdAnswered(a) => format!("{} {:?}", a.proposal.brief(), a.outcome).to_lowercase(),

@@ -27,7 +27,7 @@ pub(super) fn fold(conn: &Connection, path: &Path) -> Result<Folded, LogError> {
     let (athlete, walk) = (&mut folded.athlete, &mut folded.upto);
     scan(conn, path, walk.seq, |e| {
         if let Some(r) = sound(e, walk)? {
-            athlete.apply(&r.event);
+            athlete.hear(&r);
         }
         Ok(())
     })?;
@@ -47,7 +47,7 @@ pub(super) fn fold_before(
         if within {
             last = seq;
             if let Some(r) = recorded {
-                athlete.apply(&r.event);
+                athlete.hear(&r);
             }
         }
         Ok(())

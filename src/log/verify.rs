@@ -3,10 +3,11 @@
 use super::{
     chain::{Content, Walk},
     error::LogError,
+    fold::instant,
     originals::Originals,
     scan::scan,
 };
-use crate::domain::{Athlete, CleanText, Event};
+use crate::domain::{Athlete, CleanText, Event, Recorded, event::Actor};
 use rayon::prelude::*;
 use rusqlite::Connection;
 use serde::Serialize;
@@ -67,7 +68,8 @@ pub(super) fn verify(conn: &Connection, path: &Path, originals: &Originals) -> R
                 {
                     named.entry(hash.clone()).or_insert(e.seq);
                 }
-                athlete.apply(&event);
+                let (recorded_at, actor) = (instant(e.recorded_at_ms), e.actor.unwrap_or(Actor::System));
+                athlete.hear(&Recorded { seq: e.seq.unsigned_abs(), recorded_at, actor, event });
             }
             Content::Unknown => unknown += 1,
             Content::Erased => erased += 1,

@@ -17,12 +17,13 @@ use crate::{
         screen::{LogLine, Sheet},
         services::Synced,
     },
-    coach::morning::morning_with,
-    domain::{Athlete, CleanText, Day, Provenance, Provider, mission::MissionChange},
+    coach::{morning::morning_with, proposal},
+    domain::{Athlete, CleanText, Day, Event, Provenance, Provider, mission::MissionChange, proposal::Outcome},
     log::{Access, LogError, NewEvent, OpenOptions, Store},
     science::history::History,
     sources::Stop,
     sync::{
+        closing,
         converse::{self, Speaker},
         outbox::Queue,
         routine,
@@ -409,6 +410,9 @@ impl Worker {
     }
 
     fn observe(&mut self, day: Day) -> Result<(), LogError> {
+        if let (Some(store), Some((athlete, _))) = (&self.store, &self.folded) {
+            closing::run(store, athlete, day, Utc::now())?;
+        }
         let before = self.known(day)?;
         if let Some(store) = &self.store {
             let services = self.source.services.as_ref();
@@ -452,6 +456,14 @@ impl Worker {
     fn append(&mut self, entries: Vec<Entry>) -> Result<Saving, String> {
         let words = |e: LogError| CleanText::line(&e.to_string()).to_string();
         let now = Utc::now();
+        let athlete = self.folded.as_ref().map(|(a, _)| a);
+        for e in &entries {
+            if let (Some(a), Event::ProposalAnswered(answer)) = (athlete, &e.event)
+                && matches!(answer.outcome, Outcome::Accepted { .. })
+            {
+                proposal::in_time(a, answer.proposal, now).map_err(|e| e.to_string())?;
+            }
+        }
         let events = entries.into_iter().map(|e| NewEvent {
             key: e.key.unwrap_or_else(|| format!("once:{}", Uuid::now_v7())),
             event: e.event,

@@ -5,6 +5,7 @@
 //! changes a plan: a mission that changed is a new version in the log, and the athlete decides what follows.
 
 use crate::{
+    coach::autopsy,
     config::{Issue, Paths, Severity, classes, mission},
     domain::{Athlete, Day, Event, Provenance, Provider, Settings, event::Actor},
     log::{LogError, NewEvent, Store},
@@ -166,6 +167,11 @@ fn changed_mission(athlete: &Athlete, paths: &Paths, today: Day) -> (Option<Draf
     };
     if mission::content_hash(&text) == last.hash {
         return (None, Vec::new());
+    }
+    if autopsy::closed(athlete, today) {
+        let message = "the mission is over and stays as it ended; the changed file is not taken in".to_owned();
+        let remedy = format!("with the dates of the next one: `lanterne mission use {id}`");
+        return (None, say(Severity::Info, message, remedy));
     }
     let review = mission::review(&text, &file, today);
     match review.mission {

@@ -4,7 +4,7 @@
 
 use super::outbox::Queue;
 use crate::{
-    coach::{morning::Morning, thresholds},
+    coach::{morning::Morning, proposal, thresholds},
     domain::{
         Answer, Athlete, Event, Provenance, Provider, Topic,
         athlete::ProposalState,
@@ -29,7 +29,7 @@ pub fn observe_morning(
     now: DateTime<Utc>,
     queue: Option<&Queue>,
 ) -> Result<Appended, LogError> {
-    let mut drafts = events(athlete, morning);
+    let mut drafts = events(athlete, morning, now);
     if let Some(q) = queue.filter(|q| q.is_today(morning.date, now)) {
         drafts.extend(messages(athlete, morning, now, q).into_iter().map(|(key, e)| (key, Actor::System, e)));
     }
@@ -57,11 +57,12 @@ fn messages(athlete: &Athlete, m: &Morning, now: DateTime<Utc>, q: &Queue) -> Ve
 }
 
 /// Key, actor and content of each event, in the order they are written.
-fn events(athlete: &Athlete, morning: &Morning) -> Vec<(String, Actor, Event)> {
+fn events(athlete: &Athlete, morning: &Morning, now: DateTime<Utc>) -> Vec<(String, Actor, Event)> {
+    let late = |id| proposal::in_time(athlete, id, now).is_err();
     let mut all: Vec<_> = athlete
         .proposals
         .iter()
-        .filter(|(p, state)| *state == ProposalState::Pending && p.expires < morning.date)
+        .filter(|(p, state)| *state == ProposalState::Pending && (p.expires < morning.date || late(p.id)))
         .map(|(p, _)| {
             let answer = Answer { proposal: p.id, outcome: Outcome::Expired, shown_hash: p.shown_hash() };
             // The key of an answer is the proposal's: an answer that comes at the same time wins or loses whole.

@@ -4,7 +4,7 @@
 //! (pull), deciding (coach), what a report says (outputs). A run proposes and never answers a proposal.
 
 use super::{
-    missions,
+    closing, missions,
     outbox::{OutboxError, Queue, Sender, Told},
     pull::{self, Ground, quotas_of},
     report::{Decided, Pulling, RunReport, SourceReport, SourceState, Status, Waiting, status_of},
@@ -75,6 +75,9 @@ pub enum RunError {
     /// A report could not be written.
     #[error(transparent)]
     Output(#[from] outputs::run::OutputError),
+    /// The review of a mission could not be written.
+    #[error("the review of a mission can't be written: {0}; is the disk full, or the folder read-only?")]
+    Page(std::io::Error),
     /// The weekly review could not be written.
     #[error(transparent)]
     Weekly(#[from] weekly::WeeklyError),
@@ -301,9 +304,15 @@ fn decide(r: &Run<'_>, queue: Option<&Queue>) -> Result<Reached, RunError> {
     let history = History::build(&known.0, r.today);
     let morning = morning::morning_with(&known.0, &history, r.today);
     routine::observe_morning(r.store, &known.0, &morning, now, queue)?;
-    r.store.catch_up(&mut known.0, known.1)?;
-    let local = local(r.today, now, r.config);
+    known.1 = r.store.catch_up(&mut known.0, known.1)?;
     let folder = folder(r.paths, r.config);
+    // A day that is only tried out ends no mission.
+    if r.paths.demo || r.today <= now.with_timezone(&r.config.zone()).date_naive() {
+        closing::run(r.store, &known.0, r.today, now)?;
+        known.1 = r.store.catch_up(&mut known.0, known.1)?;
+        closing::pages(&known.0, &folder).map_err(RunError::Page)?;
+    }
+    let local = local(r.today, now, r.config);
     let run = weekly::Run { folder: &folder, local, now, force: false, queue };
     let week = weekly::run(r.store, &mut known.0, run)?;
     let morning = morning::morning_with(&known.0, &history, r.today);

@@ -9,7 +9,7 @@ use lanterne::{
         library::Speeds,
         morning::{Morning, morning_with},
         next_week,
-        proposal::{Edit, Scene, accept, edit},
+        proposal::{Edit, Scene, accept, edit, restore},
         replan, review,
         verbs::{self, Verb},
     },
@@ -220,6 +220,30 @@ proptest! {
             prop_assert!(h.op.after().iter().all(|s| s.day >= today()));
             accepted_keeps_it(&a, &scene, &p, &[h])?;
         }
+    }
+
+    /// An earlier version comes back as a change like any other: the days ahead are as they were, the rest stays.
+    #[test]
+    fn going_back_to_a_version_leaves_it_too(plan in any_plan(), choice in proptest::collection::vec(0_u8..4, 14)) {
+        let mut a = athlete(&plan);
+        let before = a.plan.clone().expect("a plan");
+        let c = super::change(&plan, &choice);
+        let p = super::proposal(before.version, &c, 1);
+        a.apply(&Event::ProposalMade(Box::new(p.clone())));
+        a.apply(&super::accepted(&p, &c));
+        let history = History::build(&a, today());
+        let scene = Scene::of(&a, &history, today(), Cap::None).expect("a plan");
+        let Ok(back) = restore(&scene, before.version) else { return Ok(()) };
+        keeps_what_is_fixed(&a, &scene, &back)?;
+        let all: Vec<u16> = back.hunks.iter().map(|h| h.number).collect();
+        let answer = accept(&scene, &back, &all, &[]).expect("what passed as a proposal");
+        let version = scene.plan.version;
+        a.apply(&Event::ProposalMade(Box::new(back)));
+        a.apply(&Event::ProposalAnswered(Box::new(answer)));
+        let now = a.plan.as_ref().expect("a plan");
+        prop_assert_eq!(now.version, version + 1);
+        let ahead = |p: &Plan| p.sessions.iter().filter(|s| s.day >= today()).cloned().collect::<Vec<_>>();
+        prop_assert_eq!(ahead(now), ahead(&before));
     }
 
     /// However a hunk was made and whatever it names: the one way into the plan refuses what is past or fixed.

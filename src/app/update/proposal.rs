@@ -5,11 +5,17 @@ use crate::{
     app::{
         actions::Action,
         answers::{self, Sent},
+        msg::Entry,
         review::Review,
         state::Overlay,
     },
-    coach::proposal as rules,
-    domain::{Proposal, day::shift, proposal::DenyReason},
+    coach::{denied, proposal as rules},
+    domain::{
+        CleanText, Event, Proposal,
+        day::shift,
+        event::{Actor, Said},
+        proposal::DenyReason,
+    },
 };
 
 /// Minutes of one step of an edit.
@@ -70,6 +76,7 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
             r.begin_edit();
         }),
         A::NextProposal => next(state),
+        A::Alternative => instead(state),
         A::Accept => accept(state),
         A::Modify => modify(state),
         A::Deny => {
@@ -155,12 +162,41 @@ fn accept(state: &mut State) -> Vec<Effect> {
     }
 }
 
+/// The no, and what follows from its reason: words in the coach pane, and a rule for the mission to say yes to.
 fn deny(state: &mut State, reason: Option<DenyReason>) -> Vec<Effect> {
     state.overlay = Overlay::None;
     let Some(review) = &state.review else { return vec![] };
     let mut answer = rules::deny(&review.proposal, reason);
     answer.shown_hash = review.shown_hash();
-    vec![save::append(state, Sent::Deny(answer.proposal), vec![answers::answer(answer)])]
+    let follow =
+        state.athlete().map(|a| denied::follows(a, &review.proposal, reason, state.today)).unwrap_or_default();
+    let id = answer.proposal;
+    let mut entries = vec![answers::answer(answer)];
+    if !follow.words.is_empty() {
+        let said = Said::coach(state.today, CleanText::block(&follow.words), false);
+        entries.push(Entry { key: None, event: Event::Said(said), actor: Actor::Coach });
+    }
+    let mut effects = vec![save::append(state, Sent::Deny(id), entries)];
+    if !follow.rules.is_empty() {
+        effects.extend(talk::ask_told(state, None, follow.rules));
+    }
+    effects
+}
+
+/// Puts the first alternative in the proposal's place.
+fn instead(state: &mut State) -> Vec<Effect> {
+    let (Some(review), Some(known)) = (&state.review, &state.known) else { return vec![] };
+    let cap = known.morning.verdict.cap;
+    let scene = rules::Scene::of(&known.athlete, &known.history, state.today, cap);
+    let Some(new) = scene.and_then(|s| rules::instead(&s, &review.proposal, 1)) else {
+        return vec![tell(state, Tone::Warn, "The alternative does not fit the plan of now")];
+    };
+    let entry = Entry {
+        key: Some(format!("proposal:{}", new.id)),
+        actor: Actor::Athlete,
+        event: Event::ProposalMade(Box::new(new)),
+    };
+    vec![save::append(state, Sent::Instead, vec![entry])]
 }
 
 /// Says in words what to change; what is typed there already stays.

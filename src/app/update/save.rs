@@ -66,6 +66,7 @@ fn outcome(sent: Sent, again: bool, athlete: &crate::domain::Athlete) -> Option<
     let named = |id: ShortId| stands(id).map_or("unknown", ProposalState::name);
     let (id, wanted, done) = match sent {
         Sent::Words => return None,
+        Sent::Instead => return Some((Tone::Good, "Proposed instead; it waits for your answer".into())),
         Sent::Told => return Some((Tone::Good, "Written down".into())),
         Sent::CheckIn => return Some((Tone::Good, "Saved: your check-in is part of the morning now".into())),
         Sent::Threshold(id) => {

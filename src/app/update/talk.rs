@@ -124,7 +124,7 @@ fn ask_undo(state: &mut State) -> Vec<Effect> {
 }
 
 /// What was told stands before the athlete once more. The question never comes between letters being typed.
-fn ask_told(state: &mut State, told: Option<Logging>, rules: Vec<MissionChange>) -> Vec<Effect> {
+pub(super) fn ask_told(state: &mut State, told: Option<Logging>, rules: Vec<MissionChange>) -> Vec<Effect> {
     (state.told, state.rules) = (told, rules);
     if state.composer.has_draft() || state.overlay != Overlay::None {
         let key = state.keymap.first(Action::WriteDown).map(|k| k.to_string()).unwrap_or_default();

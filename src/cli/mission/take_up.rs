@@ -10,6 +10,7 @@ use crate::{
         exit::{Exit, usage},
         out::Out,
     },
+    coach::autopsy,
     config::{
         Issue, Severity, edit,
         mission::{self, Review},
@@ -93,7 +94,8 @@ pub(super) fn take_up(cx: &Context, found: &Found, review: Review) -> anyhow::Re
     let outlook = outlook(athlete, &version, cx.today);
     let saved = changed_version(athlete, &version);
     let id = version.mission.id.clone();
-    let activate = (athlete.mission(cx.today).is_none_or(|v| v.mission.id != id)).then(|| Draft {
+    let other = athlete.mission(cx.today).is_none_or(|v| v.mission.id != id);
+    let activate = (other || autopsy::closed(athlete, cx.today)).then(|| Draft {
         event: Event::MissionActivated(MissionActivated { mission: id.clone(), day: cx.today }),
         // The count stands in the key because a mission can be taken up again.
         key: format!("activate:{}:{id}:{}", athlete.activations.len() + 1, cx.today),

@@ -1,11 +1,16 @@
 //! What an answer changes, and the refusals that stand before it.
 
 use super::Scene;
-use crate::domain::{
-    Answer, Athlete, Day, Finding, Hunk, HunkOp, Plan, PlanChange, Proposal, Severity,
-    event::PlanUndone,
-    proposal::{DenyReason, Effect, Outcome, shown_hash},
+use crate::{
+    coach::review,
+    domain::{
+        Answer, Athlete, Day, Finding, Hunk, HunkOp, Plan, PlanChange, Proposal, Session, Severity, ShortId,
+        event::PlanUndone,
+        proposal::{ANSWER_HOURS, DenyReason, Effect, Outcome, shown_hash},
+    },
+    science::history::History,
 };
+use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 
 /// Why hunks can't be applied. Every text says what to do instead.
@@ -26,6 +31,20 @@ pub enum ApplyError {
     Expired {
         /// Its last day.
         on: Day,
+    },
+    /// Nobody answered for two days.
+    #[error("this proposal could be answered for {ANSWER_HOURS} hours, until {until} UTC; the plan stays as it is")]
+    Late {
+        /// The moment.
+        until: String,
+    },
+    /// The session that it changes has been done.
+    #[error("hunk {number} changes “{title}”, which was done today; the plan stays as it is")]
+    Begun {
+        /// The hunk.
+        number: u16,
+        /// The session.
+        title: String,
     },
     /// Nothing chosen.
     #[error("no hunk is chosen; choose at least one, or deny the proposal")]
@@ -149,8 +168,7 @@ pub fn change(
         }
         change.after.extend(hunk.op.after().into_iter().cloned());
     }
-    let fresh =
-        |s: &&crate::domain::Session| plan.session(s.id).is_some() && !change.before.iter().any(|b| b.id == s.id);
+    let fresh = |s: &&Session| plan.session(s.id).is_some() && !change.before.iter().any(|b| b.id == s.id);
     if let Some(s) = change.after.iter().find(fresh) {
         return Err(ApplyError::Conflict { number: 0, what: format!("“{}” is in the plan already", s.title) });
     }
@@ -220,6 +238,37 @@ pub(super) fn touched(hunks: &[Hunk]) -> BTreeSet<Day> {
     hunks.iter().flat_map(|h| h.op.before().into_iter().chain(h.op.after())).map(|s| s.day).collect()
 }
 
+/// Whether a proposal can still be answered at a moment.
+///
+/// # Errors
+/// [`ApplyError::Late`] when [`ANSWER_HOURS`] have gone since it was recorded.
+pub fn in_time(athlete: &Athlete, proposal: ShortId, now: DateTime<Utc>) -> Result<(), ApplyError> {
+    match athlete.answer_until(proposal) {
+        Some(t) if t <= now => Err(ApplyError::Late { until: t.format("%Y-%m-%d %H:%M").to_string() }),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a proposal waits for an answer on the history's day: not run out, and none of its sessions done.
+#[must_use]
+pub fn open(athlete: &Athlete, history: &History, proposal: &Proposal) -> bool {
+    proposal.expires >= history.today && begun(athlete, history, &proposal.hunks).is_none()
+}
+
+/// The first hunk that takes out or changes a session of today that has been done.
+fn begun(athlete: &Athlete, history: &History, hunks: &[Hunk]) -> Option<(u16, String)> {
+    let today = history.today;
+    if history.on(today).is_empty() || hunks.iter().all(|h| h.op.before().iter().all(|s| s.day != today)) {
+        return None;
+    }
+    let linked = review::links(athlete, history, today, today);
+    let done = |s: &Session| linked.pairs.iter().any(|p| p.session.id == s.id && p.effort.is_some());
+    hunks.iter().find_map(|h| {
+        let s = h.op.before().into_iter().find(|s| s.day == today && done(s))?;
+        Some((h.number, s.title.clone()))
+    })
+}
+
 /// The athlete's yes to some hunks, ready for the log. Checked again here, whoever proposed: version, expiry, links,
 /// past days, and every guard-rail on the plan as it would be.
 ///
@@ -244,6 +293,9 @@ pub fn accept(
     };
     if let Some((number, day)) = chosen.iter().find_map(gone) {
         return Err(ApplyError::Past { number, day });
+    }
+    if let Some((number, title)) = begun(scene.athlete, scene.history, &chosen) {
+        return Err(ApplyError::Begun { number, title });
     }
     let after = preview(scene.plan, &chosen);
     if let Some(block) = scene.checks(&after, &touched(&chosen)).into_iter().find(|f| f.severity == Severity::Block)

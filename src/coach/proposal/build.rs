@@ -7,7 +7,10 @@ use super::{
 };
 use crate::{
     coach::effect::effect,
-    domain::{CleanText, Day, Hunk, HunkOp, PlanChange, Proposal, Reason, ShortId, proposal::Author},
+    domain::{
+        CleanText, Day, Hunk, HunkOp, Plan, PlanChange, Proposal, Reason, Session, Severity, ShortId,
+        proposal::{ANSWER_HOURS, Alternative, Author},
+    },
 };
 
 /// What a proposal is made of.
@@ -39,6 +42,12 @@ pub fn build(scene: &Scene<'_>, draft: &Draft<'_>) -> Option<Proposal> {
     let first = hunks.iter().map(|h| h.op.day()).min()?;
     link(scene, &mut hunks);
     let after = preview(scene.plan, &hunks);
+    let effect_of = |after: &Plan| effect(scene.history, scene.plan, after, scene.today, scene.goal());
+    let whole = effect_of(&after);
+    let each = match hunks.as_slice() {
+        [_] => vec![whole],
+        all => all.iter().map(|h| effect_of(&preview(scene.plan, std::slice::from_ref(h)))).collect(),
+    };
     let base_version = scene.plan.version;
     let body = postcard::to_stdvec(&(scene.today, base_version, draft.author, &hunks)).unwrap_or_default();
     Some(Proposal {
@@ -47,7 +56,9 @@ pub fn build(scene: &Scene<'_>, draft: &Draft<'_>) -> Option<Proposal> {
         day: scene.today,
         author: draft.author,
         reason: CleanText::line(&draft.reason),
-        effect: effect(scene.history, scene.plan, &after, scene.today, scene.goal()),
+        effect: whole,
+        each,
+        alternatives: vec![],
         checks: scene.checks(&after, &touched(&hunks)),
         expires: expiry(scene.today, first),
         supersedes: draft.supersedes,
@@ -55,10 +66,76 @@ pub fn build(scene: &Scene<'_>, draft: &Draft<'_>) -> Option<Proposal> {
     })
 }
 
-/// A change of today must be answered today; a later one until the evening before its first day, a week at most.
+/// Two days at most, and no longer than until the first day that changes: its session begins some time then.
 fn expiry(today: Day, first: Day) -> Day {
-    let eve = crate::domain::day::shift(first, -1);
-    eve.min(crate::domain::day::shift(today, 7)).max(today)
+    first.min(crate::domain::day::shift(today, ANSWER_HOURS / 24)).max(today)
+}
+
+/// The same change without the guard-rails' report and links: something to choose instead. `None` when it would change
+/// nothing, or when a guard-rail forbids it.
+#[must_use]
+pub fn alternative(
+    scene: &Scene<'_>,
+    change: &PlanChange,
+    why: &dyn Fn(&HunkOp) -> Vec<Reason>,
+) -> Option<Alternative> {
+    let ops = canonical(&change.before, &change.after);
+    let words = crate::coach::words::ops(&ops, scene.today);
+    let hunk = |(op, number): (HunkOp, u16)| Hunk { number, reasons: why(&op), op, linked: None };
+    let hunks: Vec<Hunk> = ops.into_iter().zip(1_u16..).map(hunk).collect();
+    let after = preview(scene.plan, &hunks);
+    (!hunks.is_empty() && scene.passes(&after, &touched(&hunks))).then(|| Alternative {
+        words: CleanText::line(&words),
+        effect: effect(scene.history, scene.plan, &after, scene.today, scene.goal()),
+        hunks,
+    })
+}
+
+/// The proposal that takes an alternative of another one in its place; `None` when there is no such alternative, or
+/// when it does not fit the plan of now.
+#[must_use]
+pub fn instead(scene: &Scene<'_>, proposal: &Proposal, number: usize) -> Option<Proposal> {
+    let chosen = proposal.alternatives.get(number.checked_sub(1)?)?;
+    let fits = |h: &Hunk| h.op.before().into_iter().all(|s| scene.plan.session(s.id) == Some(s));
+    if !chosen.hunks.iter().all(fits) {
+        return None;
+    }
+    let sessions = |f: fn(&HunkOp) -> Vec<&Session>| -> Vec<Session> {
+        chosen.hunks.iter().flat_map(|h| f(&h.op)).cloned().collect()
+    };
+    let change = PlanChange { before: sessions(HunkOp::before), after: sessions(HunkOp::after) };
+    let reasons = chosen.hunks.first().map_or_else(Vec::new, |h| h.reasons.clone());
+    let why = |op: &HunkOp| {
+        chosen.hunks.iter().find(|h| h.op == *op).map_or_else(|| reasons.clone(), |h| h.reasons.clone())
+    };
+    let first = reasons.first().map_or("", |r| r.text.as_str());
+    let mut new = build(
+        scene,
+        &Draft {
+            author: proposal.author,
+            reason: format!("{first} {}", chosen.words).trim().to_owned(),
+            change,
+            why: &why,
+            supersedes: Some(proposal.id),
+        },
+    )?;
+    // What was proposed first stays a choice.
+    let back = Alternative {
+        words: words_of(proposal, scene.today),
+        hunks: proposal.hunks.clone(),
+        effect: proposal.effect,
+    };
+    let others = proposal.alternatives.iter().enumerate().filter(|(i, _)| i + 1 != number).map(|(_, a)| a.clone());
+    new.alternatives = std::iter::once(back).chain(others).take(ALTERNATIVES).collect();
+    Some(new).filter(|p| p.checks.iter().all(|f| f.severity != Severity::Block))
+}
+
+/// Most alternatives of one proposal.
+pub(in crate::coach) const ALTERNATIVES: usize = 2;
+
+fn words_of(p: &Proposal, today: Day) -> CleanText {
+    let ops: Vec<HunkOp> = p.hunks.iter().map(|h| h.op.clone()).collect();
+    CleanText::line(&crate::coach::words::ops(&ops, today))
 }
 
 /// Binds hunks together when the plan with only some of them would not pass.

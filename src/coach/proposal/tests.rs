@@ -97,6 +97,8 @@ fn proposal(ops: Vec<HunkOp>, linked: &[u16]) -> Proposal {
         reason: CleanText::line("why"),
         hunks,
         effect: Effect::default(),
+        each: vec![],
+        alternatives: vec![],
         checks: vec![],
         expires: day::shift(monday(), 3),
         supersedes: None,

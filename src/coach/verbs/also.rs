@@ -14,9 +14,21 @@ pub(super) fn read(word: &str, rest: &[Token]) -> Option<Result<Verb, VerbError>
         "busy" => busy(rest),
         "plan" => one_day("plan", "plan sat", rest).map(|w| Verb::Plan((!rest.is_empty()).then_some(w))),
         "zones" if rest.is_empty() => Ok(Verb::Zones),
+        "lay" | "relay" if rest.is_empty() => Ok(Verb::Lay),
+        "restore" => restore(rest),
         "test" => one_day("test", "test sat", rest).map(|w| Verb::Test((!rest.is_empty()).then_some(w))),
         _ => return None,
     })
+}
+
+fn restore(rest: &[Token]) -> Result<Verb, VerbError> {
+    let number = rest.iter().find_map(|t| match t {
+        Token::Word(w) => w.trim_start_matches('v').parse().ok(),
+        _ => None,
+    });
+    let missing =
+        VerbError::Missing { verb: "restore", what: "the number of a plan version", example: "restore 12" };
+    number.map(Verb::Restore).ok_or(missing)
 }
 
 fn push(rest: &[Token]) -> Result<Verb, VerbError> {

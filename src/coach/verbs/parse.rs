@@ -39,7 +39,9 @@ const FILLERS: [&str; 32] = [
 ];
 
 /// First words of commands, for suggestions.
-const COMMANDS: [&str; 27] = [
+const COMMANDS: [&str; 29] = [
+    "restore",
+    "lay",
     "override",
     "injured",
     "healed",

@@ -96,6 +96,8 @@ fn proposal(base: u32, before: &Session, after: &Session) -> Proposal {
             linked: None,
         }],
         effect: Effect::default(),
+        each: vec![],
+        alternatives: vec![],
         checks: vec![],
         expires: day(1),
         supersedes: None,

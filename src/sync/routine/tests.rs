@@ -52,6 +52,8 @@ fn proposal() -> Proposal {
         reason: CleanText::line("HRV is low"),
         hunks: vec![],
         effect: Effect::default(),
+        each: vec![],
+        alternatives: vec![],
         checks: vec![],
         expires: today(),
         supersedes: None,

@@ -113,6 +113,10 @@ fn rows(state: &State, r: &Review, w: u16, tight: bool, look: Look<'_>) -> (Vec<
     for (i, h) in r.hunks.iter().enumerate() {
         at.push(rows.len());
         rows.extend(hunk(r, h, look.focused && i == r.cursor, w, look));
+        let alone = r.proposal.each.get(i).filter(|_| look.focused && i == r.cursor && r.hunks.len() > 1 && !tight);
+        if let Some(e) = alone.filter(|_| !r.is_edited(h.number)) {
+            rows.push(vec![("        ".to_owned(), t.text), (by_itself(e, look), t.dim)]);
+        }
         // What the proposal's own reason says already is not said again.
         let said = |text: &str| {
             text == "You asked for it." || r.proposal.reason.as_str().contains(text.trim_end_matches('.'))
@@ -126,7 +130,11 @@ fn rows(state: &State, r: &Review, w: u16, tight: bool, look: Look<'_>) -> (Vec<
         }
     }
     gap(&mut rows);
-    rows.extend(effect(&r.effect, state, w, look));
+    // Minutes and hard sessions are the last row, and the first to give way.
+    rows.extend(effect(&r.effect, state, w, look).into_iter().take(if tight { 3 } else { 4 }));
+    if !tight {
+        rows.extend(instead(r, state, w, look));
+    }
     gap(&mut rows);
     rows.extend(checks(&r.checks, w, tight, look));
     if let Offer::Off(why) = offer(state, Action::Accept)
@@ -220,13 +228,37 @@ fn change(op: &HunkOp, look: Look<'_>) -> (String, String, Option<String>) {
     }
 }
 
-/// Load, and fitness and form before and after, in columns that end at one place.
+/// `alone: −30 min, form tomorrow −9.1 → −4.0`
+fn by_itself(e: &Effect, look: Look<'_>) -> String {
+    let arrow = look.shape("→", ">");
+    let (a, b) = (num::plain(e.tomorrow.tsb_before, 1), num::plain(e.tomorrow.tsb_after, 1));
+    let minutes =
+        if e.minutes == 0 { String::new() } else { format!("{} min, ", num::signed(e.minutes.into(), 0)) };
+    format!("alone: {minutes}form tomorrow {a} {arrow} {b}")
+}
+
+/// What would do as well, with the key that proposes it.
+fn instead(r: &Review, state: &State, w: u16, look: Look<'_>) -> Vec<Row> {
+    let t = look.theme;
+    let key = state.keymap.first(Action::Alternative).map(|k| k.to_string()).unwrap_or_default();
+    let line = |(i, a): (usize, &crate::domain::proposal::Alternative)| {
+        let head = if i == 0 { format!("Or ({key}): ") } else { "Or: ".to_owned() };
+        let body = format!("{head}{} Load {}.", a.words, num::signed(a.effect.load, 0));
+        text::wrap_in(&body, w.into(), 2).into_iter().map(|l| vec![(l, t.dim)]).collect::<Vec<Row>>()
+    };
+    r.proposal.alternatives.iter().enumerate().flat_map(line).collect()
+}
+
+/// Load, minutes and hard sessions, and fitness and form before and after, in columns that end at one place.
 fn effect(e: &Effect, state: &State, w: u16, look: Look<'_>) -> Vec<Row> {
     let t = look.theme;
     let arrow = look.shape("→", ">");
     let goal = state.morning().and_then(|m| m.mission.as_ref()).map(|l| num::date(l.goal_day));
     let mut columns: Vec<(String, FormDelta)> =
         vec![("tomorrow".to_owned(), e.tomorrow), ("in a week".to_owned(), e.week)];
+    // The next hard or long day, where there is room for one column more.
+    let key = e.next_key.filter(|_| usize::from(w) >= 9 + 4 * 10);
+    columns.extend(key.map(|k| (format!("key {}", day::short_name(k.day)), k.form)));
     columns.extend(e.goal.map(|g| (goal.unwrap_or_else(|| "goal".to_owned()), g)));
     let wide = usize::from(w) >= 10 + columns.len() * 15;
     let dp = usize::from(wide);
@@ -243,7 +275,18 @@ fn effect(e: &Effect, state: &State, w: u16, look: Look<'_>) -> Vec<Row> {
     fitness.extend(columns.iter().map(|(_, d)| (pair(d.ctl_before, d.ctl_after), t.ghost)));
     let mut form: Row = vec![(text::left("Form", label), t.dim)];
     form.extend(columns.iter().map(|(_, d)| (pair(d.tsb_before, d.tsb_after), t.ghost)));
-    vec![head, fitness, form]
+    let mut more = Vec::new();
+    if e.minutes != 0 {
+        more.push(format!("{} min", num::signed(e.minutes.into(), 0)));
+    }
+    if e.hard != 0 {
+        more.push(format!("{} hard", num::signed(e.hard.into(), 0)));
+    }
+    let mut rows = vec![head, fitness, form];
+    if !more.is_empty() {
+        rows.push(vec![(text::left("Change", label), t.dim), (format!("  {}", more.join(" · ")), t.ghost)]);
+    }
+    rows
 }
 
 fn checks(list: &[Finding], w: u16, tight: bool, look: Look<'_>) -> Vec<Row> {
