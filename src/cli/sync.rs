@@ -42,7 +42,7 @@ pub fn run(cx: &Context, flags: &SyncFlags, out: &mut Out) -> anyhow::Result<Exi
         let signals = asked_to_end();
         tokio::pin!(signals);
         loop {
-            let Some(exit) = once(cx, flags, &stop, &mut signals, &health, out).await? else {
+            let Some(exit) = Box::pin(once(cx, flags, &stop, &mut signals, &health, out)).await? else {
                 log("ended before it was done; the next run goes on from here");
                 return Ok(Exit::Partly);
             };
