@@ -111,6 +111,34 @@ fn two_plans_are_shown_and_the_athlete_says_whose_stands() {
 }
 
 #[test]
+fn whose_plan_stands_is_said_once_for_both_machines() {
+    for (choice, mission) in [(PlanOf::Ours, "here"), (PlanOf::Theirs, "there")] {
+        let (a, b) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (a, b) = (store(a.path()), store(b.path()));
+        a.append(vec![laid("here")]).unwrap();
+        b.append(vec![laid("there")]).unwrap();
+        a.import(exported(&b).as_slice(), Some(choice), now()).unwrap();
+        let plan = |s: &Store| s.athlete().unwrap().0.plan.unwrap().mission;
+        assert!(b.import(exported(&a).as_slice(), None, now()).unwrap().followed);
+        for (s, other) in [(&a, &b), (&b, &a), (&a, &b), (&b, &a)] {
+            assert_eq!((plan(&a), plan(&b)), (mission.into(), mission.into()), "{choice:?}");
+            s.import(exported(other).as_slice(), None, now()).unwrap();
+        }
+        let heads = (a.head().unwrap(), b.head().unwrap());
+        a.import(exported(&b).as_slice(), None, now()).unwrap();
+        b.import(exported(&a).as_slice(), None, now()).unwrap();
+        assert_eq!((a.head().unwrap(), b.head().unwrap()), heads, "nothing goes to and fro");
+        b.append(vec![laid("later")]).unwrap();
+        a.import(exported(&b).as_slice(), None, now()).unwrap();
+        assert_eq!((plan(&a), plan(&b)), ("later".into(), "later".into()), "{choice:?}");
+        a.append(vec![laid("one")]).unwrap();
+        b.append(vec![laid("two")]).unwrap();
+        assert!(matches!(a.import(exported(&b).as_slice(), None, now()), Err(ExchangeError::Conflict(_))));
+        assert!(a.verify().unwrap().ok && b.verify().unwrap().ok);
+    }
+}
+
+#[test]
 fn originals_travel_and_what_was_erased_there_is_erased_here() {
     let (a, b) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (a, b) = (store(a.path()), store(b.path()));

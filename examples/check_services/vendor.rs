@@ -167,7 +167,7 @@ fn serve(bodies: Vec<(String, String)>) -> anyhow::Result<String> {
 }
 
 pub(super) fn payloads(specs: &Path) -> anyhow::Result<()> {
-    let oura = ["daily_readiness", "sleep", "daily_sleep", "daily_activity", "vO2_max", "workout"];
+    let oura = ["daily_readiness", "sleep", "daily_sleep", "daily_activity", "daily_stress", "vO2_max", "workout"];
     let mut bodies = Vec::new();
     for name in oura {
         let path = specs.join(format!("oura/payloads/multiple_{}.json", name.to_lowercase()));

@@ -72,7 +72,8 @@ fn import(cx: &Context, file: Option<&Path>, plan: Option<WhosePlan>, out: &mut 
     } else {
         String::new()
     };
-    out.line(format!("{} events taken, {} known already{aside}", taken.new, taken.known))?;
+    let followed = if taken.followed { "; the plan of the other machine stands, as was said there" } else { "" };
+    out.line(format!("{} events taken, {} known already{aside}{followed}", taken.new, taken.known))?;
     Ok(Exit::Done)
 }
 

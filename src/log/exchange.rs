@@ -34,6 +34,8 @@ const FRAME_MAX: u64 = 512 << 20;
 const PLAN: [&str; 4] = ["plan_laid", "proposal_made", "proposal_answered", "plan_undone"];
 /// Put before the kind of an event of the plan that does not stand.
 pub(super) const ASIDE: &str = "set_aside.";
+/// Key of a plan that was taken over from another machine, up to its hash.
+const TAKEN: &str = "plan:taken:";
 
 /// Whose plan stands when both sides changed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +98,8 @@ pub struct Taken {
     pub erased: usize,
     /// Original files in the stream.
     pub originals: usize,
+    /// Whether the other machine's plan was taken over because the athlete had said so there.
+    pub followed: bool,
 }
 
 struct Frames<W> {
@@ -248,7 +252,10 @@ pub(super) fn take(
     if clash && plan.is_none() {
         return Err(ExchangeError::Conflict(Box::new(Conflict { ours: here, theirs })));
     }
-    let mut taken = Taken { originals: stream.originals, ..Taken::default() };
+    let settled = is_settled_there(&ours, &stream.events);
+    let apart = clash || settled;
+    let follow = if clash { plan == Some(PlanOf::Theirs) } else { settled && plan != Some(PlanOf::Ours) };
+    let mut taken = Taken { originals: stream.originals, followed: settled && follow, ..Taken::default() };
     let mut chain = Chain::at_head(&tx, 2).map_err(err)?;
     for e in &stream.events {
         if let Some(local) = ours.get(&e.event_id) {
@@ -263,17 +270,14 @@ pub(super) fn take(
             taken.known += 1;
             continue;
         }
-        let aside = clash && is_plan(&e.kind);
+        let aside = apart && is_plan(&e.kind);
         let kind = if aside { format!("{ASIDE}{}", e.kind) } else { e.kind.clone() };
         chain.adopt(e, &kind).map_err(err)?;
         taken.new += 1;
         taken.set_aside += usize::from(aside);
     }
-    if clash
-        && plan == Some(PlanOf::Theirs)
-        && let Some(plan) = their_athlete(&stream.events).plan
-    {
-        let key = format!("plan:taken:{}", blake3::hash(&serde_json::to_vec(&plan).unwrap_or_default()).to_hex());
+    if follow && let Some(plan) = their_athlete(&stream.events).plan {
+        let key = format!("{TAKEN}{}", blake3::hash(&serde_json::to_vec(&plan).unwrap_or_default()).to_hex());
         chain.add_own(Event::PlanLaid(plan), Actor::Athlete, key, now)?;
     }
     drop(chain);
@@ -282,6 +286,15 @@ pub(super) fn take(
     }
     tx.commit().map_err(err)?;
     Ok(taken)
+}
+
+/// Whether the athlete has said on the other machine that the plan there stands: our changes of the plan are set aside in
+/// its log, and we have not followed yet.
+fn is_settled_there(ours: &BTreeMap<[u8; 16], Local>, theirs: &[Foreign]) -> bool {
+    let followed = |l: &&Local| l.kind == "plan_laid" && l.key.starts_with(TAKEN);
+    let last = ours.values().filter(followed).map(|l| l.seq).max().unwrap_or(0);
+    let set_aside = theirs.iter().filter(|e| e.kind.starts_with(ASIDE));
+    set_aside.filter_map(|e| ours.get(&e.event_id)).any(|l| is_plan(&l.kind) && l.seq > last)
 }
 
 fn is_plan(kind: &str) -> bool {
