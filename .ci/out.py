@@ -1,5 +1,6 @@
 """Checks of .ci/out. usage: out.py BINARY FOLDER [prism TWILIO GITHUB INTERVALS]"""
 
+import base64
 import json
 import logging
 import os
@@ -136,6 +137,57 @@ def killed(binary, work, kills=10):
     print(f"sms: {kills} kills while the answer was awaited: none sent twice, each said to be unknown")
 
 
+def secrets(binary, work):
+    """Renewed log-ins become repository secrets that only the private key opens; a refusal names the scope."""
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+    from nacl.public import PrivateKey, SealedBox
+    private, kept, refuse = PrivateKey.generate(), {}, []
+
+    class GitHub(BaseHTTPRequestHandler):
+        def answer(self, status, body):
+            text = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        def do_GET(self):
+            if refuse:
+                return self.answer(403, {"message": "Resource not accessible by personal access token"})
+            self.answer(200, {"key_id": "7", "key": base64.b64encode(bytes(private.public_key)).decode()})
+
+        def do_PUT(self):
+            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            assert body["key_id"] == "7" and self.headers["authorization"] == "Bearer pat-1"
+            sealed = base64.b64decode(body["encrypted_value"])
+            kept[self.path.rsplit("/", 1)[1]] = SealedBox(private).decrypt(sealed).decode()
+            self.answer(201, {})
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), GitHub)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    grant = {"access": "a", "refresh": "renewed-refresh", "expires_at": "2030-01-01T00:00:00Z", "scopes": [], "generation": 3}
+    path = home(work, "secrets", "")
+    document = path / "vault.json"
+    document.write_text(json.dumps({"version": 1, "entries": {"oura": {"host": "api.ouraring.com", "grant": grant}}}))
+    with open(path / "config.toml", "a") as f:
+        f.write(f'[vault]\nbackend = "command"\nread = ["cat", "{document}"]\n')
+    env = {"GITHUB_API_URL": f"http://127.0.0.1:{server.server_port}", "REPO_OWNER": "ada", "REPO_NAME": "coach",
+           "GH_PAT": "pat-1", "OURA_REFRESH_TOKEN": "old-refresh"}
+    said = lanterne(binary, path, "ci", "secrets", env=env)
+    assert said["kept"] == ["OURA_REFRESH_TOKEN"] and kept == {"OURA_REFRESH_TOKEN": "renewed-refresh"}, (said, kept)
+    assert lanterne(binary, path, "ci", "secrets", env={**env, "OURA_REFRESH_TOKEN": "renewed-refresh"})["kept"] == []
+    refuse.append(True)
+    done = subprocess.run([binary, "--home", path, "ci", "secrets"], env={**BASE, **env}, capture_output=True, text=True)
+    assert done.returncode == 20 and "Secrets: read and write" in done.stderr, done
+    assert "pat-1" not in done.stderr + done.stdout and "renewed" not in done.stderr + done.stdout
+    server.shutdown()
+    print("secrets: opened by the private key alone; a 403 names the scope")
+
+
 def figures(binary, work):
     port = free()
     path = home(work, "figures", "")
@@ -205,6 +257,7 @@ def main():
         return
     mail(binary, work)
     killed(binary, work)
+    secrets(binary, work)
     figures(binary, work)
 
 
