@@ -8,7 +8,7 @@ mod services;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use lanterne::{
     config::{self, Config, Overrides, Paths},
-    domain::{Athlete, Provider},
+    domain::{Athlete, Provider, Topic, outbox::Standing},
     http::{Http, Limits},
     log::{Access, Grant, Quota, Store},
     sources::{Patience, Stop},
@@ -281,6 +281,28 @@ fn an_ended_token_is_renewed_once_and_an_ended_log_in_is_said_and_kept() {
     w.run();
     assert_eq!(w.services.seen().reused, reused, "a refused log-in is not tried again");
     assert!(w.holds("canary").is_empty(), "{:?}", w.holds("canary"));
+}
+
+#[test]
+fn the_athlete_is_told_once_of_a_refused_log_in_and_of_the_day() {
+    let more = "[athlete]\ntime_zone = \"UTC\"\n[notify]\nchannels = [\"ntfy\"]\n[notify.ntfy]\n\
+                server = \"http://127.0.0.1:9\"\n";
+    let env = format!("{}\nNTFY_TOPIC=t\n", Services::env());
+    let w = World::with(History::made(3, 5, today(), 5), 5, &env, more);
+    w.run();
+    w.services.revoke_access("strava");
+    w.services.revoke_refresh("strava");
+    let r = w.run();
+    assert_eq!(r.status, Status::NeedsLogin);
+    w.run();
+    let messages = w.athlete().outbox.messages;
+    let of = |topic| messages.iter().filter(|m| m.notification.topic == topic).collect::<Vec<_>>();
+    assert_eq!((of(Topic::LogIn).len(), of(Topic::DailyUpdate).len()), (1, 1), "{messages:?}");
+    assert_eq!(of(Topic::LogIn)[0].notification.about.as_str(), "strava");
+    // Nobody listens there: it was certainly not sent, waits, and the run says so.
+    let told = r.notifications.iter().find(|t| t.topic == Topic::LogIn).unwrap();
+    assert_eq!(told.standing, Standing::Waiting);
+    assert!(told.next.is_some_and(|t| t > w.services.now()));
 }
 
 #[test]

@@ -68,6 +68,7 @@ pub fn run(global: &Global, out: &mut Out) -> anyhow::Result<Exit> {
     let flags = Overrides { time_zone: global.time_zone.clone(), ..Overrides::default() };
     let config = config::load(&paths, &flags, &env);
     let mut checks = vec![configuration(&paths, config.as_ref())];
+    checks.extend(secrets_file(&paths));
     checks.push(catalogue(&paths));
     checks.extend(store(&paths, config.as_ref().ok(), now));
     checks.push(clock(now));
@@ -160,6 +161,23 @@ fn store(paths: &Paths, config: Option<&Config>, now: DateTime<Utc>) -> Vec<Chec
         );
     }
     checks
+}
+
+/// A file of secrets that others can read.
+#[cfg(unix)]
+fn secrets_file(paths: &Paths) -> Option<Check> {
+    use std::os::unix::fs::PermissionsExt;
+    let file = paths.env_file();
+    let mode = fs::metadata(&file).ok()?.permissions().mode() & 0o777;
+    (mode & 0o077 != 0).then(|| {
+        Check::new("secrets", State::Warning, format!("{} can be read by others ({mode:o})", file.display()))
+            .then(format!("chmod 600 {}", file.display()))
+    })
+}
+
+#[cfg(not(unix))]
+fn secrets_file(_paths: &Paths) -> Option<Check> {
+    None
 }
 
 #[cfg(unix)]

@@ -84,7 +84,7 @@ fn list(cx: &Context, out: &mut Out) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     for c in view.channels.iter().filter(|c| c.used) {
-        out.line(format!("{:<8} {}", c.channel, c.missing.as_deref().unwrap_or("ready")))?;
+        out.line(c.missing.clone().unwrap_or_else(|| format!("{}: ready", c.channel)))?;
     }
     if used.is_empty() {
         out.line("Nothing is told: [notify] channels = [\"ntfy\"] in config.toml turns it on.")?;

@@ -408,6 +408,8 @@ fn parse(
         sources: policies::settle(&doc, &raw.sources, &mut issues),
     };
     time_zone(&doc, &mut settings, &environment, flags, &mut issues);
+    let notify = notify::settle(&doc, raw.notify).map_err(|e| issues.extend(e));
+    let starts = starts(&doc, &raw.calendar.start).map_err(|e| issues.extend(e));
     if issues.iter().any(Issue::is_error) {
         return Err(issues);
     }
@@ -415,8 +417,7 @@ fn parse(
         Ok(model) => model,
         Err(issue) => return Err(vec![issue]),
     };
-    let notify = notify::settle(&doc, raw.notify)?;
-    let starts = starts(&doc, &raw.calendar.start)?;
+    let (Ok(notify), Ok(starts)) = (notify, starts) else { return Err(issues) };
     let keys = raw.keys.into_iter().map(|(action, keys)| {
         let line = doc.line_of(&format!("keys.{action}"));
         (action, Binding { keys: keys.many(), line })

@@ -251,6 +251,8 @@ fn what_would_change_the_training_is_refused() {
     let run = Workout { sport: Sport::Run, ..long.clone() };
     assert!(write(Format::Erg, &run, &REFS).unwrap_err().0.contains("erg holds no run workouts"));
     assert!(write(Format::Erg, &long, &Refs::default()).unwrap_err().0.contains("no FTP is known"));
+    let hours = ride(vec![Block::Step(work(70_000, 60.0, 60.0))]);
+    assert!(write(Format::Tcx, &hours, &REFS).unwrap_err().0.contains("65535 seconds"));
     assert!(write(Format::Icu, &ride(vec![]), &REFS).unwrap_err().0.contains("no steps"));
     let (_, lost) = write(
         Format::Fit,
