@@ -158,3 +158,36 @@ fn config_text(s: &Settings) -> String {
 fn at(on: Day, hour: u32) -> DateTime<Utc> {
     on.and_time(NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or(NaiveTime::MIN)).and_utc()
 }
+
+/// The demo's files of Sunday, 22 November 2026, put into a home: made once for all tests, since that takes seconds.
+#[cfg(test)]
+pub(crate) fn put_into(paths: &Paths) {
+    type Files = Vec<(std::path::PathBuf, Vec<u8>)>;
+    static MADE: std::sync::OnceLock<Files> = std::sync::OnceLock::new();
+    let files = MADE.get_or_init(|| {
+        let dir = tempfile::tempdir().unwrap();
+        let made = Paths::in_home(dir.path());
+        let store = Store::open(&made.data_dir, crate::log::Access::ReadWrite).unwrap();
+        prepare(&made, &store, Day::from_ymd_opt(2026, 11, 22).unwrap()).unwrap();
+        // A reader that keeps a snapshot saves every test the fold.
+        store.athlete().unwrap();
+        drop(store);
+        let mut files = Files::new();
+        let mut folders = vec![dir.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    files.push((path.strip_prefix(dir.path()).unwrap().to_owned(), std::fs::read(&path).unwrap()));
+                }
+            }
+        }
+        files
+    });
+    let home = paths.data_dir.parent().unwrap();
+    for (path, bytes) in files {
+        crate::config::edit::write_private(&home.join(path), bytes).unwrap();
+    }
+}

@@ -12,7 +12,7 @@ use crate::{
     log::Access,
     sources::Stop,
     sync::{
-        push::{Difference, Done, Push, What},
+        push::{Difference, Done, Push, PushError, What},
         run,
     },
 };
@@ -55,14 +55,14 @@ pub(super) fn run(cx: &Context, args: &PlanPush, out: &mut Out) -> anyhow::Resul
         now: &Utc::now,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let d = runtime.block_on(push.difference(&athlete))?;
+    let d = runtime.block_on(push.difference(&athlete)).map_err(bare)?;
     if !out.json {
         tell(&d, out)?;
     }
     let done = if args.dry_run || d.changes.is_empty() {
         None
     } else if args.yes || agreed(&d, out)? {
-        Some(runtime.block_on(push.apply(&d))?)
+        Some(runtime.block_on(push.apply(&d)).map_err(bare)?)
     } else {
         out.line("Nothing was changed.")?;
         return Ok(Exit::Done);
@@ -81,7 +81,15 @@ fn end(dry_run: bool, d: &Difference, done: Option<Done>, out: &mut Out) -> anyh
         }
     }
     let Some(Done { error: Some(e), written, removed, .. }) = done else { return Ok(Exit::Done) };
-    Ok(if written + removed > 0 { Exit::Partly } else { code_of(&e.into()) })
+    Ok(if written + removed > 0 { Exit::Partly } else { code_of(&bare(e)) })
+}
+
+/// The error of the service by itself: the exit code is told from it.
+fn bare(e: PushError) -> anyhow::Error {
+    match e {
+        PushError::Source(e) => e.into(),
+        other => other.into(),
+    }
 }
 
 fn tell(d: &Difference, out: &mut Out) -> anyhow::Result<()> {

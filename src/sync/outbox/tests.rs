@@ -35,8 +35,15 @@ struct World {
 }
 
 fn world(channels: &str, server: &str) -> World {
+    made(channels, server, false)
+}
+
+fn made(channels: &str, server: &str, plan: bool) -> World {
     let dir = TempDir::new().unwrap();
     let paths = Paths::in_home(dir.path());
+    if plan {
+        demo::put_into(&paths);
+    }
     let store = Store::open(&paths.data_dir, Access::ReadWrite).unwrap();
     let text = format!(
         "[athlete]\ntime_zone = \"UTC\"\n[notify]\nchannels = {channels}\n[notify.ntfy]\nserver = \"{server}\"\n\
@@ -274,9 +281,7 @@ async fn the_vault_gives_a_secret_to_the_host_it_was_kept_for_only() {
 
 /// The demo athlete's log under a home of its own, as a real one.
 fn with_plan(channels: &str) -> World {
-    let w = world(channels, "http://127.0.0.1:9");
-    demo::prepare(&w.paths, &w.store, day(22)).unwrap();
-    w
+    made(channels, "http://127.0.0.1:9", true)
 }
 
 #[tokio::test]

@@ -1,7 +1,6 @@
 use super::*;
 use crate::{
     config::{Paths, Secret},
-    domain::Day,
     http::Http,
     sync::demo,
 };
@@ -54,10 +53,10 @@ async fn server(files: &Files) -> MockServer {
 fn store(demo: bool) -> (TempDir, Store) {
     let dir = TempDir::new().unwrap();
     let paths = Paths::in_home(dir.path());
-    let store = Store::open(&paths.data_dir, Access::ReadWrite).unwrap();
     if demo {
-        demo::prepare(&paths, &store, Day::from_ymd_opt(2026, 11, 23).unwrap()).unwrap();
+        demo::put_into(&paths);
     }
+    let store = Store::open(&paths.data_dir, Access::ReadWrite).unwrap();
     (dir, store)
 }
 

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate, matchers::any};
 
 fn today() -> Day {
-    Day::from_ymd_opt(2026, 11, 23).unwrap()
+    Day::from_ymd_opt(2026, 11, 22).unwrap()
 }
 
 /// A calendar that keeps what it is told, as the service does; `fail` breaks that many writes after the first.
@@ -86,8 +86,8 @@ async fn world() -> World {
     Mock::given(any()).respond_with(calendar.clone()).mount(&server).await;
     let dir = TempDir::new().unwrap();
     let paths = Paths::in_home(dir.path());
+    demo::put_into(&paths);
     let store = Store::open(&paths.data_dir, Access::ReadWrite).unwrap();
-    demo::prepare(&paths, &store, today()).unwrap();
     let text = format!("[sources.intervals]\nbase_url = \"{}\"\nper_second = 1000\n", server.uri());
     let mut config = parsed(&text).unwrap();
     let env = |name: &str| (name == "INTERVALS_API_KEY").then(|| "k".to_owned());

@@ -15,8 +15,8 @@ struct World {
 fn world() -> World {
     let dir = TempDir::new().unwrap();
     let paths = Paths::in_home(dir.path());
+    demo::put_into(&paths);
     let store = Store::open(&paths.data_dir, Access::ReadWrite).unwrap();
-    demo::prepare(&paths, &store, day(22)).unwrap();
     World { dir, store }
 }
 
