@@ -33,7 +33,7 @@ pub(crate) const SCENES: [&str; 9] =
     ["go", "modify", "rest", "red", "empty", "loading", "marathon", "event", "typing"];
 
 /// The pictures that [`beside`] knows.
-pub(crate) const BESIDE: [&str; 11] = [
+pub(crate) const BESIDE: [&str; 12] = [
     "calendar",
     "week",
     "form",
@@ -41,6 +41,7 @@ pub(crate) const BESIDE: [&str; 11] = [
     "activity",
     "bests",
     "review",
+    "profile",
     "log",
     "decisions",
     "messages",
@@ -212,6 +213,7 @@ pub(crate) fn beside(name: &str, width: u16, height: u16) -> State {
     s.screen = match name {
         "calendar" | "week" => Screen::Calendar,
         "review" => Screen::Review,
+        "profile" => Screen::Profile,
         "log" | "decisions" | "messages" => Screen::Log,
         "form" => Screen::Form,
         "settings" => Screen::Settings,
@@ -232,6 +234,10 @@ pub(crate) fn beside(name: &str, width: u16, height: u16) -> State {
     }
     if name == "decisions" {
         s.screens.log.view = View::Decisions;
+    }
+    if let (true, Some(k)) = (name == "profile", &s.known) {
+        let versions = lanterne::coach::profile::versions::versions(&k.athlete, today());
+        s.screens.profile.shown = Some(Box::new(versions));
     }
     if name == "bests" {
         let State { screens, known, .. } = &mut s;

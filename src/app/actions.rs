@@ -168,6 +168,7 @@ actions! {
     GoForm Everywhere "go-form" ["3"] "form", "Go to Form", "Shows fitness, fatigue and form in full, with what is planned.";
     GoActivities Everywhere "go-activities" ["4"] "activities", "Go to Activities", "Shows what was done: a list with a filter, and one activity in full.";
     GoReview Everywhere "go-review" ["5"] "review", "Go to Review", "Shows week by week what was planned and what was done.";
+    GoProfile Everywhere "go-profile" ["6"] "profile", "Go to Profile", "Shows the athlete over the last ninety days: strengths and weaknesses with their evidence, and how the figures went.";
     GoLog Everywhere "go-log" ["7"] "log", "Go to the Log", "Shows what was written down, what the coach saw, and what left this machine.";
     GoSettings Everywhere "go-settings" ["8"] "settings", "Go to Settings", "Shows what can be set, with the thresholds and their history.";
     FocusReadiness Everywhere "focus-readiness" ["alt-1"] "readiness", "Focus Readiness", "Moves the focus to the readiness panel.";
@@ -523,7 +524,7 @@ pub fn contexts(state: &State) -> &'static [Context] {
         Screen::Cockpit => on_cockpit(state),
         Screen::Calendar if state.screens.calendar.carried.is_some() => &[Context::Carry, Context::Everywhere],
         Screen::Calendar => &[Context::Calendar, Context::Everywhere],
-        Screen::Review => &[Context::Panels, Context::Everywhere],
+        Screen::Review | Screen::Profile => &[Context::Panels, Context::Everywhere],
         Screen::Log => &[Context::Log, Context::Panels, Context::Everywhere],
         Screen::Form => &[Context::Form, Context::Everywhere],
         Screen::Activities if state.screens.activities.typing => &[Context::Filter, Context::Everywhere],

@@ -10,9 +10,12 @@ use super::{
     state::{Known, Size},
 };
 use crate::{
-    coach::logging::Logging,
-    domain::{CanvasChange, CleanText, Day, Event, Proposal, ShortId, event::Actor, mission::MissionChange},
+    coach::{logging::Logging, profile::versions::Versions},
+    domain::{
+        Athlete, CanvasChange, CleanText, Day, Event, Proposal, ShortId, event::Actor, mission::MissionChange,
+    },
 };
+use std::sync::Arc;
 
 /// What the machine hears.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +80,8 @@ pub enum Msg {
     SettingWritten(Result<Box<Sheet>, String>),
     /// The newest events, newest first.
     Log(Vec<LogLine>),
+    /// The profile was worked out.
+    Profile(Box<Versions>),
     /// The editor closed on a file.
     FileEdited(Result<(), Card>),
 }
@@ -179,6 +184,13 @@ pub enum Effect {
     EditFile(String),
     /// Read so many of the newest events: [`Msg::Log`].
     ReadLog(usize),
+    /// Work out the profile: [`Msg::Profile`].
+    ReadProfile {
+        /// Of whom.
+        athlete: Arc<Athlete>,
+        /// For which day.
+        today: Day,
+    },
     /// Read what can be set: [`Msg::Settings`].
     ReadSettings,
     /// Write a setting and take it into the log: [`Msg::SettingWritten`], then [`Msg::Loaded`].

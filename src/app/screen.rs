@@ -6,6 +6,7 @@ pub mod activities;
 pub mod calendar;
 pub mod form;
 pub mod log;
+pub mod profile;
 pub mod settings;
 pub mod weeks;
 
@@ -14,6 +15,7 @@ pub use activities::{Activities, Sort};
 pub use calendar::CalendarScreen;
 pub use form::FormScreen;
 pub use log::{LogLine, LogScreen};
+pub use profile::ProfileScreen;
 pub use settings::{Field, FieldKind, SettingsScreen, Sheet};
 pub use weeks::WeeksScreen;
 
@@ -31,6 +33,8 @@ pub enum Screen {
     Activities,
     /// Week by week.
     Review,
+    /// The athlete over the last months.
+    Profile,
     /// What was written down.
     Log,
     /// Settings.
@@ -39,8 +43,16 @@ pub enum Screen {
 
 impl Screen {
     /// All, in the order of the bar.
-    pub const ALL: [Self; 7] =
-        [Self::Cockpit, Self::Calendar, Self::Form, Self::Activities, Self::Review, Self::Log, Self::Settings];
+    pub const ALL: [Self; 8] = [
+        Self::Cockpit,
+        Self::Calendar,
+        Self::Form,
+        Self::Activities,
+        Self::Review,
+        Self::Profile,
+        Self::Log,
+        Self::Settings,
+    ];
 
     /// Its name in the bar.
     #[must_use]
@@ -51,6 +63,7 @@ impl Screen {
             Self::Form => "Form",
             Self::Activities => "Activities",
             Self::Review => "Review",
+            Self::Profile => "Profile",
             Self::Log => "Log",
             Self::Settings => "Settings",
         }
@@ -65,6 +78,7 @@ impl Screen {
             Self::Form => Action::GoForm,
             Self::Activities => Action::GoActivities,
             Self::Review => Action::GoReview,
+            Self::Profile => Action::GoProfile,
             Self::Log => Action::GoLog,
             Self::Settings => Action::GoSettings,
         }
@@ -78,6 +92,8 @@ pub struct Screens {
     pub calendar: CalendarScreen,
     /// Review.
     pub weeks: WeeksScreen,
+    /// Profile.
+    pub profile: ProfileScreen,
     /// Log.
     pub log: LogScreen,
     /// Activities.

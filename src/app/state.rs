@@ -419,6 +419,9 @@ impl State {
                 let len = self.known.as_ref().map_or(1, |k| super::screen::WeeksScreen::len(k, self.today));
                 screens.weeks.list.top = screens.weeks.list.first(page, len);
             }
+            Screen::Profile => {
+                screens.profile.scroll = screens.profile.scroll.min(shown.screen_overflow);
+            }
             Screen::Log => {
                 let len = screens.log.len(self.known.as_ref());
                 screens.log.list.top = screens.log.list.first(page, len);

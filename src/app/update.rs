@@ -57,6 +57,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             vec![]
         }
         Msg::Log(lines) => screens::log(state, lines),
+        Msg::Profile(versions) => {
+            state.screens.profile.shown = Some(versions);
+            vec![]
+        }
         Msg::Settings(sheet) => screens::sheet(state, *sheet),
         Msg::SettingWritten(result) => screens::written(state, result),
         Msg::FileEdited(result) => screens::edited(state, result),
@@ -109,9 +113,11 @@ fn loaded(state: &mut State, known: Known) -> Vec<Effect> {
     take(state, known);
     check_in::greet(state);
     let mut effects = tell_of_threshold(state);
-    if state.screen == Screen::Log {
-        // The log on screen follows what is written to it.
-        effects.extend(screens::go(state, Screen::Log));
+    match state.screen {
+        // The log on screen follows what is written to it, the profile what is known.
+        Screen::Log => effects.extend(screens::go(state, Screen::Log)),
+        Screen::Profile => effects.extend(screens::profile(state)),
+        _ => {}
     }
     effects
 }

@@ -5,6 +5,7 @@
 //! design, except where a line says otherwise.
 
 pub mod power;
+pub mod versions;
 
 use super::phases::event_minutes;
 use crate::{

@@ -300,6 +300,9 @@ impl Worker {
                 Ok(lines) => self.tell(Msg::Log(lines)),
                 Err(e) => self.tell(Msg::Failed(card("The log can't be listed", &e))),
             },
+            Job::Do(Effect::ReadProfile { athlete, today }) => {
+                self.tell(Msg::Profile(Box::new(crate::coach::profile::versions::versions(&athlete, today))));
+            }
             Job::Do(Effect::ReadSettings) => self.tell(Msg::Settings(Box::new((self.source.desk.read)()))),
             Job::Do(Effect::WriteSetting { key, value }) => {
                 let result = (self.source.desk.write)(&key, value.as_deref());

@@ -246,6 +246,7 @@ impl<B: Backend> Cockpit<B> {
             | Effect::Stop(_)
             | Effect::Sync { .. }
             | Effect::ReadLog(_)
+            | Effect::ReadProfile { .. }
             | Effect::ReadSettings
             | Effect::WriteSetting { .. }
             | Effect::TakeIn(_) => self.driver.give(effect),

@@ -12,6 +12,7 @@ mod curve;
 pub mod form;
 pub mod log;
 mod page;
+pub mod profile;
 pub mod settings;
 pub mod table;
 pub mod weeks;
@@ -41,6 +42,7 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
         Screen::Cockpit => Drawn::default(),
         Screen::Calendar => calendar::render(state, look, area, buf),
         Screen::Review => weeks::render(state, look, area, buf),
+        Screen::Profile => profile::render(state, look, area, buf),
         Screen::Log => log::render(state, look, area, buf),
         Screen::Form => form::render(state, look, area, buf),
         Screen::Activities => activities::render(state, look, area, buf),

@@ -6,8 +6,10 @@ use crate::app::{
     composer::Composer,
     notice::Card,
     screen::{FieldKind, LogLine, SettingsScreen, Sheet, WeeksScreen},
+    state::Known,
 };
 use crate::domain::day::between;
+use std::sync::Arc;
 
 /// Whether an action belongs to the screens.
 pub(super) fn owns(action: Action) -> bool {
@@ -56,6 +58,7 @@ pub(super) fn go(state: &mut State, screen: Screen) -> Vec<Effect> {
     match screen {
         Screen::Settings => vec![Effect::ReadSettings],
         Screen::Log => vec![Effect::ReadLog(LOG_LINES)],
+        Screen::Profile => profile(state),
         Screen::Cockpit | Screen::Calendar | Screen::Form | Screen::Activities | Screen::Review => vec![],
     }
 }
@@ -77,6 +80,12 @@ pub(super) fn log(state: &mut State, lines: Vec<LogLine>) -> Vec<Effect> {
     let len = s.len(state.known.as_ref());
     s.list.keep(len);
     vec![]
+}
+
+/// Asks for the profile of what is known.
+pub(super) fn profile(state: &State) -> Vec<Effect> {
+    let ask = |k: &Known| Effect::ReadProfile { athlete: Arc::clone(&k.athlete), today: state.today };
+    state.known.iter().map(ask).collect()
 }
 
 /// The next screen, or the one before.
@@ -145,6 +154,10 @@ pub(super) fn scroll(state: &mut State, lines: i32) -> Vec<Effect> {
         Screen::Log => {
             let len = screens.log.len(state.known.as_ref());
             screens.log.list.step(lines, len);
+        }
+        Screen::Profile => {
+            let to = i32::from(screens.profile.scroll).saturating_add(lines).clamp(0, i32::from(most));
+            screens.profile.scroll = u16::try_from(to).unwrap_or(most);
         }
         Screen::Cockpit | Screen::Calendar | Screen::Form => {}
     }

@@ -38,6 +38,7 @@ fn titles(rig: &Rig) -> Vec<String> {
 #[case("3", Screen::Form)]
 #[case("4", Screen::Activities)]
 #[case("5", Screen::Review)]
+#[case("6", Screen::Profile)]
 #[case("7", Screen::Log)]
 #[case("8", Screen::Settings)]
 fn each_screen_has_a_key_and_esc_leads_home(#[case] key: &str, #[case] screen: Screen) {
