@@ -319,7 +319,7 @@ fn judge(athlete: &Athlete, history: &History, done: &[&ActivityLoad], p: &mut P
             "Easy days easier: in zone 1 and 2 from start to end.",
         ));
     }
-    risks(p);
+    risks(history, p);
 }
 
 fn strong(id: &'static str, text: &str, evidence: String) -> Trait {
@@ -410,14 +410,13 @@ fn speed(athlete: &Athlete, history: &History, p: &mut Profile) {
     }
 }
 
-fn risks(p: &mut Profile) {
+fn risks(history: &History, p: &mut Profile) {
     if let Some(m) = p.monotony.filter(|m| *m > 2.0) {
         p.risks.push(format!("Weeks are monotonous ({m:.1}; over 2 is high by convention): vary days."));
     }
-    for t in p.thresholds.iter().filter(|t| !t.kind.starts_with("hr_")) {
-        if t.age_days > 56 && matches!(t.source, ThresholdSource::Set) {
-            p.risks.push(format!("{} of {} is {} days old: a test would tell.", t.kind, t.sport, t.age_days));
-        }
+    for s in history.book.support().iter().filter(|s| s.stale) {
+        let since = s.last.map_or_else(|| "in a year".to_owned(), |d| format!("since {d}"));
+        p.risks.push(format!("Nothing came near {} ({}) {since}: {} would tell.", s.kind.title(), s.sport, s.test));
     }
     if let Some(h) = p.recovery.sleep_h.filter(|h| *h < 7.0) {
         p.risks.push(format!("{h:.1} h of sleep a night: under seven goes with more injuries (an association)."));

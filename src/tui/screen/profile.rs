@@ -172,7 +172,7 @@ fn powers<'a>(p: &'a Profile, look: Look<'a>) -> Part<'a> {
     Part {
         rows: p.power.len() as u16 + 2 + u16::from(!ratios.is_empty()),
         draw: Box::new(move |pen| {
-            pen.put(0, 0, "Best power, against your own past", t.heading);
+            pen.put(0, 0, "Best power", t.heading);
             for (y, b) in (1..).zip(&p.power) {
                 best(pen, y, b, look);
             }
@@ -188,10 +188,8 @@ fn best(pen: &mut Pen<'_>, y: u16, b: &BestPower, look: Look<'_>) {
     if let Some(w) = b.per_kg {
         pen.put_right(TEXT + 17, y, &format!("{} W/kg", num::plain(w, 1)), t.text);
     }
-    let place = b.percentile.map_or_else(
-        || "too few windows of the past to compare".to_owned(),
-        |p| format!("{} of 100 among {} windows", num::plain(p, 0), b.windows),
-    );
+    let among = |p| format!("{} of 100 among {} windows of your past", num::plain(p, 0), b.windows);
+    let place = b.percentile.map_or_else(String::new, among);
     let x = pen.put(TEXT + 20, y, &num::date(b.day), t.dim);
     pen.put(x + 2, y, &place, t.dim);
 }
