@@ -116,12 +116,14 @@ fn whose_plan_stands_is_said_once_for_both_machines() {
         let (a, b) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let (a, b) = (store(a.path()), store(b.path()));
         a.append(vec![laid("here")]).unwrap();
-        b.append(vec![laid("there")]).unwrap();
+        b.append(vec![laid("before"), laid("there")]).unwrap();
         a.import(exported(&b).as_slice(), Some(choice), now()).unwrap();
-        let plan = |s: &Store| s.athlete().unwrap().0.plan.unwrap().mission;
+        let whole = |s: &Store| s.athlete().unwrap().0.plan.unwrap();
+        let plan = |s: &Store| whole(s).mission;
         assert!(b.import(exported(&a).as_slice(), None, now()).unwrap().followed);
         for (s, other) in [(&a, &b), (&b, &a), (&a, &b), (&b, &a)] {
             assert_eq!((plan(&a), plan(&b)), (mission.into(), mission.into()), "{choice:?}");
+            assert_eq!(whole(&a).version, whole(&b).version, "a proposal for one is one for the other");
             s.import(exported(other).as_slice(), None, now()).unwrap();
         }
         let heads = (a.head().unwrap(), b.head().unwrap());

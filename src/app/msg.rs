@@ -6,7 +6,7 @@ use super::{
     key::Key,
     notice::{Card, Progress},
     screen::{LogLine, Sheet},
-    services::Synced,
+    services::{Service, Synced},
     state::{Known, Size},
 };
 use crate::{
@@ -68,6 +68,8 @@ pub enum Msg {
     SyncDue,
     /// The services were asked.
     Synced(Result<Synced, Card>),
+    /// How each service stands, while they are asked.
+    Services(Vec<Service>),
     /// Something went wrong in the background.
     Failed(Card),
     /// The editor closed; `None` when it gave nothing.

@@ -49,6 +49,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Finished { job, result } => finished(state, &job, result),
         Msg::SyncDue => services::want(state, false),
         Msg::Synced(result) => services::synced(state, result),
+        Msg::Services(services) => {
+            state.services = services;
+            vec![]
+        }
         Msg::Failed(card) => fail(state, card),
         Msg::Edited(text) => {
             if let Some(text) = text {

@@ -30,7 +30,8 @@ fn lines(v: &SourceView, now: DateTime<Utc>) -> Vec<String> {
     if let Some(at) = v.last_ok {
         add("success", format!("{} ago, {} records", age(at, now), v.records));
     }
-    if let Some(day) = v.back_to.values().max() {
+    let ends = v.back_to.values();
+    if let Some(day) = if v.complete { ends.min() } else { ends.max() } {
         add(
             "history",
             match (v.complete, v.eta) {

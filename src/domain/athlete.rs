@@ -33,7 +33,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Counts up whenever the fold or a type in it changes meaning; snapshots of another version are discarded.
-pub const FOLD_VERSION: u32 = 15;
+pub const FOLD_VERSION: u32 = 16;
 
 /// How many applied changes can be taken back.
 const UNDO_DEPTH: usize = 32;
@@ -361,7 +361,8 @@ impl Athlete {
     }
 
     fn lay(&mut self, mut plan: Plan) {
-        plan.version = self.plan.as_ref().map_or(0, |p| p.version) + 1;
+        // A plan that stands for two machines has one version on both; a new one is laid without any.
+        plan.version = plan.version.max(self.plan.as_ref().map_or(0, |p| p.version) + 1);
         plan.sort();
         let before = self.plan.as_ref();
         if before.is_none_or(|old| old.mission != plan.mission) {

@@ -15,9 +15,10 @@ use super::{
     append::{Chain, Foreign},
     chain::commitment,
     error::LogError,
+    fold,
     originals::Originals,
 };
-use crate::domain::{Athlete, CleanText, Event, event::Actor};
+use crate::domain::{Athlete, CleanText, Event, Plan, event::Actor};
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use serde::Serialize;
@@ -34,8 +35,8 @@ const FRAME_MAX: u64 = 512 << 20;
 const PLAN: [&str; 4] = ["plan_laid", "proposal_made", "proposal_answered", "plan_undone"];
 /// Put before the kind of an event of the plan that does not stand.
 pub(super) const ASIDE: &str = "set_aside.";
-/// Key of a plan that was taken over from another machine, up to its hash.
-const TAKEN: &str = "plan:taken:";
+/// Key of the plan that the athlete chose where two machines had changed it, up to its hash.
+const SAID: &str = "plan:said:";
 
 /// Whose plan stands when both sides changed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +99,7 @@ pub struct Taken {
     pub erased: usize,
     /// Original files in the stream.
     pub originals: usize,
-    /// Whether the other machine's plan was taken over because the athlete had said so there.
+    /// Whether the athlete had said there whose plan stands, and that is followed.
     pub followed: bool,
 }
 
@@ -252,12 +253,13 @@ pub(super) fn take(
     if clash && plan.is_none() {
         return Err(ExchangeError::Conflict(Box::new(Conflict { ours: here, theirs })));
     }
-    let settled = is_settled_there(&ours, &stream.events);
-    let apart = clash || settled;
-    let follow = if clash { plan == Some(PlanOf::Theirs) } else { settled && plan != Some(PlanOf::Ours) };
-    let mut taken = Taken { originals: stream.originals, followed: settled && follow, ..Taken::default() };
+    let new_here = |e: &Foreign| !ours.contains_key(&e.event_id) && !known_keys.contains(&e.idem_key);
+    // The athlete has said elsewhere whose plan stands: what was changed before that takes no part.
+    let said = stream.events.iter().rposition(|e| is_said(e) && new_here(e)).filter(|_| !clash);
+    let mut taken = Taken { originals: stream.originals, followed: said.is_some(), ..Taken::default() };
+    let standing = if clash { Some(standing(&tx, path, &stream.events, plan)?) } else { None };
     let mut chain = Chain::at_head(&tx, 2).map_err(err)?;
-    for e in &stream.events {
+    for (i, e) in stream.events.iter().enumerate() {
         if let Some(local) = ours.get(&e.event_id) {
             taken.known += 1;
             // What the athlete had erased on one machine is erased on the other.
@@ -270,14 +272,14 @@ pub(super) fn take(
             taken.known += 1;
             continue;
         }
-        let aside = apart && is_plan(&e.kind);
+        let aside = (clash || said.is_some_and(|at| i < at)) && is_plan(&e.kind);
         let kind = if aside { format!("{ASIDE}{}", e.kind) } else { e.kind.clone() };
         chain.adopt(e, &kind).map_err(err)?;
         taken.new += 1;
         taken.set_aside += usize::from(aside);
     }
-    if follow && let Some(plan) = their_athlete(&stream.events).plan {
-        let key = format!("{TAKEN}{}", blake3::hash(&serde_json::to_vec(&plan).unwrap_or_default()).to_hex());
+    if let Some(plan) = standing.flatten() {
+        let key = format!("{SAID}{}", blake3::hash(&serde_json::to_vec(&plan).unwrap_or_default()).to_hex());
         chain.add_own(Event::PlanLaid(plan), Actor::Athlete, key, now)?;
     }
     drop(chain);
@@ -288,13 +290,23 @@ pub(super) fn take(
     Ok(taken)
 }
 
-/// Whether the athlete has said on the other machine that the plan there stands: our changes of the plan are set aside in
-/// its log, and we have not followed yet.
-fn is_settled_there(ours: &BTreeMap<[u8; 16], Local>, theirs: &[Foreign]) -> bool {
-    let followed = |l: &&Local| l.kind == "plan_laid" && l.key.starts_with(TAKEN);
-    let last = ours.values().filter(followed).map(|l| l.seq).max().unwrap_or(0);
-    let set_aside = theirs.iter().filter(|e| e.kind.starts_with(ASIDE));
-    set_aside.filter_map(|e| ours.get(&e.event_id)).any(|l| is_plan(&l.kind) && l.seq > last)
+/// Whether an event says whose plan stands.
+fn is_said(e: &Foreign) -> bool {
+    e.kind == "plan_laid" && e.idem_key.starts_with(SAID)
+}
+
+/// The plan that the athlete chose, with a version beyond those of both machines, so that it is the same on both.
+fn standing(
+    tx: &Transaction<'_>,
+    path: &Path,
+    theirs: &[Foreign],
+    choice: Option<PlanOf>,
+) -> Result<Option<Plan>, ExchangeError> {
+    let ours = fold::fold(tx, path)?.athlete.plan;
+    let theirs = their_athlete(theirs).plan;
+    let version = [&ours, &theirs].into_iter().flatten().map(|p| p.version).max().unwrap_or(0) + 1;
+    let chosen = if choice == Some(PlanOf::Theirs) { theirs } else { ours };
+    Ok(chosen.map(|plan| Plan { version, ..plan }))
 }
 
 fn is_plan(kind: &str) -> bool {

@@ -357,11 +357,11 @@ impl Worker {
         let (out, stop, journal) = (self.out.clone(), self.stop.clone(), self.journal.clone());
         let work = move || {
             let tell = out.clone();
-            let progress = move |p| {
+            let tell = move |msg| {
                 // Nobody listens any more when the cockpit is closing.
-                let _ = tell.send(Msg::Progress(p));
+                let _ = tell.send(msg);
             };
-            let run = AssertUnwindSafe(|| services.run(asked, &stop, &progress));
+            let run = AssertUnwindSafe(|| services.run(asked, &stop, &tell));
             let result = catch_unwind(run).unwrap_or_else(|panic| {
                 let remedy = "The rest goes on; s asks again. The details are in lanterne.log.".into();
                 Err(Card { title: "Asking the services broke".into(), text: how(panic.as_ref()), remedy })

@@ -4,7 +4,7 @@
 
 use crate::{
     app::{
-        Card, Progress,
+        Card, Msg, Progress,
         services::{JOB, Service, Standing, Synced},
     },
     config::{Config, Paths},
@@ -20,7 +20,13 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// Time between two looks at how the services stand while they are asked.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// What a run beside the cockpit needs.
 #[derive(Debug)]
@@ -43,7 +49,7 @@ impl Services {
         self: &Arc<Self>,
         asked: bool,
         stop: &Stop,
-        tell: &(dyn Fn(Progress) + Send + Sync),
+        tell: &(dyn Fn(Msg) + Send + Sync),
     ) -> Result<Synced, Card> {
         let card = |e: String| Card {
             title: "The services could not be asked".into(),
@@ -68,14 +74,31 @@ impl Services {
             let services = shown(&views(Utc::now())?, Utc::now());
             return Ok(Synced { services, ..Synced::default() });
         }
+        let seen: Mutex<(Option<Instant>, Vec<Service>)> = Mutex::default();
+        // How each source stands is kept when it ends, while others go on.
+        let standing = || {
+            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            if seen.0.is_some_and(|t| t.elapsed() < LOOK) {
+                return;
+            }
+            let now = Utc::now();
+            if let Ok(views) = run::views(&store, &self.config, &vault, now) {
+                let services = shown(&views, now);
+                if services != seen.1 {
+                    tell(Msg::Services(services.clone()));
+                }
+                *seen = (Some(Instant::now()), services);
+            }
+        };
         let progress = |p: Pulling| {
+            standing();
             let total = (p.of > 0).then_some(p.of as u64);
-            tell(Progress {
+            tell(Msg::Progress(Progress {
                 job: JOB.into(),
                 done: p.done as u64,
                 total,
                 text: format!("{}: {}{}", p.source, p.text, left(p.eta)),
-            });
+            }));
         };
         let who = format!("the cockpit (process {})", std::process::id());
         let whole = Run {
@@ -147,7 +170,8 @@ fn shown(views: &[SourceView], now: DateTime<Utc>) -> Vec<Service> {
             "off" | "not_connected" => return None,
             "needs_login" => Standing::NeedsLogin,
             "failed" => Standing::Failed,
-            "limited" | "partly" => Standing::Waiting,
+            // The last of them was never asked to the end.
+            "limited" | "partly" | "ready" => Standing::Waiting,
             _ => Standing::Good,
         };
         let minutes = v.last_ok.map(|t| (now - t).num_minutes().max(0));

@@ -400,7 +400,7 @@ impl<'g> Pull<'g> {
     }
 
     fn tell(&self, c: &Collection, span: Span, done: usize, of: usize) {
-        let text = format!("{} {} to {}", c.name, span.from, span.to);
+        let text = format!("{} back to {}", c.name, span.from);
         let g = self.ground;
         // An estimate that can't be read is none.
         let eta = eta::eta(g.store, self.source, g.config, g.since, g.today, (g.now)()).ok().flatten();

@@ -199,6 +199,7 @@ fn service(s: &Service) -> String {
     };
     match s.standing {
         Stands::Good => format!("{} {age}", s.name),
+        Stands::Waiting if s.minutes.is_none() => format!("{}: first fetch", s.name),
         Stands::Waiting => match s.left_min {
             Some(m) => format!("{} {age}, history in about {}", s.name, span(m)),
             None => format!("{} {age}, more to come", s.name),

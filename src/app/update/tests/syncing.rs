@@ -67,3 +67,12 @@ fn a_demo_and_a_look_back_ask_nobody() {
     screen.presses("s").hears(Msg::SyncDue);
     assert!(!screen.asked.iter().any(|e| matches!(e, Effect::Sync { .. })));
 }
+
+#[test]
+fn how_the_services_stand_is_shown_while_they_are_asked() {
+    let mut screen = Screen::open();
+    let services =
+        vec![Service { name: "oura".into(), standing: Standing::Waiting, minutes: None, left_min: Some(90) }];
+    screen.hears(Msg::Services(services.clone()));
+    assert_eq!(screen.state.services, services);
+}
