@@ -26,7 +26,7 @@ pub(crate) fn page(reports: &[Report]) -> String {
         );
         let _ = writeln!(
             out,
-            "| world | arm | load | overload days | hard on bad days | days lost | changes | offers | days changed | CTL, TSB on the day |\n|---|---|---|---|---|---|---|---|---|"
+            "| world | arm | load | overload days | hard on bad days | days lost | changes | offers | days changed | CTL, TSB on the day |\n|---|---|---|---|---|---|---|---|---|---|"
         );
         for a in &r.arms {
             let m = &a.means;

@@ -1,4 +1,4 @@
-//! The command palette: the one list of actions, narrowed down by typing.
+//! The command palette: the one list of actions, narrowed down by typing, and after it what the coach can be asked.
 //!
 //! Owns: the words typed, the chosen entry, the order of matches. Does not own: what an action does.
 
@@ -7,6 +7,7 @@ use super::{
     composer::Composer,
     state::State,
 };
+use crate::coach::verbs::{EXAMPLES, TOLD};
 
 /// The open palette.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,11 +18,22 @@ pub struct Palette {
     pub chosen: usize,
 }
 
+/// What an entry does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Does {
+    /// An action.
+    Act(&'static Spec),
+    /// Words put into the composer, for the athlete to change and send.
+    Say(&'static str),
+}
+
 /// One entry on screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// What it does.
-    pub spec: &'static Spec,
+    pub does: Does,
+    /// Its words.
+    pub title: String,
     /// Its key, as it is bound now.
     pub key: String,
     /// Whether it can be done, or why not.
@@ -53,11 +65,34 @@ pub fn entries(state: &State, query: &str) -> Vec<Entry> {
             let (cost, hits) = fuzzy(spec.title, query)?;
             let key = state.keymap.first(spec.action).map(|k| k.to_string()).unwrap_or_default();
             let offer = offer(state, spec.action);
-            Some((!offer.is_ready(), cost, i, Entry { spec, key, offer, hits }))
+            let title = spec.title.to_owned();
+            Some((!offer.is_ready(), cost, i, Entry { does: Does::Act(spec), title, key, offer, hits }))
         })
         .collect();
     found.sort_by_key(|(off, cost, i, _)| (*off, *cost, *i));
-    found.into_iter().map(|(.., e)| e).collect()
+    found.into_iter().map(|(.., e)| e).chain(verbs(state, query)).collect()
+}
+
+/// What can be asked of the coach, in the order of its help; the best match first when something is typed.
+fn verbs(state: &State, query: &str) -> impl Iterator<Item = Entry> {
+    let offer = if state.composer.has_draft() {
+        Offer::Off("a message is half typed; send it or clear it first".into())
+    } else {
+        Offer::Ready
+    };
+    let mut found: Vec<(u32, usize, Entry)> = EXAMPLES
+        .iter()
+        .chain(&TOLD)
+        .enumerate()
+        .filter_map(|(i, (words, does))| {
+            let title = format!("Coach: {words} · {does}");
+            let (cost, hits) = fuzzy(&title, query)?;
+            let entry = Entry { does: Does::Say(words), title, key: String::new(), offer: offer.clone(), hits };
+            Some((cost, i, entry))
+        })
+        .collect();
+    found.sort_by_key(|(cost, i, _)| (*cost, *i));
+    found.into_iter().map(|(.., e)| e)
 }
 
 /// Matches the letters of `query` in order, any case, spaces aside: the cost (gaps, and starts inside a word) and the

@@ -9,7 +9,7 @@ mod calibration;
 mod matched;
 mod outcome;
 
-pub use blocks::{Block, BlockResult};
+pub use blocks::{Block, BlockResult, closed as closed_blocks};
 pub use calibration::Calibrated;
 pub use matched::{Matched, Pair};
 pub use outcome::{Entry, Label, Outcome};

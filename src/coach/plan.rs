@@ -11,6 +11,7 @@ pub mod choose;
 pub mod event;
 pub mod ledger;
 mod outline;
+mod past;
 mod race_week;
 pub mod start;
 pub mod taper;

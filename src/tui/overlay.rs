@@ -140,10 +140,10 @@ fn show_palette(state: &State, p: &Palette, look: Look<'_>, area: Rect, buf: &mu
         let y = 2 + (i - first) as u16;
         let main = if e.offer.is_ready() { t.text } else { t.dim };
         let key_at = pen.put_right(w, y, &e.key, t.key);
-        let end = pen.put_in(2, y, key_at.saturating_sub(4), e.spec.title, main);
+        let end = pen.put_in(2, y, key_at.saturating_sub(4), &e.title, main);
         for hit in &e.hits {
             pen.tint(
-                2 + text::width(e.spec.title.get(..*hit).unwrap_or_default()) as u16,
+                2 + text::width(e.title.get(..*hit).unwrap_or_default()) as u16,
                 y,
                 1,
                 t.accent.patch(t.strong),

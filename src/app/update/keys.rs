@@ -4,11 +4,11 @@ use super::{
     Effect, Focus, Overlay, Screen, State, Tone, act, check_in, focus, load, proposal, save, screens, talk, tell,
 };
 use crate::app::{
-    actions::{Action, Context, contexts},
+    actions::{Action, Context, Offer, contexts},
     composer::Composer,
     conversation::Turn,
     key::{Code, Key},
-    palette::{self, Palette},
+    palette::{self, Does, Palette},
     services,
     state::Confirm,
 };
@@ -284,7 +284,15 @@ fn in_palette(state: &mut State, action: Action) -> Vec<Effect> {
         _ => {
             state.overlay = Overlay::None;
             let run = entries.get(chosen).filter(|_| action == Action::PaletteRun);
-            return run.map_or_else(Vec::new, |e| act(state, e.spec.action));
+            let Some(entry) = run.cloned() else { return vec![] };
+            return match (entry.does, entry.offer) {
+                (Does::Act(spec), _) => act(state, spec.action),
+                (Does::Say(_), Offer::Off(why)) => vec![tell(state, Tone::Info, why)],
+                (Does::Say(words), Offer::Ready) => {
+                    state.composer.set(words);
+                    talk::compose(state)
+                }
+            };
         }
     };
     if let Overlay::Palette(open) = &mut state.overlay {

@@ -45,14 +45,22 @@ pub struct Block {
     pub text: String,
 }
 
-/// The blocks of the current plan that ended before `today`.
-pub(super) fn closed(athlete: &Athlete, history: &History, today: Day) -> Vec<Block> {
-    let Some(plan) = &athlete.plan else { return vec![] };
+/// The blocks that ended before `today`, of this plan and of those before it.
+#[must_use]
+pub fn closed(athlete: &Athlete, history: &History, today: Day) -> Vec<Block> {
+    let now = athlete.plan.iter().flat_map(|p| &p.weeks);
+    let first = athlete.plan.as_ref().and_then(|p| p.weeks.first()).map_or(Day::MAX, |w| w.monday);
+    let weeks = athlete.past_weeks.iter().filter(|w| w.monday < first).chain(now);
     let mut groups: Vec<Vec<&PlanWeek>> = Vec::new();
     let mut open = false;
-    for w in &plan.weeks {
+    for w in weeks {
         match groups.last_mut() {
-            Some(g) if open && g.last().is_some_and(|l| l.phase == w.phase) => g.push(w),
+            Some(g)
+                if open
+                    && g.last().is_some_and(|l| l.phase == w.phase && day::between(l.monday, w.monday) == 7) =>
+            {
+                g.push(w);
+            }
             _ => groups.push(vec![w]),
         }
         open = !w.deload;

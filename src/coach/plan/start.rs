@@ -75,7 +75,7 @@ impl Start {
             notes.push(format!("No threshold pace is known: distances of runs are reckoned from {source}."));
             Some(v)
         });
-        Self {
+        let mut start = Self {
             today,
             form,
             settings: *history.form_settings(),
@@ -92,7 +92,9 @@ impl Start {
             hard_max: hard_max(mission, level),
             speeds: Speeds { run, swim: speed(ThresholdKind::Css, Sport::Swim) },
             notes,
-        }
+        };
+        super::past::learn(&mut start, athlete, history, mission);
+        start
     }
 }
 

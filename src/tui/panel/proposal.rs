@@ -257,7 +257,7 @@ fn effect(e: &Effect, state: &State, w: u16, look: Look<'_>) -> Vec<Row> {
     let mut columns: Vec<(String, FormDelta)> =
         vec![("tomorrow".to_owned(), e.tomorrow), ("in a week".to_owned(), e.week)];
     // The next hard or long day, where there is room for one column more.
-    let key = e.next_key.filter(|_| usize::from(w) >= 9 + 4 * 10);
+    let key = e.next_key.filter(|_| usize::from(w) >= 10 + 4 * 15);
     columns.extend(key.map(|k| (format!("key {}", day::short_name(k.day)), k.form)));
     columns.extend(e.goal.map(|g| (goal.unwrap_or_else(|| "goal".to_owned()), g)));
     let wide = usize::from(w) >= 10 + columns.len() * 15;
@@ -281,6 +281,12 @@ fn effect(e: &Effect, state: &State, w: u16, look: Look<'_>) -> Vec<Row> {
     }
     if e.hard != 0 {
         more.push(format!("{} hard", num::signed(e.hard.into(), 0)));
+    }
+    if let Some(k) = e.next_key.filter(|_| key.is_none()) {
+        let (a, b) = (num::plain(k.form.tsb_before, 0), num::plain(k.form.tsb_after, 0));
+        if a != b {
+            more.push(format!("form on {} {a} {arrow} {b}", day::short_name(k.day)));
+        }
     }
     let mut rows = vec![head, fitness, form];
     if !more.is_empty() {
@@ -321,7 +327,11 @@ fn keys(pen: &mut Pen<'_>, y: u16, state: &State, r: &Review, look: Look<'_>) {
         (Action::ToggleHunk, "toggle"),
         (Action::Modify, "modify"),
         (Action::Deny, "deny"),
+        (Action::Alternative, "instead"),
     ] {
+        if action == Action::Alternative && r.proposal.alternatives.is_empty() {
+            continue;
+        }
         let Some(key) = state.keymap.first(action).map(|k| k.to_string()) else { continue };
         if usize::from(x) + text::width(&key) + text::width(label) + 1 > usize::from(pen.w()) {
             break;
