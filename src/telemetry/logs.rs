@@ -73,6 +73,8 @@ mod otel {
     use opentelemetry_sdk::trace::SdkTracerProvider;
 
     pub(super) fn provider(collector: &str) -> Result<SdkTracerProvider, String> {
+        // The exporter's client is built before any other one. Whoever installed a provider before has settled the matter.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let at = format!("{}/v1/traces", collector.trim_end_matches('/'));
         let exporter = opentelemetry_otlp::SpanExporter::builder()
             .with_http()
