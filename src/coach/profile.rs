@@ -414,7 +414,7 @@ fn risks(history: &History, p: &mut Profile) {
     if let Some(m) = p.monotony.filter(|m| *m > 2.0) {
         p.risks.push(format!("Weeks are monotonous ({m:.1}; over 2 is high by convention): vary days."));
     }
-    for s in history.book.support().iter().filter(|s| s.stale) {
+    for s in history.book.support().iter().filter(|s| s.stale && p.longest.contains_key(&s.sport)) {
         let since = s.last.map_or_else(|| "in a year".to_owned(), |d| format!("since {d}"));
         p.risks.push(format!("Nothing came near {} ({}) {since}: {} would tell.", s.kind.title(), s.sport, s.test));
     }

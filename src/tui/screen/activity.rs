@@ -148,7 +148,7 @@ fn figures(d: &Detail) -> Vec<Row> {
     say(
         "Decoupling",
         d.durability.and_then(|x| x.decoupling_pct).map(|p| {
-            let base = if p < durability::GOOD_BASE_PCT { ", a good base by convention" } else { "" };
+            let base = if p < durability::GOOD_BASE_PCT { ", good by convention" } else { "" };
             format!("{} %{base}", num::plain(p, 1))
         }),
     );
