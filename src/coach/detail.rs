@@ -145,6 +145,8 @@ pub struct Source {
     pub sport: Sport,
     /// First moment, UTC.
     pub start: DateTime<Utc>,
+    /// Local date.
+    pub local_date: Day,
     /// Wall time, s.
     pub elapsed_s: f64,
     /// Moving time, s.
@@ -231,6 +233,7 @@ fn source(r: &ActivityRecord) -> Source {
         title: r.title.as_ref().map(ToString::to_string),
         sport: r.sport,
         start: r.start,
+        local_date: r.local_date,
         elapsed_s: r.elapsed_s,
         moving_s: r.moving_s,
         distance_m: r.distance_m,
