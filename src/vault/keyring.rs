@@ -24,7 +24,12 @@ pub(super) fn silent(waited: Duration) -> VaultError {
 }
 
 fn entry() -> Result<keyring::v1::Entry, VaultError> {
-    keyring::v1::Entry::new(SERVICE, USER).map_err(|e| refused(&e.to_string()))
+    use keyring::v1::{Entry, Error};
+    Entry::new(SERVICE, USER).map_err(|e| match (e, Entry::store_status()) {
+        // Why there is none is said by the one attempt to open it.
+        (Error::NoDefaultStore, Err(why)) => refused(&why.to_string()),
+        (e, _) => refused(&e.to_string()),
+    })
 }
 
 fn refused(why: &str) -> VaultError {
