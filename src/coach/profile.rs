@@ -286,7 +286,7 @@ fn weekly_monotony(history: &History, today: Day) -> Option<f64> {
 /// The rules, each with what it needs to be told from.
 fn judge(athlete: &Athlete, history: &History, done: &[&ActivityLoad], p: &mut Profile) {
     endurance(athlete, done, p);
-    consistency(p);
+    consistency(history, p);
     if let Some(r) = p.power_ratio {
         let evidence = format!("20 min over 5 min of power {r:.2}");
         if r >= 0.87 {
@@ -371,7 +371,12 @@ fn endurance(athlete: &Athlete, done: &[&ActivityLoad], p: &mut Profile) {
     }
 }
 
-fn consistency(p: &mut Profile) {
+/// Of twelve weeks that are all known: who began later missed none of them.
+fn consistency(history: &History, p: &mut Profile) {
+    let begun = history.daily.first().map(|d| d.date);
+    if begun.is_none_or(|d| d > shift(monday(p.day), -7 * WEEKS)) {
+        return;
+    }
     let evidence = format!("{} of {WEEKS} weeks with three sessions and more", p.consistent_weeks);
     if p.consistent_weeks >= 10 {
         p.strengths.push(strong("consistency", "Training comes week after week.", evidence));

@@ -89,6 +89,10 @@ fn traits(title: &str, all: &[Trait], out: &mut String) {
     }
     for t in all {
         let advice = t.advice.map_or_else(String::new, |a| format!(" {a}"));
-        let _ = writeln!(out, "- {}", wrapped(&format!("**{}** {} ({}).{advice}", t.id, t.text, t.evidence), "  "));
+        let _ = writeln!(
+            out,
+            "- {}",
+            wrapped(&format!("**{}** {} ({}).{advice}", t.id, t.text.trim_end_matches('.'), t.evidence), "  ")
+        );
     }
 }

@@ -112,6 +112,19 @@ mod tests {
     }
 
     #[test]
+    fn nobody_is_judged_by_weeks_before_the_first_activity() {
+        let today = day(11, 20);
+        let weak = |a: &Athlete| {
+            let p = profile(a, today, DAYS);
+            p.weaknesses.iter().chain(&p.strengths).any(|t| t.id == "consistency")
+        };
+        assert!(!weak(&Athlete::default()));
+        let weekly = |weeks: i64| athlete((0..weeks).map(|i| ride(shift(today, -7 * i), 60.0, 200.0)));
+        assert!(!weak(&weekly(8)), "eight weeks of history are no four missed ones");
+        assert!(weak(&weekly(20)), "one ride a week for months is");
+    }
+
+    #[test]
     fn what_was_stored_stands_beside_today() {
         let today = day(11, 20);
         let mut a = athlete((0..40).map(|i| ride(shift(today, -2 * i), 60.0, 200.0)));

@@ -90,12 +90,19 @@ impl Asked<'_> {
     }
 }
 
+/// Most steps times laps that are paired.
+const PAIRS_MAX: usize = 250_000;
+
 /// Steps of work against laps. `None` when the session asks for no work with a target, when its day has no threshold for
 /// that target, or when laps for less than half of the work follow the session (a device that makes one every kilometre).
 #[must_use]
 pub fn intervals(athlete: &Athlete, book: &Book, session: &Session, effort: &Effort) -> Option<Intervals> {
     let records = effort.parts.iter().filter_map(|p| Some(athlete.activities.get(p.index)?.best()));
     let laps: Vec<Lap> = records.flat_map(|r| r.laps.iter().copied()).collect();
+    // Far more laps than any session has steps are a fault of the file, and no pairing is worth their square.
+    if Block::count(&session.steps).saturating_mul(laps.len()) > PAIRS_MAX {
+        return None;
+    }
     let asked: Vec<Asked> =
         Block::flatten(&session.steps).into_iter().map(|step| asked(step, session.sport, book, effort)).collect();
     let pairs = alignment::align(
@@ -220,5 +227,6 @@ mod tests {
     fn laps_by_the_kilometre_say_nothing() {
         assert_eq!(of((0..30).map(|_| lap(125.0, 190.0)).collect()), None);
         assert_eq!(of(vec![]), None);
+        assert_eq!(of(vec![lap(1.0, 190.0); 100_000]), None, "nor does a file of nothing but laps");
     }
 }
