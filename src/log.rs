@@ -354,6 +354,16 @@ impl Store {
         Ok(self.read(head)?.unsigned_abs())
     }
 
+    /// The latest time at which any event was recorded; `None` of an empty log. Looks at every event.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    pub fn latest(&self) -> Result<Option<DateTime<Utc>>, LogError> {
+        let ms: Option<i64> =
+            self.read(|c| c.query_row("SELECT max(recorded_at_ms) FROM event", [], |r| r.get(0)))?;
+        Ok(ms.map(fold::instant))
+    }
+
     /// Whether there is an event after `seq`, by this process or another. Cheap.
     ///
     /// # Errors

@@ -187,37 +187,50 @@ struct Want {
     kill: Duration,
 }
 
-pub(super) fn history(seeds: u64) -> anyhow::Result<()> {
+/// So many seeds from `first` on, as many at once as there are cores. One that goes wrong keeps no other from being looked at.
+pub(super) fn history(first: u64, seeds: u64) -> anyhow::Result<()> {
     let clean = Lab::new(0)?;
     let way = clean.to_the_end(&mut Dice::new(0), None)?;
     let asked: u64 = clean.services.seen().by_source.values().sum();
     let want = Want { facts: facts(&clean.store()?)?, asked, kill: way.took / 4 };
     println!("without faults: {asked} requests, {:.1} s, peak {} MiB", way.took.as_secs_f64(), way.peak_mib);
-    let next = AtomicU64::new(1);
-    let worker = || -> anyhow::Result<(u32, f64)> {
-        let (mut kills, mut most) = (0, 0.0_f64);
+    drop(clean);
+    let next = AtomicU64::new(first);
+    let worker = || {
+        let mut part = Part::default();
         loop {
             let seed = next.fetch_add(1, Ordering::SeqCst);
-            if seed > seeds {
-                return Ok((kills, most));
+            if seed >= first + seeds {
+                return part;
             }
-            let (k, times) = one(seed, &want).with_context(|| format!("seed {seed}"))?;
-            (kills, most) = (kills + k, most.max(times));
+            match one(seed, &want) {
+                Ok((kills, times)) => (part.kills, part.most) = (part.kills + kills, part.most.max(times)),
+                Err(e) => part.wrong.push(format!("seed {seed}: {e:#}")),
+            }
         }
     };
     let workers = thread::available_parallelism().map_or(1, std::num::NonZero::get).min(4);
-    let ended: Vec<anyhow::Result<(u32, f64)>> = thread::scope(|s| {
+    let parts: Vec<Part> = thread::scope(|s| {
         let all: Vec<_> = (0..workers).map(|_| s.spawn(worker)).collect();
-        all.into_iter().map(|w| w.join().unwrap_or_else(|_| bail!("a worker panicked"))).collect()
+        let panicked = || Part { wrong: vec!["a worker panicked".to_owned()], ..Part::default() };
+        all.into_iter().map(|w| w.join().unwrap_or_else(|_| panicked())).collect()
     });
-    let (mut kills, mut most) = (0, 0.0_f64);
-    for e in ended {
-        let (k, times) = e?;
-        (kills, most) = (kills + k, most.max(times));
-    }
+    let wrong: Vec<String> = parts.iter().flat_map(|p| p.wrong.clone()).collect();
+    let kills: u32 = parts.iter().map(|p| p.kills).sum();
+    let most = parts.iter().map(|p| p.most).fold(0.0, f64::max);
+    ensure!(wrong.is_empty(), "{} of {seeds} seeds went wrong:\n{}", wrong.len(), wrong.join("\n"));
     println!("{seeds} seeds, {kills} processes killed: the same in the end; at most {most:.2} times the requests");
     ensure!(seeds == 0 || kills > 0, "nothing was killed, so nothing is shown");
     Ok(())
+}
+
+/// What one worker saw.
+#[derive(Default)]
+struct Part {
+    kills: u32,
+    /// Most times the requests.
+    most: f64,
+    wrong: Vec<String>,
 }
 
 /// One seed. Gives back the kills and how many times the requests it took.

@@ -4,7 +4,7 @@
 //! check_services auth CASES.json            hostile answers to a token request leave the log-in as it was
 //! check_services payloads SPECS             recorded answers are read
 //! check_services contract SOURCE URL        every request that is sent to a server made of the description gets a 2xx
-//! check_services history SEEDS              ten years from three services, 30 % faults, processes killed: the same in the end
+//! check_services history SEEDS [FIRST]      ten years from three services, 30 % faults, processes killed: the same in the end
 //! check_services program LANTERNE           the program itself: killed with faults, then its speed, memory and thrift
 //! check_services pair LANTERNE              how long a commit takes beside a process that pulls ten years
 //! check_services serve HOME [FAULTS [MS]]   the services for trying by hand, with a configuration that names them
@@ -31,7 +31,8 @@ fn main() -> anyhow::Result<()> {
         ["auth", file] => vendor::auth(file),
         ["payloads", specs] => vendor::payloads(Path::new(specs)),
         ["contract", source, url] => vendor::contract(source, url),
-        ["history", seeds] => history::history(seeds.parse()?),
+        ["history", seeds] => history::history(1, seeds.parse()?),
+        ["history", seeds, first] => history::history(first.parse()?, seeds.parse()?),
         ["pull", home, now] => history::pull(Path::new(home), now.parse()?),
         ["program", lanterne] => program::program(Path::new(lanterne)),
         ["pair", lanterne] => program::pair(Path::new(lanterne)),

@@ -645,6 +645,15 @@ pub enum NotifyCommand {
         /// ntfy, mail, sms or gateway.
         channel: crate::domain::Channel,
     },
+    /// Send a message again that failed, or of which nobody knows whether it went out. It may arrive twice, and a text
+    /// message costs what it costs once more; so this asks first.
+    Resend {
+        /// The message, or the first letters of its id: `lanterne notify` lists them.
+        message: String,
+        /// Without asking.
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// `ci …`

@@ -2,6 +2,8 @@
 //!
 //! Owns: looking. Changes nothing, opens no connection, and prints names of secrets only.
 
+mod clock;
+
 use super::{args::Global, exit::Exit, out::Out};
 use crate::{
     config::{self, Config, ConfigErrors, Overrides, Paths, classes},
@@ -11,7 +13,7 @@ use crate::{
     sync::{outbox, run},
     vault::{Standing, Vault},
 };
-use chrono::{DateTime, Datelike, Utc};
+use chrono::Utc;
 use serde::Serialize;
 use std::{fs, path::Path};
 
@@ -70,8 +72,9 @@ pub fn run(global: &Global, out: &mut Out) -> anyhow::Result<Exit> {
     let mut checks = vec![configuration(&paths, config.as_ref())];
     checks.extend(secrets_file(&paths));
     checks.push(catalogue(&paths));
-    checks.extend(store(&paths, config.as_ref().ok(), now));
-    checks.push(clock(now));
+    let (log, found) = store(&paths, config.as_ref().ok());
+    checks.extend(found);
+    checks.push(clock::clock(log.as_ref(), now));
     checks.push(zone(config.as_ref().ok()));
     checks.push(certificates(&env));
     if let Ok(c) = &config {
@@ -127,19 +130,18 @@ fn catalogue(paths: &Paths) -> Check {
     }
 }
 
-/// The log: whether it opens, whether its chain holds, whether others can read it, and its last event's time.
-fn store(paths: &Paths, config: Option<&Config>, now: DateTime<Utc>) -> Vec<Check> {
+/// The log: whether it opens, whether its chain holds, whether others can read it.
+fn store(paths: &Paths, config: Option<&Config>) -> (Option<Store>, Vec<Check>) {
     let allow_network_fs = config.is_some_and(|c| c.environment.get("LANTERNE_ALLOW_NETWORK_FS").is_some());
     let options = OpenOptions { access: Access::ReadOnly, allow_network_fs };
     let store = match Store::open_with(&paths.data_dir, options) {
         Ok(store) => store,
         Err(LogError::Missing { .. }) => {
             let says = format!("no log yet in {}", paths.data_dir.display());
-            return vec![
-                Check::new("store", State::Off, says).then("`lanterne import PATH` or `lanterne` makes one"),
-            ];
+            let off = Check::new("store", State::Off, says).then("`lanterne import PATH` or `lanterne` makes one");
+            return (None, vec![off]);
         }
-        Err(e) => return vec![Check::new("store", State::Failed, e.to_string())],
+        Err(e) => return (None, vec![Check::new("store", State::Failed, e.to_string())]),
     };
     let mut checks = vec![match store.verify() {
         Ok(v) if v.ok => Check::new("store", State::Ok, format!("{} events, the chain holds", v.events)),
@@ -151,16 +153,7 @@ fn store(paths: &Paths, config: Option<&Config>, now: DateTime<Utc>) -> Vec<Chec
         Err(e) => Check::new("store", State::Failed, e.to_string()),
     }];
     checks.extend(privacy(&paths.data_dir));
-    if let Ok(tail) = store.since(store.head().unwrap_or(0).saturating_sub(1))
-        && let Some(last) = tail.last()
-        && last.recorded_at > now + chrono::TimeDelta::minutes(5)
-    {
-        let says = format!("the last event is of {}, and the clock says {}", last.recorded_at, now);
-        checks.push(
-            Check::new("last event", State::Warning, says).then("set the clock; events keep their order anyway"),
-        );
-    }
-    checks
+    (Some(store), checks)
 }
 
 /// A file of secrets that others can read.
@@ -193,14 +186,6 @@ fn privacy(dir: &Path) -> Option<Check> {
 #[cfg(not(unix))]
 fn privacy(_dir: &Path) -> Option<Check> {
     None
-}
-
-fn clock(now: DateTime<Utc>) -> Check {
-    if (2026..2100).contains(&now.year()) {
-        Check::new("clock", State::Ok, now.format("%Y-%m-%d %H:%M UTC").to_string())
-    } else {
-        Check::new("clock", State::Failed, format!("the clock says {now}")).then("set the date of this machine")
-    }
 }
 
 fn zone(config: Option<&Config>) -> Check {

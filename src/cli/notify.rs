@@ -22,6 +22,7 @@ pub fn run(cx: &Context, command: Option<&NotifyCommand>, out: &mut Out) -> anyh
         Some(_) if cx.as_of.is_some() => Err(usage("--as-of looks back and sends nothing; leave it out")),
         Some(NotifyCommand::Send) => send(cx, out),
         Some(NotifyCommand::Test { channel }) => test(cx, *channel, out),
+        Some(NotifyCommand::Resend { message, yes }) => resend(cx, message, *yes, out),
     }
 }
 
@@ -125,6 +126,47 @@ fn test(cx: &Context, channel: Channel, out: &mut Out) -> anyhow::Result<Exit> {
         out.line(line(&told, cx.config.zone()))?;
     }
     Ok(if told.standing == Standing::Sent { Exit::Done } else { Exit::Failed })
+}
+
+fn resend(cx: &Context, wanted: &str, yes: bool, out: &mut Out) -> anyhow::Result<Exit> {
+    let (athlete, _) = cx.athlete()?;
+    let hits: Vec<_> =
+        athlete.outbox.messages.iter().filter(|m| m.notification.id.to_string().starts_with(wanted)).collect();
+    let message = match hits.as_slice() {
+        [one] => *one,
+        [] => return Err(usage(format!("no message has the id {wanted}; `lanterne notify` lists them"))),
+        many => {
+            return Err(usage(format!(
+                "{} messages have ids that begin with {wanted}; give more of it",
+                many.len()
+            )));
+        }
+    };
+    let what = match message.standing() {
+        Standing::Unknown => "It may have arrived already, and would arrive twice",
+        Standing::Failed => "It did not go out",
+        other => return Err(usage(format!("that message is {}: there is nothing to repeat", other.name()))),
+    };
+    let first = outbox::again_by(message);
+    let costs = if first == Some(Channel::Sms) { "; a text message is paid for once more" } else { "" };
+    let by = first.map_or_else(String::new, |c| format!(" by {c}"));
+    if !yes && !super::agree::agreed(&format!("{what}{costs}. Send it again{by}?"), out)? {
+        out.line("Nothing was sent.")?;
+        return Ok(Exit::Done);
+    }
+    let store = cx.store(Access::ReadWrite)?;
+    let told = with_sender(cx, &store, |s| block(s.again(message.notification.id)))??;
+    let told = told.map_err(|why| anyhow::anyhow!(why))?;
+    if out.json {
+        out.value(&told)?;
+    } else {
+        out.line(line(&told, cx.config.zone()))?;
+    }
+    Ok(match told.standing {
+        Standing::Sent => Exit::Done,
+        Standing::Waiting | Standing::Sending => Exit::Partly,
+        _ => Exit::Failed,
+    })
 }
 
 /// A message in a line.

@@ -68,6 +68,8 @@ enum Part {
     Spin(u32, f64, u16),
     /// Seconds at the wall or between sets.
     Pause(u32),
+    /// Easy until the lap button: expected seconds, %. What the ground decides, such as the way back to the foot of a hill.
+    Back(u32, f64),
     /// Seconds of an exercise, RPE, words.
     Lift(StepKind, u32, f64, &'static str),
     /// So many times.
@@ -365,6 +367,7 @@ fn block(sport: Sport, part: Part) -> Block {
             Block::Step(Step { kind, duration, target: pct, lo: p, hi: p, ramp: false, text, cadence: Some(rpm) })
         }
         Part::Swim(kind, m, p) => step(kind, Duration::Distance(m), Target::SpeedPct, p, p, false, None),
+        Part::Back(s, p) => step(StepKind::Recovery, Duration::Lap(s), pct, p, p, false, None),
         Part::Pause(s) => step(StepKind::Rest, Duration::Time(s), Target::Free, 0.0, 0.0, false, None),
         Part::Lift(kind, s, rpe, text) => step(kind, Duration::Time(s), Target::Rpe, rpe, rpe, false, Some(text)),
         Part::Times(n, parts) => Block::Repeat { n, blocks: parts.iter().map(|p| block(sport, *p)).collect() },

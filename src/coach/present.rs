@@ -80,7 +80,7 @@ fn feel(share: f64) -> &'static str {
 /// Seconds, or metres.
 fn length(s: &Step) -> u32 {
     match s.duration {
-        Duration::Time(n) | Duration::Distance(n) => n,
+        Duration::Time(n) | Duration::Distance(n) | Duration::Lap(n) => n,
     }
 }
 
@@ -152,7 +152,7 @@ impl Says<'_> {
     /// `Z2 (118–135 bpm)`: the zone that the effort settles in. Steps under five minutes have none: heart rate lags.
     fn heart_rate(&self, step: &Step) -> Option<String> {
         let seconds = match step.duration {
-            Duration::Time(t) => t,
+            Duration::Time(t) | Duration::Lap(t) => t,
             Duration::Distance(m) => m,
         };
         if seconds < 300 || self.s.sport == Sport::Strength || self.s.sport == Sport::Swim {
@@ -171,7 +171,7 @@ impl Says<'_> {
 
     fn step(&self, step: &Step) -> String {
         let long = duration(step);
-        let named = |what: &str| format!("{long} {what}");
+        let named = |what: &str| lasting(step, what);
         let target = match self.absolute(step) {
             Some(t) if step.target != Target::Rpe => format!("{t} ({})", self.relative(step)),
             _ => self.relative(step),
@@ -179,10 +179,10 @@ impl Says<'_> {
         let line = match step.kind {
             StepKind::Rest => named("rest"),
             StepKind::Recovery => named("easy"),
-            StepKind::Warmup if step.ramp => format!("{long} warm-up, rising to {}", self.end(step)),
-            StepKind::Warmup => format!("{long} warm-up at {target}"),
-            StepKind::Cooldown if step.ramp => format!("{long} cool-down, easing off"),
-            StepKind::Cooldown => format!("{long} cool-down"),
+            StepKind::Warmup if step.ramp => format!("{}, rising to {}", named("warm-up"), self.end(step)),
+            StepKind::Warmup => format!("{} at {target}", named("warm-up")),
+            StepKind::Cooldown if step.ramp => format!("{}, easing off", named("cool-down")),
+            StepKind::Cooldown => named("cool-down"),
             StepKind::Work if step.target == Target::Free => named("by feel"),
             StepKind::Work => format!("{long} at {target}"),
         };
@@ -210,7 +210,7 @@ impl Says<'_> {
             }
             [Block::Step(work), Block::Step(rest)] if rest.kind == StepKind::Rest => {
                 let what = work.text.clone().unwrap_or_default();
-                format!("{n} sets: {what}, {} rest", duration(rest))
+                format!("{n} sets: {what}, {}", lasting(rest, "rest"))
             }
             several => {
                 let inner: Vec<String> = several.iter().map(|b| self.block(b)).collect();
@@ -249,10 +249,25 @@ fn span(lo: f64, hi: f64) -> String {
 
 fn duration(step: &Step) -> String {
     match step.duration {
-        Duration::Time(s) if s % 60 == 0 && s >= 60 => format!("{} min", s / 60),
-        Duration::Time(s) if s > 60 => format!("{}:{:02} min", s / 60, s % 60),
-        Duration::Time(s) => format!("{s} s"),
+        Duration::Time(s) => seconds(s),
         Duration::Distance(m) => format!("{m} m"),
+        Duration::Lap(0) => "until lap".to_owned(),
+        Duration::Lap(s) => format!("until lap (~{})", seconds(s)),
+    }
+}
+
+/// `12 min warm-up`, `warm-up until lap (~12 min)`.
+fn lasting(step: &Step, what: &str) -> String {
+    let long = duration(step);
+    if matches!(step.duration, Duration::Lap(_)) { format!("{what} {long}") } else { format!("{long} {what}") }
+}
+
+/// `12 min`, `1:30 min`, `45 s`.
+fn seconds(s: u32) -> String {
+    match s {
+        s if s % 60 == 0 && s >= 60 => format!("{} min", s / 60),
+        s if s > 60 => format!("{}:{:02} min", s / 60, s % 60),
+        s => format!("{s} s"),
     }
 }
 
@@ -303,6 +318,12 @@ mod tests {
             "{:?}",
             swim.lines
         );
+    }
+
+    #[test]
+    fn a_step_that_the_lap_button_ends_says_so() {
+        let v = view("R-HILL", &book(ThresholdKind::ThresholdSpeed, Some(Sport::Run), 4.0));
+        assert!(v.lines[1].ends_with(", easy until lap (~2 min) between"), "{:?}", v.lines);
     }
 
     #[test]

@@ -388,7 +388,11 @@ impl Outbox {
     pub(super) fn settle(&mut self, s: &Settled) {
         let Some(m) = self.find_mut(s.notification) else { return };
         if s.number == 0 {
-            m.closed.get_or_insert_with(|| s.clone());
+            // One that failed or may have arrived has ended; that another one took its place can still be said.
+            let over = |c: &Settled| s.outcome != Delivery::Overtaken || c.outcome == Delivery::Sent;
+            if !m.closed.as_ref().is_some_and(over) {
+                m.closed = Some(s.clone());
+            }
         } else if let Some(t) = m.tries.iter_mut().find(|t| t.attempt.number == s.number) {
             t.ended.get_or_insert_with(|| s.clone());
         }

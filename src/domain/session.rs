@@ -116,6 +116,19 @@ pub enum Duration {
     Time(u32),
     /// Metres.
     Distance(u32),
+    /// Until the athlete presses the lap button; about so many seconds, 0 when nobody knows.
+    Lap(u32),
+}
+
+impl Duration {
+    /// Seconds: of a step until the lap button, those it is expected to take. `None` for metres.
+    #[must_use]
+    pub fn seconds(self) -> Option<u32> {
+        match self {
+            Self::Time(s) | Self::Lap(s) => Some(s),
+            Self::Distance(_) => None,
+        }
+    }
 }
 
 /// What a step's `lo` and `hi` are shares of.

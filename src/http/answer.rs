@@ -36,6 +36,15 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// When it was made by the clock of who answered; `None` of one out of a cache, and when it does not say.
+    #[must_use]
+    pub fn date(&self) -> Option<DateTime<Utc>> {
+        if self.header("age").is_some_and(|a| a.trim() != "0") {
+            return None;
+        }
+        Some(DateTime::parse_from_rfc2822(self.header("date")?.trim()).ok()?.with_timezone(&Utc))
+    }
+
     /// The body as JSON.
     ///
     /// # Errors

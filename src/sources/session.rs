@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering},
     },
     time::Duration,
 };
@@ -32,6 +32,9 @@ pub trait Meter: Send + Sync {
     /// The service asks to wait.
     fn wait_until(&self, until: DateTime<Utc>);
 }
+
+/// Stands for no answer that said what time it is.
+const UNSAID: i64 = i64::MIN;
 
 /// How often, how fast and how long is tried.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -130,6 +133,7 @@ pub struct Session<'a> {
     requests: AtomicU32,
     failures: AtomicU32,
     waits: AtomicU32,
+    ahead_s: AtomicI64,
     next: Mutex<Option<Instant>>,
 }
 
@@ -163,6 +167,7 @@ impl<'a> Session<'a> {
             requests: AtomicU32::new(0),
             failures: AtomicU32::new(0),
             waits: AtomicU32::new(0),
+            ahead_s: AtomicI64::new(UNSAID),
             next: Mutex::new(None),
         }
     }
@@ -177,6 +182,12 @@ impl<'a> Session<'a> {
     #[must_use]
     pub fn failures(&self) -> u32 {
         self.failures.load(Ordering::SeqCst)
+    }
+
+    /// How far our clock is ahead of the service's by its last answer, s; `None` when no answer said.
+    #[must_use]
+    pub fn clock_ahead_s(&self) -> Option<i64> {
+        Some(self.ahead_s.load(Ordering::SeqCst)).filter(|s| *s != UNSAID)
     }
 
     /// A mark of the log-in that says nothing of it and changes with it: of the key, or of the application.
@@ -292,6 +303,9 @@ impl<'a> Session<'a> {
         let answer = self.http.send(call).await?;
         if !answer.is_success() {
             self.failures.fetch_add(1, Ordering::SeqCst);
+        }
+        if let Some(theirs) = answer.date() {
+            self.ahead_s.store(((self.now)() - theirs).num_seconds(), Ordering::SeqCst);
         }
         let said = self.source.said_of_quotas(&answer);
         if !said.is_empty() {

@@ -100,7 +100,7 @@ fn model(p: &Registry, store: &Store, athlete: &Athlete, today: Day) -> Result<(
         read += u64::from(a.tokens_in);
         written += u64::from(a.tokens_out);
         cost += a.cost;
-        *calls.entry(format!("{:?}", a.ending).to_lowercase()).or_insert(0_u64) += 1;
+        *calls.entry(a.ending.name()).or_insert(0_u64) += 1;
     }
     p.total("lanterne_model_tokens_total", TOKENS, &[("direction", "read")], read as f64);
     p.total("lanterne_model_tokens_total", TOKENS, &[("direction", "written")], written as f64);

@@ -239,6 +239,55 @@ impl Sender<'_> {
         Ok(Ok(told))
     }
 
+    /// Queues a message anew that failed, or of which nobody knows whether it went out, and sends it at once. Only the
+    /// athlete asks for this. `Err` of the inner result says why not.
+    ///
+    /// # Errors
+    /// As [`Sender::send_due`].
+    pub async fn again(&self, id: ShortId) -> Result<Result<Told, String>, OutboxError> {
+        let _held = match lock::take(&self.paths.data_dir.join("locks"), "outbox", self.who)? {
+            Ok(held) => held,
+            Err(who) => return Ok(Err(format!("{who} is sending just now; try again in a moment"))),
+        };
+        let now = (self.now)();
+        let (athlete, _) = self.store.athlete()?;
+        let Some(old) = athlete.outbox.messages.iter().find(|m| m.notification.id == id) else {
+            return Ok(Err("that message is not there any more".to_owned()));
+        };
+        // Another process may have been faster than the question.
+        if !old.standing().is_trouble() {
+            return Ok(Err(format!("that message is {} by now", old.standing().name())));
+        }
+        let key = format!("notify-again:{id}");
+        let mut n = old.notification.clone();
+        n.id = ShortId::of(&[b"notification", key.as_bytes()]);
+        n.queued_at = now;
+        n.origin = origin(self.store, self.config)?;
+        if let Some(first) = again_by(old) {
+            n.channels.retain(|c| *c != first);
+            n.channels.insert(0, first);
+        }
+        let new = n.id;
+        let said = CleanText::line(&format!("sent again as {}", new.brief()));
+        let outcome = Delivery::Overtaken;
+        let over = Event::NotificationSettled(Settled { notification: id, number: 0, outcome, said, at: now });
+        let event = |event, key| NewEvent {
+            event,
+            actor: Actor::Athlete,
+            provenance: Provenance::of(Provider::Derived),
+            key,
+            cause: None,
+            recorded_at: now,
+        };
+        self.store.append(vec![
+            event(Event::NotificationQueued(Box::new(n)), key),
+            event(over, format!("notify-again-end:{id}")),
+        ])?;
+        let (athlete, _) = self.store.athlete()?;
+        let told = self.desk(athlete.outbox.clone())?.work(new, &athlete, true).await?;
+        Ok(told.ok_or_else(|| "it was queued and could not be sent; `lanterne notify` shows it".to_owned()))
+    }
+
     fn desk(&self, outbox: Outbox) -> Result<Desk<'_>, OutboxError> {
         Ok(Desk { with: self, outbox, ways: BTreeMap::new(), origin: origin(self.store, self.config)? })
     }
@@ -259,6 +308,13 @@ pub fn way(channel: Channel, config: &Config, vault: &Vault) -> Result<Way, Stri
         let kept = vault.entry(entry).ok().flatten().filter(|e| e.host == host);
         kept.and_then(|e| e.value(name).cloned()).or_else(|| config.secret(name).cloned())
     })
+}
+
+/// The channel that a message would be sent by again: the one that was tried last, unless it refused for good.
+#[must_use]
+pub fn again_by(m: &Message) -> Option<Channel> {
+    let last = m.tries.last().filter(|t| t.ended.as_ref().is_none_or(|e| e.outcome != Delivery::Refused));
+    last.map(|t| t.attempt.channel).or_else(|| m.notification.channels.first().copied())
 }
 
 /// Everything to be known of the outbox without sending: newest first.

@@ -166,6 +166,10 @@ fn note(ground: &Ground<'_>, report: &mut SourceReport) {
     {
         marks.push(set("last_ok", now));
     }
+    if let Some(s) = report.clock_ahead_s {
+        marks.push(set("clock_ahead_s", s.to_string()));
+        marks.push(set("clock_at", (ground.now)().to_rfc3339()));
+    }
     if let Err(e) = ground.store.append_marked(refusal(ground, report), marks)
         && report.error.is_none()
     {
@@ -225,6 +229,7 @@ impl<'g> Pull<'g> {
         );
         let ended = self.collections(&session).await;
         self.report.requests = session.requests();
+        self.report.clock_ahead_s = session.clock_ahead_s();
         ended
     }
 

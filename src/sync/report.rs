@@ -72,6 +72,9 @@ pub struct SourceReport {
     pub error: Option<String>,
     /// What should be known and is no error.
     pub notes: Vec<String>,
+    /// How far this machine's clock is ahead of the service's, s; for the doctor.
+    #[serde(skip)]
+    pub clock_ahead_s: Option<i64>,
 }
 
 impl SourceReport {
@@ -91,6 +94,7 @@ impl SourceReport {
             eta: None,
             error: None,
             notes: Vec::new(),
+            clock_ahead_s: None,
         }
     }
 }

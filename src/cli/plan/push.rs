@@ -18,7 +18,6 @@ use crate::{
 };
 use chrono::Utc;
 use serde::Serialize;
-use std::io::{BufRead, IsTerminal, Write};
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -61,7 +60,12 @@ pub(super) fn run(cx: &Context, args: &PlanPush, out: &mut Out) -> anyhow::Resul
     }
     let done = if args.dry_run || d.changes.is_empty() {
         None
-    } else if args.yes || agreed(&d, out)? {
+    } else if args.yes
+        || super::super::agree::agreed(
+            &format!("{} changes to intervals.icu. Write them there?", d.changes.len()),
+            out,
+        )?
+    {
         Some(runtime.block_on(push.apply(&d)).map_err(bare)?)
     } else {
         out.line("Nothing was changed.")?;
@@ -108,18 +112,4 @@ fn tell(d: &Difference, out: &mut Out) -> anyhow::Result<()> {
     };
     out.line(format!("{} to {}: {} changes{same}", d.from, d.to, d.changes.len()))?;
     Ok(())
-}
-
-/// Asks. Where nobody can be asked, the answer is a flag.
-fn agreed(d: &Difference, out: &mut Out) -> anyhow::Result<bool> {
-    if out.json || !std::io::stdin().is_terminal() {
-        return Err(usage(format!("{} changes wait for a yes: run it again with --yes", d.changes.len())));
-    }
-    out.flush()?;
-    let mut err = std::io::stderr().lock();
-    write!(err, "Write them to intervals.icu? [y/N] ")?;
-    err.flush()?;
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line)?;
-    Ok(matches!(line.trim(), "y" | "Y" | "yes"))
 }

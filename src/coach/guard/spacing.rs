@@ -283,7 +283,7 @@ pub(super) fn sharp_seconds(s: &Session, over: f64) -> f64 {
         .iter()
         .filter(|x| x.kind == StepKind::Work && x.lo >= over)
         .map(|x| match x.duration {
-            Duration::Time(t) => f64::from(t),
+            Duration::Time(t) | Duration::Lap(t) => f64::from(t),
             Duration::Distance(m) => f64::from(m) / 1.2,
         })
         .total()

@@ -90,7 +90,7 @@ fn swum(steps: &[&Step], speeds: &Speeds) -> Measure {
         moving += t;
         metres += match s.duration {
             Duration::Distance(d) => f64::from(d),
-            Duration::Time(t) => f64::from(t) * css * pct / 100.0,
+            Duration::Time(t) | Duration::Lap(t) => f64::from(t) * css * pct / 100.0,
         };
         m.zone_minutes[zone(pct, lo, hi)] += t / 60.0;
     }
@@ -109,7 +109,7 @@ fn zone(pct: f64, lo: f64, hi: f64) -> usize {
 /// Seconds of a step; `threshold` in m/s turns metres into time.
 pub(super) fn seconds(s: &Step, threshold: f64) -> f64 {
     match s.duration {
-        Duration::Time(t) => f64::from(t),
+        Duration::Time(t) | Duration::Lap(t) => f64::from(t),
         Duration::Distance(m) => {
             let pct = f64::midpoint(s.lo, s.hi).max(30.0) / 100.0;
             f64::from(m) / (threshold * pct)

@@ -1,7 +1,7 @@
 //! Run templates, in % of threshold speed.
 
 use super::{
-    Part::{self, Times},
+    Part::{self, Back, Times},
     Role::{Easy, Long, Opener, Quality, Test},
     Row,
     When::{Any, Base, Build, Deload, Peak, Taper},
@@ -100,8 +100,8 @@ pub(super) const ROWS: &[Row] = &[
         Quality,
         true,
         &[Base, Build],
-        &[WU, Times(8, &[work(75, 108.0), easy(120, 60.0)]), CD],
-        "Seventy-five seconds uphill at a strong effort, jog back down. Strength and form with little impact.",
+        &[WU, Times(8, &[work(75, 108.0), Back(120, 60.0)]), CD],
+        "Seventy-five seconds uphill at a strong effort, jog back down and press lap at the foot. Strength and form with little impact.",
     ),
     (
         "R-VO2",

@@ -263,6 +263,8 @@ fn timed(b: &Block, factor: f64) -> Block {
             s.duration = match s.duration {
                 Duration::Time(t) => Duration::Time((f64::from(t) * factor).round().max(1.0) as u32),
                 Duration::Distance(m) => Duration::Distance((f64::from(m) * factor).round().max(1.0) as u32),
+                // What the place asks for, such as the way down a hill, is as long as before.
+                lap @ Duration::Lap(_) => lap,
             };
             Block::Step(s)
         }

@@ -55,7 +55,7 @@ struct Asked<'a> {
 impl Asked<'_> {
     fn seconds(&self) -> f64 {
         match (self.step.duration, self.range) {
-            (Duration::Time(s), _) => f64::from(s),
+            (Duration::Time(s) | Duration::Lap(s), _) => f64::from(s),
             (Duration::Distance(m), Some((lo, hi))) if self.step.target == Target::SpeedPct && lo + hi > 0.0 => {
                 f64::from(m) / f64::midpoint(lo, hi)
             }
@@ -77,6 +77,8 @@ impl Asked<'_> {
     fn lengths(&self, lap: &Lap) -> Option<(f64, f64)> {
         match self.step.duration {
             Duration::Time(s) => Some((f64::from(s), lap.timer_s)),
+            // It is over when the athlete says so, so any length is the right one.
+            Duration::Lap(_) => Some((lap.timer_s, lap.timer_s)),
             Duration::Distance(m) => Some((f64::from(m), lap.distance_m?)),
         }
     }

@@ -51,8 +51,7 @@ pub(super) fn write(w: &Workout, refs: &Refs, unit: ErgUnit, losses: &mut Losses
     let mut at = 0_u32;
     for (i, s) in Block::flatten(&w.steps).into_iter().enumerate() {
         note(s, i + 1, losses);
-        let no_time = || Refused(format!("step {} is in metres and no speed makes time of them", i + 1));
-        let end = at + units::seconds(s, refs).ok_or_else(no_time)?;
+        let end = at + units::seconds(s, refs).ok_or_else(|| units::no_time(s, i + 1))?;
         let scale = if unit == ErgUnit::Watts { ftp.unwrap_or(0.0) / 100.0 } else { 1.0 };
         let (lo, hi) = (units::usual_power(s.target, s.lo), units::usual_power(s.target, s.hi));
         let mid = f64::midpoint(lo, hi);
@@ -108,8 +107,10 @@ fn note(s: &Step, n: usize, losses: &mut Losses) {
     if s.cadence.is_some() {
         losses.add(Loss::Cadence, n);
     }
-    if matches!(s.duration, Duration::Distance(_)) {
-        losses.add(Loss::Distance, n);
+    match s.duration {
+        Duration::Time(_) => {}
+        Duration::Distance(_) => losses.add(Loss::Distance, n),
+        Duration::Lap(_) => losses.add(Loss::Lap, n),
     }
     if s.text.as_ref().is_some_and(|t| one_line(t) != *t) {
         losses.add(Loss::Text, n);

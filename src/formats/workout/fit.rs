@@ -31,7 +31,7 @@ use rustyfit::{
 pub struct RawStep {
     /// Its name, cut to 15 bytes.
     pub name: String,
-    /// 0 time, 1 distance, 6 repeat until so many rounds are done.
+    /// 0 time, 1 distance, 5 until the lap button, 6 repeat until so many rounds are done.
     pub duration_type: u8,
     /// ms, cm, or the index of the first repeated step.
     pub duration_value: u32,
@@ -264,6 +264,12 @@ fn of_step(s: &Step, n: usize, refs: &Refs, losses: &mut Losses) -> RawStep {
     let (duration_type, duration_value) = match s.duration {
         Duration::Time(t) => (0, fit_value("time", t.into())),
         Duration::Distance(m) => (1, fit_value("dist", m.into())),
+        Duration::Lap(expected) => {
+            if expected > 0 {
+                losses.add(Loss::Expected, n);
+            }
+            (5, NONE)
+        }
     };
     let (target_type, low, high) = target.unwrap_or((2, NONE, NONE));
     RawStep {
@@ -325,8 +331,8 @@ pub(super) fn read(bytes: &[u8], refs: &Refs) -> Result<Workout, Rejected> {
     for (i, m) in of(MesgNum::WORKOUT_STEP).enumerate() {
         let index = field::get_u32(m, WorkoutStep::MESSAGE_INDEX).map_or(i as u32, |x| x & 0x0fff);
         let wrong = |what: &str| Rejected::new("workout", &format!("step {}: {what}", i + 1));
-        let duration_type = field::get_u8(m, WorkoutStep::DURATION_TYPE).unwrap_or(5);
-        if duration_type == 6 {
+        let duration_type = field::get_u8(m, WorkoutStep::DURATION_TYPE);
+        if duration_type == Some(6) {
             let first = field::get_u32(m, WorkoutStep::DURATION_VALUE).ok_or_else(|| wrong("no first step"))?;
             let n = field::get_u32(m, WorkoutStep::TARGET_VALUE).filter(|n| (1..=500).contains(n));
             let n = n.ok_or_else(|| wrong("no number of rounds from 1 to 500"))?;
@@ -351,12 +357,13 @@ pub(super) fn read(bytes: &[u8], refs: &Refs) -> Result<Workout, Rejected> {
     Ok(Workout { name, sport, day, description, steps })
 }
 
-fn step_of(m: &Message, duration_type: u8, refs: &Refs) -> Result<Step, String> {
+fn step_of(m: &Message, duration_type: Option<u8>, refs: &Refs) -> Result<Step, String> {
     let value = field::get(m, WorkoutStep::DURATION_VALUE);
     let duration = match (duration_type, value) {
-        (0, Some(ms)) => Duration::Time((ms / 1000.0).round() as u32),
-        (1, Some(cm)) => Duration::Distance((cm / 100.0).round() as u32),
-        _ => return Err("it has no length in time or distance; a planned step needs one".to_owned()),
+        (Some(0), Some(ms)) => Duration::Time((ms / 1000.0).round() as u32),
+        (Some(1), Some(cm)) => Duration::Distance((cm / 100.0).round() as u32),
+        (Some(5), _) => Duration::Lap(0),
+        _ => return Err("it has no length in time or distance, and no lap button ends it".to_owned()),
     };
     let kind = match field::get_u8(m, WorkoutStep::INTENSITY) {
         Some(1) => StepKind::Rest,

@@ -26,6 +26,10 @@ pub enum Loss {
     Kind,
     /// A length in metres.
     Distance,
+    /// That a step ends with the lap button.
+    Lap,
+    /// How long a step until the lap button is expected to take.
+    Expected,
     /// A cadence.
     Cadence,
     /// Words of a step.
@@ -111,6 +115,8 @@ fn sentence(what: Loss, format: Format) -> &'static str {
         (Loss::Kind, Tcx) => "TCX knows active and resting steps only",
         (Loss::Kind, _) => "the format does not say which steps are work and which are easy",
         (Loss::Distance, _) => "metres become the time they take at the target pace",
+        (Loss::Lap, _) => "a step until the lap button ends after the time that it is expected to take",
+        (Loss::Expected, _) => "how long a step until the lap button is expected to take is left out",
         (Loss::Cadence, _) => "the cadence is left out",
         (Loss::Text, _) => "words of a step are shortened or changed",
         (Loss::Repeat, Fit | Tcx | Format::Icu) => "repeats inside repeats are written out",

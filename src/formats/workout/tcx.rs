@@ -130,6 +130,9 @@ fn step(
     if s.cadence.is_some() {
         losses.add(Loss::Cadence, n);
     }
+    if matches!(s.duration, Duration::Lap(1..)) {
+        losses.add(Loss::Expected, n);
+    }
     let own = |v: f64| refs.threshold(s.target).map(|t| t * v / 100.0);
     let zone = own(s.lo.min(s.hi)).zip(own(s.lo.max(s.hi)));
     let kept = zone.filter(|_| matches!(s.target, Target::HrPct | Target::SpeedPct));
@@ -153,13 +156,16 @@ fn step(
     x.create_element(tag).with_attribute(("xsi:type", "Step_t")).write_inner_content(|x| {
         leaf(x, "StepId", &id.to_string())?;
         leaf(x, "Name", &cut(&name))?;
-        let (kind, unit, v) = match s.duration {
-            Duration::Time(t) => ("Time_t", "Seconds", t),
-            Duration::Distance(m) => ("Distance_t", "Meters", m),
+        let d = x.create_element("Duration");
+        match s.duration {
+            Duration::Time(t) => d
+                .with_attribute(("xsi:type", "Time_t"))
+                .write_inner_content(|x| leaf(x, "Seconds", &t.to_string()))?,
+            Duration::Distance(m) => d
+                .with_attribute(("xsi:type", "Distance_t"))
+                .write_inner_content(|x| leaf(x, "Meters", &m.to_string()))?,
+            Duration::Lap(_) => d.with_attribute(("xsi:type", "UserInitiated_t")).write_empty()?,
         };
-        x.create_element("Duration")
-            .with_attribute(("xsi:type", kind))
-            .write_inner_content(|x| leaf(x, unit, &v.to_string()))?;
         let easy = matches!(s.kind, StepKind::Rest | StepKind::Recovery);
         leaf(x, "Intensity", if easy { "Resting" } else { "Active" })?;
         target(x, s.target, kept)
@@ -190,6 +196,7 @@ fn target(x: &mut Xml, target: Target, zone: Option<(f64, f64)>) -> io::Result<(
                 x.create_element("SpeedZone")
                     .with_attribute(("xsi:type", "CustomSpeedZone_t"))
                     .write_inner_content(|x| {
+                        leaf(x, "ViewAs", "Pace")?;
                         leaf(x, "LowInMetersPerSecond", &format!("{lo:.4}"))?;
                         leaf(x, "HighInMetersPerSecond", &format!("{hi:.4}"))
                     })?;
@@ -261,7 +268,8 @@ impl Reading {
         let raw = std::mem::take(&mut self.at);
         let Some(duration) = raw.duration else {
             let n = self.blocks.len() + 1;
-            self.odd.get_or_insert(format!("step {n} has no length in time or distance"));
+            self.odd
+                .get_or_insert(format!("step {n} has no length in time or distance, and no lap button ends it"));
             return None;
         };
         let kinds = [StepKind::Warmup, StepKind::Cooldown, StepKind::Recovery, StepKind::Rest, StepKind::Work];
@@ -318,6 +326,9 @@ impl xml::Handler for Reading {
                 self.sport = xml::attribute(e, "Sport").and_then(|s| s.parse().ok());
             }
             Some(Tag::Step | Tag::Child) => self.at = Raw::default(),
+            Some(Tag::Duration) if xml::attribute(e, "type").is_some_and(|t| t == "UserInitiated_t") => {
+                self.at.duration = Some(Duration::Lap(0));
+            }
             _ => {}
         }
     }

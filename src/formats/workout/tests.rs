@@ -22,13 +22,13 @@ fn a_step(sport: Sport) -> impl Strategy<Value = Step> {
     let share = if sport == Sport::Bike { Target::PowerPct } else { Target::SpeedPct };
     let target =
         prop_oneof![6 => Just(share), 1 => Just(Target::HrPct), 1 => Just(Target::Rpe), 1 => Just(Target::Free)];
+    let time = prop_oneof![5 => (5_u32..5400).prop_map(Duration::Time), 1 => (5_u32..5400).prop_map(Duration::Lap)];
     let duration = if sport == Sport::Bike {
-        (5_u32..5400).prop_map(Duration::Time).boxed()
+        time.boxed()
     } else {
-        prop_oneof![(5_u32..5400).prop_map(Duration::Time), (1_u32..200).prop_map(|m| Duration::Distance(m * 50))]
-            .boxed()
+        prop_oneof![time, (1_u32..200).prop_map(|m| Duration::Distance(m * 50))].boxed()
     };
-    let text = prop_oneof![5 => Just(None), 1 => "[a-zéß&<>\"', 0-9m]{1,60}".prop_map(|t| {
+    let text = prop_oneof![5 => Just(None), 1 => "[a-zéß&<>\"', 0-9m]{1,60}|[a-c]{0,3} (press lap|Press Lap)[ 0-9m]{0,3}".prop_map(|t| {
         CleanText::line_opt(&t).map(|t| t.to_string())
     })];
     let cadence = prop_oneof![4 => Just(None), 1 => (40_u16..130).prop_map(Some)];
@@ -87,7 +87,8 @@ fn agrees(format: Format, was: &Workout, is: &Workout, lost: &Losses) -> Result<
     let (a, b) = (Block::flatten(&was.steps), Block::flatten(&is.steps));
     let stairs = lost.has(Loss::Ramp) && matches!(format, Format::Fit);
     let time = |steps: &[&Step]| steps.iter().map(|s| units::seconds(s, &REFS).unwrap()).sum::<u32>();
-    if !lost.has(Loss::Free) && !lost.has(Loss::Pace) && !lost.has(Loss::Rpe) && !lost.has(Loss::HeartRate) {
+    let untimed = [Loss::Free, Loss::Pace, Loss::Rpe, Loss::HeartRate, Loss::Expected];
+    if !untimed.iter().any(|l| lost.has(*l)) {
         let slack = b.len() as u32 * 2;
         prop_assert!(time(&a).abs_diff(time(&b)) <= slack, "{} s became {} s", time(&a), time(&b));
     }
@@ -98,7 +99,12 @@ fn agrees(format: Format, was: &Workout, is: &Workout, lost: &Losses) -> Result<
     for (i, (x, y)) in a.iter().zip(&b).enumerate() {
         let at = format!("step {}: {x:?} became {y:?}", i + 1);
         prop_assert!(lost.has(Loss::Kind) || x.kind == y.kind, "{at}");
-        prop_assert!(lost.has(Loss::Distance) || x.duration == y.duration, "{at}");
+        let length = match (x.duration, y.duration) {
+            (Duration::Lap(_), Duration::Lap(0)) => lost.has(Loss::Expected),
+            (Duration::Lap(a), Duration::Time(b)) => lost.has(Loss::Lap) && a == b,
+            (a, b) => lost.has(Loss::Distance) || a == b,
+        };
+        prop_assert!(length, "{at}");
         prop_assert!(lost.has(Loss::Cadence) || x.cadence == y.cadence, "{at}");
         prop_assert!(lost.has(Loss::Ramp) || x.ramp == y.ramp, "{at}");
         let spoken = [Loss::Power, Loss::HeartRate, Loss::Pace, Loss::Rpe, Loss::Free].iter().any(|l| lost.has(*l));
@@ -195,6 +201,7 @@ fn the_text_of_the_builder_is_read() {
 #[case("- 2km 5:00/km Pace", Target::SpeedPct, 81.3, 81.3)]
 #[case("- hard! 1m30 RPE 7-8", Target::Rpe, 7.0, 8.0)]
 #[case("- 20m freeride", Target::Free, 0.0, 0.0)]
+#[case("- 9m Z2 press lap", Target::PowerPct, 55.0, 75.0)]
 fn targets_of_the_builder(#[case] line: &str, #[case] target: Target, #[case] lo: f64, #[case] hi: f64) {
     let w = read(Format::Icu, line.as_bytes(), &REFS).unwrap();
     let Block::Step(s) = &w.steps[0] else { panic!("a step") };
@@ -242,6 +249,39 @@ fn intervals_keep_their_form_where_the_format_has_one() {
     let (erg, lost) = write(Format::Erg, &w, &REFS).unwrap();
     assert!(lost.has(Loss::Repeat) && lost.lines().iter().any(|l| l.contains("written out")));
     assert!(String::from_utf8(erg).unwrap().contains("13.00\t286"));
+}
+
+#[test]
+fn a_step_until_the_lap_button_is_one_where_the_format_has_it() {
+    let back = |s| Step { kind: StepKind::Recovery, duration: Duration::Lap(s), ..work(0, 55.0, 55.0) };
+    let w = ride(vec![Block::Repeat {
+        n: 5,
+        blocks: vec![Block::Step(work(75, 108.0, 108.0)), Block::Step(back(120))],
+    }]);
+    let second = |format| {
+        let (bytes, lost) = write(format, &w, &REFS).unwrap();
+        let is = read(format, &bytes, &REFS).unwrap();
+        (Block::flatten(&is.steps)[1].duration, lost.has(Loss::Lap), lost.has(Loss::Expected), bytes)
+    };
+    for (format, duration, timed, unknown) in [
+        (Format::Zwo, Duration::Time(120), true, false),
+        (Format::Erg, Duration::Time(120), true, false),
+        (Format::Mrc, Duration::Time(120), true, false),
+        (Format::Fit, Duration::Lap(0), false, true),
+        (Format::Tcx, Duration::Lap(0), false, true),
+        (Format::Icu, Duration::Lap(120), false, false),
+    ] {
+        let got = second(format);
+        assert_eq!((got.0, got.1, got.2), (duration, timed, unknown), "{format}");
+    }
+    assert!(String::from_utf8(second(Format::Icu).3).unwrap().contains("- Recovery 2m 55% press lap\n"));
+    assert!(String::from_utf8(second(Format::Zwo).3).unwrap().contains("IntervalsT"));
+    let unknown = ride(vec![Block::Step(back(0))]);
+    for format in [Format::Zwo, Format::Erg, Format::Mrc] {
+        assert!(write(format, &unknown, &REFS).unwrap_err().0.contains("ends with the lap button"), "{format}");
+    }
+    let (fit, lost) = write(Format::Fit, &unknown, &REFS).unwrap();
+    assert!(lost.is_empty() && read(Format::Fit, &fit, &REFS).unwrap().steps == unknown.steps);
 }
 
 #[test]

@@ -18,6 +18,9 @@ use crate::formats::{Rejected, text};
 use crate::science::zones;
 use std::fmt::Write as _;
 
+/// What ends a step with the lap button; its length is then what it is expected to take.
+const LAP: &str = "press lap";
+
 const KINDS: [StepKind; 5] =
     [StepKind::Warmup, StepKind::Work, StepKind::Recovery, StepKind::Rest, StepKind::Cooldown];
 
@@ -83,7 +86,7 @@ fn line(out: &mut String, s: &Step, section: &str, n: usize, losses: &mut Losses
         let _ = write!(out, " {}", kind_name(s.kind));
     }
     if let Some(text) = &s.text {
-        let cue = cue(text);
+        let cue = cue(text, s.duration);
         if cue != *text {
             losses.add(Loss::Text, n);
         }
@@ -92,7 +95,7 @@ fn line(out: &mut String, s: &Step, section: &str, n: usize, losses: &mut Losses
         }
     }
     let _ = match s.duration {
-        Duration::Time(t) => write!(out, " {}", time(t)),
+        Duration::Time(t) | Duration::Lap(t) => write!(out, " {}", time(t)),
         Duration::Distance(m) if m % 1000 == 0 => write!(out, " {}km", m / 1000),
         Duration::Distance(m) => write!(out, " {m}mtr"),
     };
@@ -111,6 +114,9 @@ fn line(out: &mut String, s: &Step, section: &str, n: usize, losses: &mut Losses
     };
     if let Some(rpm) = s.cadence {
         let _ = write!(out, " {rpm}rpm");
+    }
+    if matches!(s.duration, Duration::Lap(_)) {
+        let _ = write!(out, " {LAP}");
     }
     out.push('\n');
 }
@@ -131,8 +137,9 @@ fn time(t: u32) -> String {
     out
 }
 
-/// Words that can stand before a length: on one line, none of them read as a length or as a kind of step.
-fn cue(text: &str) -> String {
+/// Words that can stand before a length: on one line, none of them read as a length, as a kind of step, or as the lap
+/// button where it does not end the step.
+fn cue(text: &str, duration: Duration) -> String {
     let line = CleanText::line(text);
     let mut words: Vec<String> = line.as_str().split(' ').map(str::to_owned).collect();
     for w in &mut words {
@@ -142,6 +149,11 @@ fn cue(text: &str) -> String {
     }
     if words.first().is_some_and(|w| KINDS.iter().any(|k| kind_name(*k) == *w)) {
         words[0] = words[0].to_lowercase();
+    }
+    for i in 1..words.len() {
+        if !matches!(duration, Duration::Lap(_)) && is_lap(&words[i - 1..=i]) {
+            words[i] = format!("({})", words[i]);
+        }
     }
     words.join(" ")
 }
@@ -184,6 +196,11 @@ fn length(word: &str) -> Option<Duration> {
         _ => return None,
     }
     (total <= 1e6).then_some(Duration::Time(total.round() as u32))
+}
+
+/// Whether two words are the lap button's.
+fn is_lap(pair: &[String]) -> bool {
+    LAP.split(' ').zip(pair).all(|(a, b)| b.eq_ignore_ascii_case(a))
 }
 
 /// The rounds of a line such as `Main set 5x`, and the words before them.
@@ -264,6 +281,10 @@ fn read_step(line: &str, kind: StepKind, refs: &Refs, sport: &mut Option<Sport>)
     s.text = Some(text).filter(|t| !t.is_empty());
     let rest: Vec<String> = words[at + 1..].iter().map(|w| w.to_ascii_lowercase()).collect();
     s.ramp = rest.iter().any(|w| w == "ramp");
+    let said: Vec<String> = words.iter().map(|w| (*w).to_owned()).collect();
+    if let (true, Duration::Time(t)) = (said.windows(2).any(is_lap), s.duration) {
+        s.duration = Duration::Lap(t);
+    }
     for (i, w) in rest.iter().enumerate() {
         if let Some(r) = w.strip_suffix("rpm").and_then(range) {
             s.cadence = Some(f64::midpoint(r.0, r.1).round().clamp(1.0, 300.0) as u16);

@@ -1,5 +1,6 @@
 //! Shares of a threshold to watts, beats, metres per second, and back.
 
+use super::Refused;
 use crate::domain::{
     Day, Sport, Step, ThresholdKind,
     session::{Duration, StepKind, Target},
@@ -44,16 +45,28 @@ impl Refs {
     }
 }
 
-/// Seconds of a step; metres at the middle of its target. `None` for metres without a speed to make time of them.
+/// Seconds of a step; metres at the middle of its target, a step until the lap button as it is expected to last. `None`
+/// when nothing makes time of it.
 pub(super) fn seconds(s: &Step, refs: &Refs) -> Option<u32> {
     match s.duration {
         Duration::Time(t) => Some(t),
+        Duration::Lap(t) => Some(t).filter(|t| *t > 0),
         Duration::Distance(m) => {
             let share = if s.target == Target::SpeedPct { f64::midpoint(s.lo, s.hi) / 100.0 } else { 0.8 };
             let speed = refs.speed.filter(|v| *v > 0.1)? * share.max(0.3);
             Some((f64::from(m) / speed).round().clamp(1.0, 1e6) as u32)
         }
     }
+}
+
+/// Why a format that counts time can't hold a step.
+pub(super) fn no_time(s: &Step, n: usize) -> Refused {
+    Refused(match s.duration {
+        Duration::Lap(_) => {
+            format!("step {n} ends with the lap button and nothing says how long that takes, about")
+        }
+        _ => format!("step {n} is in metres and no threshold pace makes time of them"),
+    })
 }
 
 /// Share of FTP, in %, that usually goes with an effort that is not given as one: 1.2 · % LTHR − 20 meets threshold

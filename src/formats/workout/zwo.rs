@@ -72,14 +72,18 @@ fn one(x: &mut Xml, item: &Item, refs: &Refs, losses: &mut Losses) -> Result<(),
 /// Whether a step can be one half of an `IntervalsT`.
 fn pair(s: &Step, kind: StepKind) -> bool {
     let share = matches!(s.target, Target::PowerPct | Target::SpeedPct);
-    s.kind == kind && share && !s.ramp && s.text.is_none() && matches!(s.duration, Duration::Time(_))
+    let timed = matches!(s.duration, Duration::Time(_) | Duration::Lap(1..));
+    s.kind == kind && share && !s.ramp && s.text.is_none() && timed
 }
 
 fn intervals(x: &mut Xml, times: u16, (on, off): (&Step, &Step), n: usize, losses: &mut Losses) {
     let mut e = BytesStart::new("IntervalsT");
     e.push_attribute(("Repeat", times.to_string().as_str()));
     for (s, i, duration, power) in [(on, n, "OnDuration", "OnPower"), (off, n + 1, "OffDuration", "OffPower")] {
-        let Duration::Time(t) = s.duration else { continue };
+        let Some(t) = s.duration.seconds() else { continue };
+        if matches!(s.duration, Duration::Lap(_)) {
+            losses.add(Loss::Lap, i);
+        }
         e.push_attribute((duration, t.to_string().as_str()));
         e.push_attribute((power, fraction(middle(s, i, losses)).as_str()));
         if s.target == Target::SpeedPct {
@@ -107,10 +111,11 @@ fn fraction(pct: f64) -> String {
 
 /// One step as an element, its words as a message at its start.
 fn element(x: &mut Xml, s: &Step, n: usize, refs: &Refs, losses: &mut Losses) -> Result<(), Refused> {
-    let no_time = || Refused(format!("step {n} is in metres and no threshold pace makes time of them"));
-    let seconds = units::seconds(s, refs).ok_or_else(no_time)?;
-    if matches!(s.duration, Duration::Distance(_)) {
-        losses.add(Loss::Distance, n);
+    let seconds = units::seconds(s, refs).ok_or_else(|| units::no_time(s, n))?;
+    match s.duration {
+        Duration::Time(_) => {}
+        Duration::Distance(_) => losses.add(Loss::Distance, n),
+        Duration::Lap(_) => losses.add(Loss::Lap, n),
     }
     let share = matches!(s.target, Target::PowerPct | Target::SpeedPct);
     match s.target {

@@ -18,6 +18,7 @@ use crate::{
 use std::{collections::BTreeMap, time::Duration};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tracing::{Instrument as _, Span, field::Empty};
 use uuid::Uuid;
 
 /// Wait before the second attempt; twice as long before the third.
@@ -149,13 +150,15 @@ impl<'c> Caller<'c> {
             heard.push_str(piece);
             on(News::Text(piece));
         };
+        let span = trace(&request);
         let outcome = tokio::select! {
             // An answer that is whole counts, even if the wish to stop comes at the same time.
             biased;
-            sent = endpoint.send(body, &mut listen) => Some(sent),
+            sent = endpoint.send(body, &mut listen).instrument(span.clone()) => Some(sent),
             () = cancel.cancelled() => None,
         };
         let answer = self.answer(&request, outcome.as_ref(), &heard, started);
+        record(&span, &answer);
         self.spent.calls += 1;
         self.spent.tokens_in = self.spent.tokens_in.saturating_add(answer.tokens_in);
         self.spent.tokens_out = self.spent.tokens_out.saturating_add(answer.tokens_out);
@@ -246,6 +249,36 @@ impl<'c> Caller<'c> {
             body_hash: blake3::hash(body.as_bytes()).to_hex().to_string(),
             body: cut(body),
         }
+    }
+}
+
+/// The span of a call for whoever runs the program: which model, what for, how large, and never what was said.
+fn trace(r: &ModelRequest) -> Span {
+    tracing::info_span!(
+        "model",
+        host = r.host.as_str(),
+        model = r.model.as_str(),
+        job = r.job.name(),
+        attempt = r.attempt,
+        status = Empty,
+        ending = Empty,
+        tokens_in = Empty,
+        tokens_out = Empty,
+        cost_usd_micro = Empty,
+        first_ms = Empty,
+    )
+}
+
+fn record(span: &Span, a: &ModelAnswer) {
+    span.record("ending", a.ending.name());
+    span.record("tokens_in", a.tokens_in);
+    span.record("tokens_out", a.tokens_out);
+    span.record("cost_usd_micro", a.cost);
+    if let Some(status) = a.status {
+        span.record("status", status);
+    }
+    if let Some(ms) = a.first_ms {
+        span.record("first_ms", ms);
     }
 }
 

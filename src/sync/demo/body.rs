@@ -176,7 +176,7 @@ pub(super) fn record(steps: &[Block], sport: Sport, threshold: f64, vigour: f64,
 
 fn seconds(step: &Step, sport: Sport) -> usize {
     match step.duration {
-        Duration::Time(s) => s as usize,
+        Duration::Time(s) | Duration::Lap(s) => s as usize,
         Duration::Distance(m) => {
             let speed = match (sport, step.target) {
                 (Sport::Swim, Target::SpeedPct) => CSS * step.lo / 100.0,

@@ -184,6 +184,34 @@ async fn a_process_that_died_while_the_answer_was_awaited() {
 }
 
 #[tokio::test]
+async fn what_may_have_arrived_is_sent_again_when_the_athlete_says_so() {
+    let server = good().await;
+    let w = world("[\"ntfy\", \"sms\"]", &server.uri());
+    let id = w.queue(Topic::WeeklyReview, "week");
+    w.began(id, Channel::Sms);
+    assert_eq!(w.send().await[0].standing, Standing::Unknown);
+    let now = || noon() + TimeDelta::days(3);
+    let again = w.sender(&now).again(id).await.unwrap().unwrap();
+    assert_eq!((again.standing, again.channel, heard(&server).await), (Standing::Sent, Some(Channel::Sms), 1));
+    assert_eq!((w.standing(id), w.standing(again.id)), (Standing::Overtaken, Standing::Sent));
+    assert!(w.outbox().notable().is_empty());
+    for done in [id, again.id] {
+        assert!(w.sender(&now).again(done).await.unwrap().unwrap_err().contains("by now"));
+    }
+    assert_eq!(heard(&server).await, 1);
+
+    // One that failed as a whole has an end already; it gives way all the same.
+    let w = world("[\"sms\"]", &server.uri());
+    let id = w.queue(Topic::WeeklyReview, "week");
+    let mut desk_time = w.config.clone();
+    desk_time.environment = Environment::default();
+    let unset = World { config: desk_time, ..w };
+    assert_eq!(unset.send().await[0].standing, Standing::Failed);
+    let again = unset.sender(&now).again(id).await.unwrap().unwrap();
+    assert_eq!((again.standing, unset.standing(id)), (Standing::Failed, Standing::Overtaken));
+}
+
+#[tokio::test]
 async fn a_refusal_gives_way_to_the_next_channel_and_a_down_server_waits() {
     let server = MockServer::start().await;
     let twilio = wiremock::matchers::path_regex("Messages");

@@ -365,7 +365,7 @@ fn shape(pen: &mut Pen<'_>, steps: &[Block], look: Look<'_>) {
 /// Seconds of a step; for one given in metres a usual speed stands in, only to draw it as wide as it is long.
 fn seconds(s: &Step) -> f64 {
     match s.duration {
-        Duration::Time(t) => f64::from(t),
+        Duration::Time(t) | Duration::Lap(t) => f64::from(t),
         Duration::Distance(m) => f64::from(m) / if matches!(s.target, Target::PowerPct) { 8.5 } else { 3.0 },
     }
 }
