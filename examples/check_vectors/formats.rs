@@ -75,7 +75,7 @@ fn text(case: &Case) -> Option<Value> {
     let w = workout::read(Format::Icu, case.s("text").as_bytes(), &Refs::default()).ok()?;
     let flat = Block::flatten(&w.steps);
     let m = of_steps(Sport::Bike, &w.steps, &Speeds::default());
-    let seconds = |d: Duration| if let Duration::Time(t) = d { f64::from(t) } else { 0.0 };
+    let seconds = |d: Duration| f64::from(d.seconds().unwrap_or(0));
     let effort: f64 = flat.iter().map(|s| f64::midpoint(s.lo, s.hi) * seconds(s.duration)).sum();
     Some(json!({
         "total_s": m.seconds, "flat_steps": flat.len(), "np_pct": 100.0 * m.intensity,

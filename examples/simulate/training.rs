@@ -8,7 +8,7 @@ use lanterne::{
         ActivityRecord, Block, Day, Histogram, Provider, Session, Settings, ShortId, Sport, StreamMetrics,
         Threshold, ThresholdKind,
         day::weekday,
-        session::{Duration, Target},
+        session::Target,
         settings::{FormSettings, ThresholdSource},
     },
 };
@@ -39,10 +39,7 @@ pub(crate) fn record(s: &Session) -> ActivityRecord {
     let watts = START_WATTS * (s.load / 100.0 / (seconds / 3600.0)).sqrt();
     let mut levels: Vec<f32> = Vec::with_capacity(seconds as usize);
     for step in Block::flatten(&s.steps) {
-        let n = match step.duration {
-            Duration::Time(t) => t,
-            Duration::Distance(_) => 0,
-        };
+        let n = step.duration.seconds().unwrap_or(0);
         let pct = |v: f64| if step.target == Target::PowerPct { v } else { 60.0 };
         let (a, b) = if step.ramp {
             (step.lo, step.hi)
