@@ -14,6 +14,7 @@ pub mod answers;
 pub mod check_in;
 pub mod composer;
 pub mod conversation;
+pub mod dialog;
 pub mod key;
 pub mod keymap;
 pub mod list;
@@ -29,15 +30,16 @@ mod update;
 pub use actions::{Action, Offer, Spec, offer};
 pub use composer::Composer;
 pub use conversation::{Conversation, Line, Turn, Voice};
+pub use dialog::{Dialog, Founding, Outline};
 pub use key::{Code, Key};
 pub use keymap::Keymap;
-pub use msg::{Effect, Entry, Msg, Saving};
+pub use msg::{Effect, Entry, Msg, Program, Saving};
 pub use notice::{Card, Notice, Progress, Tone};
 pub use palette::Palette;
 pub use review::{Edit, Review};
 pub use screen::{Screen, Screens};
-pub use state::{Confirm, Focus, Known, Overlay, Shown, Size, State};
-pub use update::update;
+pub use state::{Confirm, Focus, Known, Offers, Overlay, Shown, Size, State};
+pub use update::{IMPORT, update};
 
 #[cfg(test)]
 mod rig;

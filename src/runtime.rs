@@ -17,6 +17,7 @@ mod editor;
 mod journal;
 mod keys;
 mod looping;
+mod program;
 mod services;
 mod talker;
 mod terminal;
@@ -25,11 +26,11 @@ mod unix;
 mod watch;
 
 pub use clock::Clock;
-pub use driver::{Amend, Desk, Prepare, ReadSettings, Source, WriteSetting};
+pub use driver::{Amend, Desk, Founder, Import, Prepare, ReadSettings, Source, WriteSettings};
 pub use services::Services;
 
 use crate::{
-    app::{Card, Effect, Keymap, Msg, Size, State, state::Talk},
+    app::{Card, Effect, Keymap, Msg, Offers, Size, State, state::Talk},
     domain::CleanText,
     sync::converse::Speaker,
     tui::Theme,
@@ -37,7 +38,7 @@ use crate::{
 use driver::Driver;
 use journal::Journal;
 use looping::{Cockpit, Pause};
-use std::{io, path::PathBuf};
+use std::{ffi::OsString, io, path::PathBuf};
 use terminal::Guard;
 use tokio::sync::mpsc;
 
@@ -66,6 +67,12 @@ pub struct Setup {
     pub theme_names: Vec<String>,
     /// Finds a theme.
     pub themes: Themes,
+    /// Whether who has nothing here yet is greeted with the first steps.
+    pub start: bool,
+    /// What there is to begin with.
+    pub offers: Offers,
+    /// This program with the flags that lead to this home, for what gets the terminal for a while.
+    pub program: Vec<OsString>,
     /// Where the program writes about itself; nothing is ever printed over the screen.
     pub journal: PathBuf,
     /// A panic to be had on purpose, to see that the terminal comes back; only in debug builds.
@@ -138,6 +145,7 @@ async fn cockpit(setup: Setup, theme: Theme, guard: &Guard, journal: Journal) ->
     let mut state = State::new(today, size, setup.keymap, &setup.theme, setup.theme_names);
     (state.demo, state.read_only) = (setup.demo, setup.read_only);
     state.asks_check_in = setup.check_in;
+    (state.asks_start, state.offers) = (setup.start, setup.offers);
     state.talk = Talk { caps, date: setup.clock.date() };
     let mut cockpit = Cockpit::new(state, theme, terminal, inbox, signs, driver, setup.themes, setup.clock);
     cockpit.syncs(syncs);
@@ -161,6 +169,13 @@ async fn cockpit(setup: Setup, theme: Theme, guard: &Guard, journal: Journal) ->
             }
             // Whoever stopped and resumed us may have left the terminal in any mode.
             Pause::Resumed => guard.take()?,
+            Pause::Run(program) => {
+                guard.leave();
+                let ran = program::run(&setup.program, &program);
+                guard.take()?;
+                cockpit.came_back();
+                cockpit.hears(program::message(program, ran));
+            }
             Pause::EditFile(path) => {
                 guard.leave();
                 let edited = editor::edit_file(std::path::Path::new(&path));

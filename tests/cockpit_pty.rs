@@ -123,6 +123,16 @@ impl Pty {
 
     fn start_in(home: TempDir, args: &[&str], cols: u16, rows: u16, env: &[(&str, &str)]) -> Self {
         let store = fill(home.path());
+        Self::start_with(home, store, args, (cols, rows), env)
+    }
+
+    fn start_with(
+        home: TempDir,
+        store: Store,
+        args: &[&str],
+        (cols, rows): (u16, u16),
+        env: &[(&str, &str)],
+    ) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lanterne"));
         command.args(["--home".as_ref(), home.path().as_os_str(), "--today".as_ref(), "2026-11-19".as_ref()]);
         command.args(args);
@@ -247,6 +257,46 @@ fn a_proposal_is_accepted_by_keys_and_stands_in_the_log() {
     assert_eq!((minutes(1), minutes(2)), (30, 60), "the second hunk was left out");
     pty.presses_when("u", "back?").presses_when("y", "plan is now version 3").presses("q");
     assert!(pty.ends().success());
+}
+
+/// A ride of forty minutes, a point a minute.
+fn gpx() -> String {
+    let point = |i: u32| {
+        let (lat, lon) = (48.0 + f64::from(i) * 0.003, 7.0);
+        format!("<trkpt lat=\"{lat}\" lon=\"{lon}\"><ele>200</ele><time>2026-11-17T08:{i:02}:00Z</time></trkpt>")
+    };
+    let points: String = (0..41).map(point).collect();
+    format!(
+        "<?xml version=\"1.0\"?><gpx version=\"1.1\" creator=\"test\" xmlns=\"http://www.topografix.com/GPX/1/1\"><trk><name>Morning</name><type>cycling</type><trkseg>{points}</trkseg></trk></gpx>"
+    )
+}
+
+#[test]
+fn from_the_first_start_to_the_first_plan() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("config.toml"), "# my own words\n[athlete]\nname = \"Kim\" # short\n").unwrap();
+    std::fs::create_dir(home.path().join("rides")).unwrap();
+    std::fs::write(home.path().join("rides/morning.gpx"), gpx()).unwrap();
+    let rides = home.path().join("rides").display().to_string();
+    let store = Store::open(&home.path().join("data"), Access::ReadWrite).unwrap();
+    let mut pty = Pty::start_with(home, store, &[], (120, 40), &[]);
+    pty.sees("Welcome to Lanterne").sees("Choose a mission");
+    pty.presses("\u{1b}").until("cockpit", |s| !s.contents().contains("Welcome"));
+    pty.presses_when("O", "Welcome to Lanterne").presses_when("j\r", "Path");
+    pty.presses(&rides).presses_when("\u{13}", "1 of 1 files").presses_when("\u{1b}", "1 known activities");
+    pty.presses_when("jjj\r", "Birth year").presses("\t1988").presses_when("\u{13}", "born 1988");
+    pty.presses_when("jjjj\r", "sessions from").presses_when("lll", "10 km on the road");
+    pty.until("plan of the 10 km", |s| s.contents().contains("10 km") && s.contents().contains("sessions from"));
+    pty.presses_when("\u{13}", "Take up").presses_when("y", "is your mission");
+    pty.presses("q");
+    assert!(pty.ends().success());
+    pty.is_restored();
+    let (athlete, _) = pty.store.athlete().unwrap();
+    assert_eq!((athlete.activities.len(), athlete.settings.birth_year), (1, Some(1988)));
+    assert!(athlete.plan.as_ref().is_some_and(|p| p.sessions.len() > 20));
+    let config = std::fs::read_to_string(pty.home.path().join("config.toml")).unwrap();
+    assert!(config.contains("# my own words") && config.contains("\"Kim\" # short"), "{config}");
+    assert!(pty.home.path().join("missions/10k.toml").is_file());
 }
 
 #[test]

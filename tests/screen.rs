@@ -10,7 +10,10 @@ mod svg;
 
 use fixture::{BESIDE, SCENES, beside, scene};
 use lanterne::{
-    app::{Card, Confirm, Focus, Keymap, Notice, Overlay, Palette, Progress, Size, State, Tone, check_in::Form},
+    app::{
+        Card, Confirm, Dialog, Focus, Keymap, Notice, Outline, Overlay, Palette, Progress, Size, State, Tone,
+        check_in::Form, dialog::Kind,
+    },
     domain::CleanText,
     tui::{
         Theme,
@@ -199,6 +202,37 @@ fn overlays() {
     }
 }
 
+/// A window with fields, with what it would show of a strength set and of a mission.
+fn window(s: &mut State, kind: Kind) {
+    let pair = |(a, b): (&str, &str)| (a.to_owned(), b.to_owned());
+    s.offers.templates = [("marathon", "42.2 km on the road"), ("tour", "21 stages in 23 days")].map(pair).into();
+    s.offers.services = [("oura", "nights and readiness"), ("strava", "shown on its own")].map(pair).into();
+    s.rest = Some(85);
+    let mut d = Dialog::open(kind, None, s);
+    if let (Kind::Sets(_), Some(text)) = (kind, d.text()) {
+        text.insert("back squat");
+        for (id, value) in [("reps", "5"), ("kg", "100"), ("rpe", "8")] {
+            d.at = d.slots.iter().position(|s| s.id == id).unwrap();
+            d.text().unwrap().insert(value);
+        }
+    }
+    if kind == Kind::Mission {
+        let week = |i: u32| format!("2026-W{}  base           load  {}  more of the same", 48 + i, 200 + 10 * i);
+        d.outline = Some(Ok(Box::new(Outline {
+            name: "Marathon".into(),
+            goal: fixture::today(),
+            days: 126,
+            sessions: 90,
+            from: fixture::today(),
+            to: None,
+            weeks: (0..18).map(week).collect(),
+            gauge: Some("Broom wagon: in time, six sessions to spare".into()),
+            doubts: vec!["R-V3 2026-12-07: more than usual".into()],
+        })));
+    }
+    s.overlay = Overlay::Dialog(Box::new(d));
+}
+
 /// One state for each thing that can lie on top.
 fn covered() -> Vec<(&'static str, State)> {
     let with = |f: &dyn Fn(&mut State)| {
@@ -226,6 +260,11 @@ fn covered() -> Vec<(&'static str, State)> {
         ("deny", with(&|s| s.overlay = Overlay::Deny)),
         ("why", with(&|s| s.overlay = Overlay::Why)),
         ("check-in", with(&|s| s.overlay = Overlay::CheckIn(Form::first()))),
+        ("start", with(&|s| window(s, Kind::Start))),
+        ("about", with(&|s| window(s, Kind::About))),
+        ("sets", with(&|s| window(s, Kind::Sets(fixture::today())))),
+        ("session", with(&|s| window(s, Kind::Session(fixture::today(), None)))),
+        ("mission", with(&|s| window(s, Kind::Mission))),
         ("card", with(&|s| s.cards.push(card.clone()))),
         (
             "notices",
@@ -252,6 +291,27 @@ fn no_size_panics_and_small_ones_say_so() {
                 if (w < 60 || h < 16) && w >= 12 && h >= 4 {
                     let said = rows(&buf).join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
                     assert_eq!(said, format!("Lanterne needs 60×16, this is {w}×{h}"));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn no_size_of_any_window_panics() {
+    let all = covered();
+    for w in [0, 1, 12, 59, 60, 61, 80, 99, 110, 160, 250] {
+        for h in [0, 1, 8, 15, 16, 17, 20, 24, 33, 80] {
+            for (_, state) in &all {
+                let mut s = state.clone();
+                buffer(&s, &theme("mono"), w, h);
+                if let Overlay::Dialog(d) = &mut s.overlay {
+                    d.blame(
+                        "rpe",
+                        "a rating is 0 to 10, and this is a longer sentence than the window is wide, surely",
+                    );
+                    d.at = d.slots.len().saturating_sub(1);
+                    buffer(&s, &theme("mono").with_marks(Marks::Ascii), w, h);
                 }
             }
         }

@@ -50,6 +50,8 @@ pub enum Context {
     Settings,
     /// A setting is being typed.
     Field,
+    /// A window with fields is open.
+    Entry,
 }
 
 impl Context {
@@ -76,6 +78,7 @@ impl Context {
             Self::Filter => "filter",
             Self::Settings => "settings",
             Self::Field => "field",
+            Self::Entry => "entry",
         }
     }
 
@@ -102,11 +105,12 @@ impl Context {
             Self::Filter => "While filtering",
             Self::Settings => "On the Settings screen",
             Self::Field => "While editing a setting",
+            Self::Entry => "In a window with fields",
         }
     }
 
     /// All of them, in the order of the help.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Everywhere,
         Self::Panels,
         Self::Calendar,
@@ -119,6 +123,7 @@ impl Context {
         Self::Filter,
         Self::Settings,
         Self::Field,
+        Self::Entry,
         Self::Proposal,
         Self::Edit,
         Self::Deny,
@@ -149,14 +154,14 @@ pub struct Spec {
 }
 
 macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident $context:ident $id:literal [$($key:literal)+] $label:literal, $title:literal, $help:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident $context:ident $id:literal [$($key:literal)*] $label:literal, $title:literal, $help:literal;)*) => {
         /// Everything that can be done from the keyboard.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Action { $(#[doc = $help] $name,)* }
 
         /// The list, in the order of help and palette.
         pub const LIST: &[Spec] = &[$(Spec {
-            action: Action::$name, id: $id, label: $label, title: $title, help: $help, keys: &[$($key),+],
+            action: Action::$name, id: $id, label: $label, title: $title, help: $help, keys: &[$($key),*],
             context: Context::$context,
         },)*];
     };
@@ -182,6 +187,13 @@ actions! {
     Compose Everywhere "compose" ["i" "c"] "type", "Write to the coach", "Starts typing a message to the coach; what was typed before is still there.";
     AskWhy Everywhere "ask-why" ["w"] "why", "Why today", "Shows why today is decided as it is: rules, coach and you, every rule, and how mission and reasoning were weighed.";
     CheckIn Everywhere "check-in" ["f"] "feel", "Check in", "Says how you feel this morning, in five keys.";
+    LogDay Everywhere "log-day" ["+"] "log", "Log by hand", "Enters, edits and takes back what was done and felt: sessions, strength sets, notes, pain; on the Calendar of the chosen day.";
+    LogSets Everywhere "log-sets" ["W"] "strength", "Log strength sets", "Opens the strength logger: set by set, with what they come to, the last time and a rest timer.";
+    GetStarted Everywhere "get-started" ["O"] "start", "First steps", "Opens the first steps: the demo athlete, files, services, who you are, a mission.";
+    ImportFiles Everywhere "import-files" [] "import", "Import files", "Imports a file, a folder or an archive in the background.";
+    ConnectService Everywhere "connect-service" [] "connect", "Connect a service", "Logs in to a service.";
+    AboutYou Everywhere "about-you" [] "about you", "Say who you are", "Writes birth year, mass and thresholds into config.toml.";
+    NewMission Everywhere "new-mission" [] "mission", "New mission", "Chooses a mission template and shows the plan that would come; a yes takes it up.";
     Undo Everywhere "undo" ["u"] "undo", "Undo the last change", "Takes the last accepted change of the plan back, after a yes.";
     WriteDown Everywhere "write-down" ["y"] "write down", "Write down what was told", "Shows what was told to the coach once more, and writes it down after a yes.";
     AcceptThreshold Everywhere "threshold-yes" ["T"] "threshold", "Threshold: yes to the one that waits", "Takes the oldest threshold that waits for an answer, after a yes; zones and loads from its day on follow it.";
@@ -219,6 +231,8 @@ actions! {
     CalendarOpen Calendar "calendar-open" ["enter"] "open", "Open the day's activity", "Shows what was done that day in full.";
     PickUp Calendar "pick-up" ["m"] "move", "Move the day's sessions", "Picks the sessions of the chosen day up; put down on another day they become a proposal.";
 
+    LogOnDay Calendar "log-on-day" ["e"] "log", "Log on the chosen day", "Enters, edits and takes back what was done, felt and noted on the chosen day.";
+
     CarryEarlier Carry "carry-earlier" ["h" "left"] "day −", "To the day before", "Carries them to the day before.";
     CarryLater Carry "carry-later" ["l" "right"] "day +", "To the next day", "Carries them to the next day.";
     CarryUp Carry "carry-up" ["k" "up"] "week −", "A week back", "Carries them a week back.";
@@ -255,6 +269,8 @@ actions! {
     PreviousActivity Activity "previous-activity" ["N" "h" "left"] "before", "Activity before", "Shows the activity before in the list.";
     CloseActivity Activity "close-activity" ["enter" "backspace"] "list", "Back to the list", "Closes the activity.";
 
+    EditActivity Activity "edit-activity" ["e"] "rate/edit", "Rate or edit the activity", "Says how the activity felt; one that was entered by hand is edited, or taken back.";
+
     NextSport Bests "bests-sport" ["s" "n" "l" "right"] "sport", "Best efforts of the next sport", "Shows the best efforts of the next sport.";
     CloseBests Bests "close-bests" ["enter" "b" "backspace"] "list", "Back to the list", "Closes the best efforts.";
 
@@ -268,6 +284,16 @@ actions! {
 
     FieldKeep Field "field-keep" ["enter"] "write", "Write the setting", "Writes the value into config.toml; comments stay. A wrong value is refused and changes nothing.";
     FieldDrop Field "field-drop" ["esc"] "drop", "Drop the edit", "Leaves the setting as it is.";
+
+    EntryNext Entry "entry-next" ["tab" "down"] "next", "Next row", "Goes to the next row.";
+    EntryBack Entry "entry-back" ["shift-tab" "up"] "back", "Row before", "Goes to the row before.";
+    EntryDo Entry "entry-do" ["enter"] "go on", "Go on", "Does what the row says, or goes to the next one.";
+    EntrySave Entry "entry-save" ["ctrl-s"] "save", "Save", "Keeps what the rows say.";
+    EntryLeft Entry "entry-left" ["left"] "before", "Value before", "Takes the value before, or moves the cursor.";
+    EntryRight Entry "entry-right" ["right"] "value", "Next value", "Takes the next value, or moves the cursor.";
+    EntryDown Entry "entry-down" ["pagedown"] "more", "Lines below", "Moves what stands below the rows.";
+    EntryUp Entry "entry-up" ["pageup"] "back", "Lines above", "Moves what stands below the rows back.";
+    EntryClose Entry "entry-close" ["esc"] "leave", "Leave the window", "Leaves without keeping what was typed.";
 
     NextHunk Proposal "next-hunk" ["j" "down"] "next", "Next hunk", "Chooses the next hunk.";
     PreviousHunk Proposal "previous-hunk" ["k" "up"] "prev", "Previous hunk", "Chooses the hunk before.";
@@ -360,13 +386,31 @@ pub fn offer(state: &State, action: Action) -> Offer {
             | Action::Modify
             | Action::Undo
             | Action::CheckIn
+            | Action::LogDay
+            | Action::LogOnDay
+            | Action::LogSets
+            | Action::EditActivity
+            | Action::GetStarted
+            | Action::ImportFiles
+            | Action::ConnectService
+            | Action::AboutYou
+            | Action::NewMission
             | Action::AcceptThreshold
             | Action::DenyThreshold
     );
     if changes_log && let Some(why) = &state.read_only {
         return Offer::off(why.clone());
     }
-    if changes_log && action != Action::CheckIn && state.is_answering() {
+    let answers = matches!(
+        action,
+        Action::Accept
+            | Action::Deny
+            | Action::Modify
+            | Action::Undo
+            | Action::AcceptThreshold
+            | Action::DenyThreshold
+    );
+    if answers && state.is_answering() {
         return Offer::off("the last change is still being saved");
     }
     match action {
@@ -382,6 +426,14 @@ pub fn offer(state: &State, action: Action) -> Offer {
         }
         Action::AcceptThreshold | Action::DenyThreshold if state.threshold().is_none() => {
             Offer::off("no threshold waits for an answer")
+        }
+        Action::LogDay | Action::LogSets | Action::GetStarted | Action::AboutYou | Action::NewMission
+            if state.known.is_none() =>
+        {
+            Offer::off("still loading")
+        }
+        Action::ConnectService | Action::ImportFiles if state.demo => {
+            Offer::off("the demo athlete has records of its own")
         }
         Action::Write if state.screen != Screen::Cockpit => Offer::off("nothing here takes words"),
         Action::AskWhy if state.known.is_none() => Offer::off("still loading"),
@@ -420,10 +472,15 @@ fn offer_on_screen(state: &State, action: Action) -> Offer {
     let chosen = state.screens.settings.chosen();
     match action {
         Action::OpenActivity if activities.rows.is_empty() => Offer::off("there is no activity to open"),
-        Action::NextActivity | Action::PreviousActivity | Action::CloseActivity if activities.open.is_none() => {
+        Action::NextActivity | Action::PreviousActivity | Action::CloseActivity | Action::EditActivity
+            if activities.open.is_none() =>
+        {
             Offer::off("no activity is open")
         }
         Action::ShowBests if activities.sports.is_empty() => Offer::off("no activity has a curve yet"),
+        Action::LogOnDay if state.screens.calendar.day(state.today) > state.today => {
+            Offer::off("that day is still to come; only what was done can be logged")
+        }
         Action::ClearFilter if !activities.is_filtered() => Offer::off("nothing is filtered"),
         Action::PickUp | Action::PutDown => offer_move(state, action),
         Action::CalendarOpen if !state.has_activity(state.screens.calendar.day(state.today)) => {
@@ -512,6 +569,7 @@ pub fn contexts(state: &State) -> &'static [Context] {
         Overlay::Deny => return &[Context::Deny],
         Overlay::Palette(_) => return &[Context::Palette],
         Overlay::CheckIn(_) => return &[Context::CheckIn],
+        Overlay::Dialog(_) => return &[Context::Entry],
         Overlay::Help | Overlay::Why | Overlay::None => {}
     }
     if state.typing {
@@ -573,12 +631,14 @@ pub fn footer(state: &State) -> Vec<(String, &'static str)> {
         Context::Confirm => &[A::Yes, A::No],
         Context::Typing => &[A::Send, A::NewLine, A::OpenEditor, A::StopTyping],
         Context::Palette => &[A::PaletteRun, A::PaletteUp, A::PaletteDown, A::PaletteClose],
+        Context::Entry => &[A::EntryDo, A::EntryNext, A::EntryBack, A::EntryRight, A::EntrySave, A::EntryClose],
         Context::Calendar => &[
             A::DayEarlier,
             A::DayLater,
             A::WeekLater,
             A::MonthLater,
             A::PickUp,
+            A::LogOnDay,
             A::CalendarOpen,
             A::CalendarToday,
             A::CalendarGoal,
@@ -614,7 +674,9 @@ pub fn footer(state: &State) -> Vec<(String, &'static str)> {
             A::Help,
             A::Quit,
         ],
-        Context::Activity => &[A::NextActivity, A::PreviousActivity, A::ScrollDown, A::CloseActivity, A::Help],
+        Context::Activity => {
+            &[A::NextActivity, A::PreviousActivity, A::EditActivity, A::ScrollDown, A::CloseActivity, A::Help]
+        }
         Context::Bests => &[A::NextSport, A::ScrollDown, A::PageDown, A::CloseBests, A::Help],
         Context::Filter => &[A::FilterKeep, A::FilterDrop],
         Context::Settings => {
@@ -628,6 +690,7 @@ pub fn footer(state: &State) -> Vec<(String, &'static str)> {
             A::ScrollDown,
             A::WriteDown,
             A::AskWhy,
+            A::LogDay,
             A::Undo,
             A::Theme,
             A::Palette,

@@ -3,6 +3,7 @@
 //! Owns: the vocabulary between the machine and the driver. Does not own: either side.
 
 use super::{
+    dialog::{Founding, Outline},
     key::Key,
     notice::{Card, Progress},
     screen::{LogLine, Sheet},
@@ -86,6 +87,17 @@ pub enum Msg {
     Profile(Box<Versions>),
     /// The editor closed on a file.
     FileEdited(Result<(), Card>),
+    /// The plan that a mission would bring was laid.
+    Outlined {
+        /// Number of the wish.
+        asked: u64,
+        /// What.
+        result: Result<Box<Outline>, String>,
+    },
+    /// Seconds of the rest between sets that are left; 0 when it is over.
+    Resting(u32),
+    /// A program that had the terminal has ended.
+    Returned(Program),
 }
 
 /// A part of an answer that is not whole yet.
@@ -133,6 +145,15 @@ pub struct Saving {
     pub duplicates: usize,
     /// What is known now, with these events in it.
     pub known: Known,
+}
+
+/// A program that gets the terminal for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// The cockpit of the demo athlete.
+    Demo,
+    /// The log-in to a service.
+    Connect(String),
 }
 
 /// One event to write; the driver adds provenance and time.
@@ -195,13 +216,26 @@ pub enum Effect {
     },
     /// Read what can be set: [`Msg::Settings`].
     ReadSettings,
-    /// Write a setting and take it into the log: [`Msg::SettingWritten`], then [`Msg::Loaded`].
-    WriteSetting {
-        /// Key in config.toml.
-        key: String,
-        /// As typed; `None` takes the key out.
-        value: Option<String>,
+    /// Write settings, all or none, and take them into the log: [`Msg::SettingWritten`], then [`Msg::Loaded`]. Each is
+    /// a key in config.toml with a value as typed; `None` takes the key out.
+    WriteSettings(Vec<(String, Option<String>)>),
+    /// Import a file or a folder: [`Msg::Progress`], then [`Msg::Finished`].
+    Import(String),
+    /// Lay the plan that a mission would bring, and keep nothing: [`Msg::Outlined`].
+    Outline {
+        /// Comes back with the answer.
+        asked: u64,
+        /// Which mission.
+        founding: Founding,
+        /// The day it would be taken up.
+        today: Day,
     },
+    /// Make a mission, take it up and lay its plan: [`Msg::Finished`].
+    Found(Founding),
+    /// Count a rest of so many seconds down: [`Msg::Resting`].
+    Rest(u32),
+    /// Hand the terminal to a program: [`Msg::Returned`].
+    Run(Program),
     /// Take changed configuration and mission files into the log, then [`Msg::Loaded`].
     TakeIn(Day),
     /// Send [`Msg::Expired`] after some seconds.

@@ -54,6 +54,7 @@ pub fn entries(state: &State, query: &str) -> Vec<Entry> {
                 | Context::Log
                 | Context::Form
                 | Context::Activities
+                | Context::Activity
                 | Context::Settings
         ) && !matches!(s.action, Action::Palette | Action::Dismiss)
     };

@@ -261,10 +261,22 @@ impl Screen {
         if !self.state.typing {
             self.presses("i");
         }
+        self.writes(text)
+    }
+
+    /// Letters where the keyboard is now.
+    pub(super) fn writes(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
             self.hears(Msg::Key(Key::char(c)));
         }
         self
+    }
+
+    /// The open window.
+    #[track_caller]
+    pub(super) fn window(&self) -> &Dialog {
+        let Overlay::Dialog(d) = &self.state.overlay else { panic!("no window, but {:?}", self.state.overlay) };
+        d
     }
 
     /// Everything that there is to read besides the panels.

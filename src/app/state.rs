@@ -7,8 +7,9 @@ use super::{
     check_in::Form,
     composer::Composer,
     conversation::Conversation,
+    dialog::{Dialog, Founding, Outline},
     keymap::Keymap,
-    notice::{Card, Notice, Progress},
+    notice::{Card, Notice, Progress, Tone},
     palette::Palette,
     review::Review,
     screen::{Screen, Screens},
@@ -108,6 +109,8 @@ pub enum Overlay {
     CheckIn(Form),
     /// Why today is decided as it is, scrolled by [`State::help_scroll`].
     Why,
+    /// A window with fields.
+    Dialog(Box<Dialog>),
 }
 
 /// What a yes would do.
@@ -125,6 +128,10 @@ pub enum Confirm {
     AcceptThreshold(ShortId),
     /// Say no to this threshold.
     DenyThreshold(ShortId),
+    /// Take this entry of a day back.
+    Withdraw(ShortId, Day),
+    /// Take the new mission up.
+    Found,
 }
 
 impl Confirm {
@@ -144,6 +151,16 @@ impl Confirm {
                 let (change, why) = of(id);
                 format!("{change}: {why}. Accept it? Zones and loads from its day on follow.")
             }
+            Self::Withdraw(_, day) => {
+                format!("Take this entry of {day} back? It counts no more; the log keeps that it was there.")
+            }
+            Self::Found => state.outlined.as_ref().map_or_else(String::new, |o| {
+                let plan = if state.plan_version().is_some() { " The plan of now gives way to it." } else { "" };
+                format!(
+                    "Take up {}, with its goal on {}, and lay its {} sessions?{plan}",
+                    o.name, o.goal, o.sessions
+                )
+            }),
             Self::DenyThreshold(id) => format!("{}. Deny it? What holds now stays.", of(id).0),
         }
     }
@@ -183,6 +200,15 @@ pub struct Talk {
     pub date: Day,
 }
 
+/// What the program has to offer to who begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Offers {
+    /// Services that can be connected: name, and a few words.
+    pub services: Vec<(String, String)>,
+    /// Mission templates: id, and a few words.
+    pub templates: Vec<(String, String)>,
+}
+
 /// The whole state of the cockpit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
@@ -206,6 +232,20 @@ pub struct State {
     pub help_scroll: u16,
     /// Whether a check-in is asked for before the morning is shown.
     pub asks_check_in: bool,
+    /// Whether who has nothing here yet is greeted with the first steps.
+    pub asks_start: bool,
+    /// What there is to begin with.
+    pub offers: Offers,
+    /// The window that a question lies over.
+    pub(super) behind: Option<Box<Dialog>>,
+    /// The mission that is asked about.
+    pub(super) founding: Option<Founding>,
+    /// The plan that it would bring.
+    pub(super) outlined: Option<Box<Outline>>,
+    /// What the last import brought.
+    pub imported: Option<(Tone, String)>,
+    /// Seconds of the rest between sets that are left.
+    pub rest: Option<u32>,
     /// The day that was asked about last.
     pub(super) greeted: Option<Day>,
     /// Whether the coach pane shows its end and follows it.
@@ -281,6 +321,13 @@ impl State {
             scroll: [0; 6],
             help_scroll: 0,
             asks_check_in: false,
+            asks_start: false,
+            offers: Offers::default(),
+            behind: None,
+            founding: None,
+            outlined: None,
+            imported: None,
+            rest: None,
             greeted: None,
             follow: true,
             overlay: Overlay::None,
@@ -403,6 +450,9 @@ impl State {
             }
         }
         self.help_scroll = self.help_scroll.min(shown.help_overflow);
+        if let Overlay::Dialog(d) = &mut self.overlay {
+            d.scroll = d.scroll.min(shown.help_overflow);
+        }
         let page = usize::from(shown.page);
         let screens = &mut self.screens;
         match self.screen {

@@ -4,6 +4,7 @@
 //! coach pane in [`talk`], the proposal in [`proposal`], the way to the disk in [`save`].
 
 mod check_in;
+mod dialog;
 mod keys;
 mod proposal;
 mod save;
@@ -19,6 +20,8 @@ use super::{
     state::{Focus, Known, Overlay, State},
 };
 use crate::domain::Day;
+
+pub use dialog::IMPORT;
 
 /// Most cards kept; what goes wrong in a loop must not fill the memory.
 const CARDS: usize = 8;
@@ -68,6 +71,9 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Settings(sheet) => screens::sheet(state, *sheet),
         Msg::SettingWritten(result) => screens::written(state, result),
         Msg::FileEdited(result) => screens::edited(state, result),
+        Msg::Outlined { asked, result } => dialog::outlined(state, asked, result),
+        Msg::Resting(left_s) => dialog::resting(state, left_s),
+        Msg::Returned(program) => dialog::returned(state, &program),
         Msg::Expired(id) => {
             state.notices.retain(|n| n.id != id);
             vec![]
@@ -115,8 +121,9 @@ fn loaded(state: &mut State, known: Known) -> Vec<Effect> {
     }
     state.loading = false;
     take(state, known);
+    let mut effects = dialog::greet(state);
     check_in::greet(state);
-    let mut effects = tell_of_threshold(state);
+    effects.extend(tell_of_threshold(state));
     match state.screen {
         // The log on screen follows what is written to it, the profile what is known.
         Screen::Log => effects.extend(screens::go(state, Screen::Log)),
@@ -146,6 +153,7 @@ fn take(state: &mut State, known: Known) {
     }
     state.known = Some(known);
     screens::follow(state);
+    dialog::follow(state);
     proposal::follow(state);
 }
 
@@ -167,6 +175,12 @@ fn progress(state: &mut State, p: Progress) -> Vec<Effect> {
 
 fn finished(state: &mut State, job: &str, result: Result<String, Card>) -> Vec<Effect> {
     state.jobs.remove(job);
+    if job == IMPORT {
+        state.imported = Some(match &result {
+            Ok(text) => (Tone::Good, text.clone()),
+            Err(card) => (Tone::Bad, format!("{}: {}", card.title, card.text)),
+        });
+    }
     match result {
         Ok(text) => {
             let told = tell(state, Tone::Good, text);

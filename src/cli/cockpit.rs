@@ -2,14 +2,30 @@
 
 use super::{Context, exit::Exit};
 use crate::{
-    config,
+    app::{Card, IMPORT, Offers, Progress},
+    config::{self, mission},
+    domain::CleanText,
     http::Http,
-    runtime::{self, Amend, Clock, Plant, Prepare, Services, Setup, Source},
-    sync::{converse, missions},
+    log::{Access, OpenOptions, Store},
+    runtime::{self, Amend, Clock, Import, Plant, Prepare, Services, Setup, Source},
+    sources,
+    sync::{
+        converse,
+        import::{self, ImportReport},
+        missions, takeout,
+    },
     tui::theme::{self, Theme},
 };
 use chrono::Utc;
-use std::{fs, path::Path, sync::Arc};
+use std::{
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 /// Opens the cockpit.
 ///
@@ -29,6 +45,8 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
             amend: amend(cx),
             services: services(cx),
             desk: super::desk::desk(cx, names(&folder)),
+            import: import(cx),
+            founder: cx.as_of.is_none().then(|| super::mission::found::founder(cx)),
         },
         clock: Clock::new(cx.config.zone(), cx.moved.then_some(cx.today)),
         demo: cx.demo,
@@ -39,6 +57,9 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
         theme: if screen.colour { screen.theme.clone().unwrap_or_else(|| "ansi".into()) } else { "mono".into() },
         theme_names: names(&folder),
         themes: Box::new(move |name| find(&folder, name).map(|theme| theme.with_marks(marks))),
+        start: !cx.demo && cx.as_of.is_none(),
+        offers: offers(),
+        program: program(cx),
         journal: cx.paths.data_dir.join("lanterne.log"),
         plant: plant(),
     };
@@ -58,6 +79,89 @@ fn services(cx: &Context) -> Option<Arc<Services>> {
         zone: cx.config.zone(),
         http: Http::default(),
     }))
+}
+
+/// What there is to begin with.
+fn offers() -> Offers {
+    let words = |name: &str| match name {
+        "oura" => "nights and readiness of the ring",
+        "intervals" => "the hub for Garmin, Wahoo, Coros, Polar and others",
+        _ => "shown on its own: its terms keep it out of load and of a model",
+    };
+    Offers {
+        services: sources::NAMES.iter().map(|n| ((*n).to_owned(), words(n).to_owned())).collect(),
+        templates: mission::builtin().iter().map(|t| (t.id.to_owned(), t.title.to_owned())).collect(),
+    }
+}
+
+/// This program with the flags that lead to this home.
+fn program(cx: &Context) -> Vec<OsString> {
+    let Ok(exe) = std::env::current_exe() else { return Vec::new() };
+    let mut all = vec![exe.into_os_string()];
+    if let Some(home) = cx.home.as_ref() {
+        all.extend(["--home".into(), home.clone().into_os_string()]);
+    }
+    all
+}
+
+/// Imports files while the cockpit is open.
+fn import(cx: &Context) -> Option<Import> {
+    if cx.demo || cx.as_of.is_some() {
+        return None;
+    }
+    let (data_dir, network_fs, zone) = (cx.paths.data_dir.clone(), cx.network_fs(), cx.config.zone());
+    Some(Arc::new(move |path, tell| {
+        let failed = |text: String| Card {
+            title: "Nothing was imported".into(),
+            text: CleanText::block(&text).to_string(),
+            remedy: "Put right what is named above and import it again; what was stored stays.".into(),
+        };
+        let path = expanded(path);
+        if takeout::is_export(&path) {
+            let text = format!("{} is an export of this program", path.display());
+            return Err(failed(format!("{text}; lanterne import puts it back into an empty home")));
+        }
+        let options = OpenOptions { access: Access::ReadWrite, allow_network_fs: network_fs };
+        let store = Store::open_with(&data_dir, options).map_err(|e| failed(e.to_string()))?;
+        let last = AtomicU64::new(u64::MAX);
+        let on = |p: import::Progress| {
+            let percent = (100 * p.bytes).checked_div(p.bytes_total).unwrap_or(0);
+            // Ten thousand small files are a hundred messages.
+            if last.swap(percent, Ordering::Relaxed) != percent {
+                let text = format!("{} files", p.files);
+                tell(Progress { job: IMPORT.into(), done: p.bytes, total: Some(p.bytes_total), text });
+            }
+        };
+        let report = import::run(&store, zone, &[path], Utc::now(), &on).map_err(|e| failed(e.to_string()))?;
+        said(&report).map_err(failed)
+    }))
+}
+
+/// What an import brought; an error when that is nothing but refusals.
+fn said(r: &ImportReport) -> Result<String, String> {
+    let refused = r.rejected.first().map(|x| format!("{}: {}", x.file, x.reason));
+    if let (Some(first), 0) = (&refused, r.imported + r.duplicates) {
+        let more =
+            if r.rejected.len() > 1 { format!(", and {} more", r.rejected.len() - 1) } else { String::new() };
+        return Err(format!("{first}{more}"));
+    }
+    let refused =
+        refused.map_or_else(String::new, |first| format!("; {} refused, first {first}", r.rejected.len()));
+    Ok(format!(
+        "Imported: {} of {} files brought something new; {} activities and {} mornings are known{refused}",
+        r.imported, r.files, r.activities, r.wellness_days
+    ))
+}
+
+/// A path as a person types it: `~` is the home folder, quotes of a pasted one fall away.
+fn expanded(text: &str) -> PathBuf {
+    let text = text.trim().trim_matches(['\'', '"']);
+    match (text.strip_prefix('~'), std::env::var_os("HOME")) {
+        (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with('/') => {
+            PathBuf::from(home).join(rest.trim_start_matches('/'))
+        }
+        _ => PathBuf::from(text),
+    }
 }
 
 /// Takes changed settings and mission files into the log, once the first morning is on screen. The demo athlete's
@@ -144,6 +248,14 @@ fn plant() -> Option<Plant> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths_are_read_as_a_person_types_them() {
+        let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+        assert_eq!(expanded("~/a b.zip"), home.join("a b.zip"));
+        assert_eq!(expanded(" '/tmp/x y' "), Path::new("/tmp/x y"));
+        assert_eq!(expanded("~other/x"), Path::new("~other/x"));
+    }
 
     #[test]
     fn own_themes_come_after_the_built_in_ones_and_win_by_name() {

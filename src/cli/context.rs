@@ -10,9 +10,10 @@ use crate::{
     sync::{closing, demo, missions, outbox::Queue, routine},
 };
 use chrono::{DateTime, NaiveTime, Utc};
+use std::path::PathBuf;
 
 /// The ground a command stands on.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Context {
     /// Folders.
     pub paths: Paths,
@@ -30,6 +31,8 @@ pub struct Context {
     pub moved: bool,
     /// Whether this is the demo.
     pub demo: bool,
+    /// The home that was named by a flag.
+    pub home: Option<PathBuf>,
 }
 
 impl Context {
@@ -61,6 +64,7 @@ impl Context {
             as_of: global.as_of,
             moved: global.today.is_some(),
             demo: global.demo,
+            home: global.home.clone(),
         })
     }
 

@@ -164,11 +164,11 @@ pub fn desk(cx: &Context, themes: Vec<String>) -> Desk {
     let read_only = cx.as_of.is_some();
     Desk {
         read: Box::new(move || sheet(&paths, &themes, today, &mission)),
-        write: Box::new(move |key, value| {
+        write: Box::new(move |changes| {
             if read_only {
                 return Err("This looks back at a past day; nothing is written.".to_owned());
             }
-            write(&write_paths, key, value, today)
+            write(&write_paths, changes, today)
         }),
     }
 }
@@ -310,9 +310,11 @@ fn files(paths: &Paths, missions: &std::path::Path) -> Vec<Field> {
     out
 }
 
-fn write(paths: &Paths, key: &str, value: Option<&str>, today: Day) -> Result<(), String> {
-    let change = change(key, value, today)?;
-    let text = config::edit::preview(paths, &change).map_err(|e| e.to_string())?;
+/// All of the changes, or none.
+fn write(paths: &Paths, changes: &[(String, Option<String>)], today: Day) -> Result<(), String> {
+    let changes: Vec<Change> =
+        changes.iter().map(|(key, value)| change(key, value.as_deref(), today)).collect::<Result<_, _>>()?;
+    let text = config::edit::preview(paths, &changes).map_err(|e| e.to_string())?;
     let env = |name: &str| std::env::var(name).ok();
     // Whatever is wrong with the new text is said, and the file stays.
     config::check(paths, &text, &env).map_err(|e| e.to_string())?;

@@ -6,12 +6,8 @@ use super::{
     out::Out,
 };
 use crate::{
-    coach::logging::{self, Logging, SessionDraft, SetDraft, Told},
-    domain::{
-        Annotation, Athlete, CheckIn, CleanText, Day, Event, Provenance, Provider, SessionEntry, ShortId,
-        entry::{self, SetEntry},
-        event::Actor,
-    },
+    coach::logging::{self, Logging, SetDraft, Told},
+    domain::{Annotation, Athlete, CheckIn, CleanText, Day, Event, Provenance, Provider, ShortId, event::Actor},
     log::{Access, NewEvent},
 };
 use serde::Serialize;
@@ -121,27 +117,13 @@ fn session(cx: &Context, athlete: &Athlete, s: &Session) -> Entered {
         let Found::Session(record) = find(athlete, id, find::Kind::Session)? else {
             return Err(usage("that is no session"));
         };
-        let Some(old) = SessionEntry::of(record) else {
+        if record.provider != Provider::Manual {
             return Err(usage(
                 "that session was recorded by a device and stays as it is; `lanterne log feel --session ID` says how it felt",
             ));
-        };
-        if old.id == entry::sets_session_id(old.day) {
-            return Err(usage("that session follows from its sets; edit those with `lanterne log set --edit ID`"));
         }
-        let at = old.start.with_timezone(&cx.config.zone()).time();
-        let minutes = chrono::Timelike::num_seconds_from_midnight(&at) / 60;
-        let was = SessionDraft {
-            sport: old.sport,
-            sub_sport: old.sub_sport,
-            day: old.day,
-            at: u16::try_from(minutes).ok().filter(|m| *m != 12 * 60),
-            minutes: old.minutes,
-            distance_km: old.distance_km,
-            ascent_m: old.ascent_m,
-            rpe: old.rpe,
-            title: old.title,
-            notes: old.notes,
+        let Some(was) = logging::session_draft(athlete, record) else {
+            return Err(usage("that session follows from its sets; edit those with `lanterne log set --edit ID`"));
         };
         let now = s.over(cx, was)?;
         let shown = format!("Now: {} ({})", logging::session_words(&now), now.day);
@@ -175,14 +157,8 @@ fn set(cx: &Context, athlete: &Athlete, s: &Set) -> Entered {
         set.kg = s.kg.unwrap_or(set.kg);
         set.rpe = s.rpe.or(set.rpe);
         set.day = s.on.map_or(Ok(set.day), |d| past(cx, Some(d)))?;
-        if !set.is_plausible() {
-            return Err(usage("a set has 1 to 500 repetitions, 0 to 1000 kg and a rating of 0 to 10"));
-        }
         let shown = format!("Now: {} ({})", logging::set_words(&set), set.day);
-        let days = [old.set.day, set.day];
-        let events = vec![Event::SetLogged(SetEntry { id: old.id, set })];
-        let more = logging::sets_refresh(athlete, &events, &days);
-        return Ok((shown, [events, more].concat()));
+        return Ok((shown, logging::edited_set(athlete, old, set).map_err(|e| usage(e.to_string()))?));
     }
     let mut told = if s.reps.is_some() {
         let draft = SetDraft {

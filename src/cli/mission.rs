@@ -10,6 +10,7 @@ mod autopsy;
 mod check;
 pub(super) mod constrain;
 mod find;
+pub(super) mod found;
 mod list;
 mod new;
 mod next;

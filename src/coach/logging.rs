@@ -11,9 +11,9 @@ mod session;
 mod sets;
 mod words;
 
-pub use events::{Logging, check_in, edited_session, note, sets_refresh, withdraw};
+pub use events::{Logging, check_in, edited_session, edited_set, note, session_draft, sets_refresh, withdraw};
 pub use session::checked;
-pub use words::{check_in_words, entry_words, session_words, set_words};
+pub use words::{check_in_words, entry_words, last_sets, reps_words, session_words, set_words};
 
 use crate::domain::{CheckIn, CleanText, Day, Sport, StrengthSet, day, strength::MuscleGroup};
 

@@ -59,15 +59,15 @@ pub enum Change {
 /// # Errors
 /// When the file is not TOML, a part of the key is no table, or the disk says no; the file is then as it was.
 pub fn set(paths: &Paths, key: &str, value: impl Into<Value>) -> Result<(), EditError> {
-    let text = preview(paths, &Change::Set(key.to_owned(), value.into()))?;
+    let text = preview(paths, &[Change::Set(key.to_owned(), value.into())])?;
     write(paths, &text)
 }
 
-/// The text that config.toml would have with a change.
+/// The text that config.toml would have with some changes, made one after the other.
 ///
 /// # Errors
 /// As [`set`].
-pub fn preview(paths: &Paths, change: &Change) -> Result<String, EditError> {
+pub fn preview(paths: &Paths, changes: &[Change]) -> Result<String, EditError> {
     let path = paths.config_file();
     let file = path.display().to_string();
     let text = match fs::read_to_string(&path) {
@@ -75,11 +75,11 @@ pub fn preview(paths: &Paths, change: &Change) -> Result<String, EditError> {
         Err(e) if e.kind() == io::ErrorKind::NotFound => String::new(),
         Err(source) => return Err(EditError::Io { file, source }),
     };
-    match change {
+    changes.iter().try_fold(text, |text, change| match change {
         Change::Set(key, value) => set_in(&file, &text, key, value.clone()),
         Change::Unset(key) => unset_in(&file, &text, key),
         Change::Add(key, pairs) => add_in(&file, &text, key, pairs),
-    }
+    })
 }
 
 /// Replaces config.toml with a text from [`preview`].

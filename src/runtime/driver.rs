@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     app::{
-        Card, Effect, Entry, Known, Msg, Saving,
+        Card, Effect, Entry, Founding, IMPORT, Known, Msg, Outline, Progress, Saving,
         screen::{LogLine, Sheet},
         services::Synced,
     },
@@ -54,23 +54,40 @@ pub type Prepare = Box<dyn Fn(&Store, &Athlete, u64) -> anyhow::Result<()> + Sen
 /// What can be set, read from the files.
 pub type ReadSettings = Box<dyn Fn() -> Sheet + Send>;
 
-/// Writes a setting: its key, and its value as typed or `None` to take it out. An error is in words, and has changed
-/// nothing.
-pub type WriteSetting = Box<dyn Fn(&str, Option<&str>) -> Result<(), String> + Send>;
+/// Writes settings, all or none: each a key, and its value as typed or `None` to take it out. An error is in words, and
+/// has changed nothing.
+pub type WriteSettings = Box<dyn Fn(&[(String, Option<String>)]) -> Result<(), String> + Send>;
+
+/// Imports a file or a folder, telling how far it is; what it brought, in words.
+pub type Import = Arc<dyn Fn(&str, &(dyn Fn(Progress) + Sync)) -> Result<String, Card> + Send + Sync>;
+
+/// New missions.
+pub struct Founder {
+    /// The plan that one would bring; nothing is kept.
+    pub outline: OutlineOf,
+    /// Makes one, takes it up and lays its plan; what was done, in words.
+    pub found: Found,
+}
+
+/// See [`Founder::outline`].
+pub(super) type OutlineOf = Box<dyn Fn(&Athlete, &Founding, Day) -> Result<Outline, String> + Send>;
+
+/// See [`Founder::found`].
+pub(super) type Found = Box<dyn Fn(&Founding) -> Result<String, String> + Send>;
 
 /// The desk where settings lie.
 pub struct Desk {
     /// Reads them.
     pub read: ReadSettings,
     /// Writes one.
-    pub write: WriteSetting,
+    pub write: WriteSettings,
 }
 
 #[cfg(test)]
 impl Desk {
     /// A desk without settings.
     pub(super) fn none() -> Self {
-        Self { read: Box::new(Sheet::default), write: Box::new(|_, _| Err("nothing can be set here".into())) }
+        Self { read: Box::new(Sheet::default), write: Box::new(|_| Err("nothing can be set here".into())) }
     }
 }
 
@@ -93,6 +110,10 @@ pub struct Source {
     pub services: Option<Arc<Services>>,
     /// Settings.
     pub desk: Desk,
+    /// The way for files; `None` where nothing is imported.
+    pub import: Option<Import>,
+    /// The way to new missions; `None` where none is made.
+    pub founder: Option<Founder>,
 }
 
 enum Job {
@@ -237,8 +258,9 @@ impl Worker {
             waiting.extend(queue.try_iter());
             let Some(job) = waiting.pop_front() else { continue };
             let loads = |j: &Job| matches!(j, Job::Do(Effect::Load(_)));
-            // Only the newest of several loads is worth the work.
-            if loads(&job) && waiting.iter().any(loads) {
+            let outlines = |j: &Job| matches!(j, Job::Do(Effect::Outline { .. }));
+            // Only the newest of several is worth the work.
+            if loads(&job) && waiting.iter().any(loads) || outlines(&job) && waiting.iter().any(outlines) {
                 continue;
             }
             if matches!(job, Job::Do(Effect::Quit)) {
@@ -304,8 +326,11 @@ impl Worker {
                 self.tell(Msg::Profile(Box::new(crate::coach::profile::versions::versions(&athlete, today))));
             }
             Job::Do(Effect::ReadSettings) => self.tell(Msg::Settings(Box::new((self.source.desk.read)()))),
-            Job::Do(Effect::WriteSetting { key, value }) => {
-                let result = (self.source.desk.write)(&key, value.as_deref());
+            Job::Do(Effect::Import(path)) => self.import(path),
+            Job::Do(Effect::Outline { asked, founding, today }) => self.outline(asked, &founding, today),
+            Job::Do(Effect::Found(founding)) => self.found(&founding),
+            Job::Do(Effect::WriteSettings(changes)) => {
+                let result = (self.source.desk.write)(&changes);
                 let result = result.map(|()| Box::new((self.source.desk.read)()));
                 let done = result.is_ok();
                 self.tell(Msg::SettingWritten(result));
@@ -379,6 +404,60 @@ impl Worker {
                 self.tell(Msg::Synced(Err(Card { title, text: e.to_string(), remedy })));
             }
         }
+    }
+
+    /// Imports on a thread of its own: the log and the athlete's answers never wait for a disk full of files.
+    fn import(&self, path: String) {
+        let job = String::from(IMPORT);
+        let Some(import) = self.source.import.clone() else {
+            let card = Card {
+                title: "Nothing is imported here".into(),
+                text: "This looks back, or is the demo athlete.".into(),
+                remedy: "Leave it, and import into your own log.".into(),
+            };
+            return self.tell(Msg::Finished { job, result: Err(card) });
+        };
+        let (out, journal) = (self.out.clone(), self.journal.clone());
+        let work = move || {
+            let tell = |p: Progress| {
+                // Nobody listens any more when the cockpit is closing.
+                let _ = out.send(Msg::Progress(p));
+            };
+            let run = AssertUnwindSafe(|| import(&path, &tell));
+            let result = catch_unwind(run).unwrap_or_else(|panic| {
+                let remedy = "What was stored stays; import it again to go on.".into();
+                Err(Card { title: "The import broke".into(), text: how(panic.as_ref()), remedy })
+            });
+            if let Err(card) = &result {
+                journal.line(&format!("{}: {}", card.title, card.text));
+            }
+            let _ = out.send(Msg::Finished { job: IMPORT.into(), result });
+        };
+        // An import that is cut off by the end of the program goes on where it was when it is made again.
+        if let Err(e) = thread::Builder::new().name("import".into()).spawn(work) {
+            let card =
+                Card { title: "The import could not start".into(), text: e.to_string(), remedy: String::new() };
+            self.tell(Msg::Finished { job, result: Err(card) });
+        }
+    }
+
+    fn outline(&mut self, asked: u64, founding: &Founding, today: Day) {
+        let result = match (&self.folded, &self.source.founder) {
+            (Some((athlete, _)), Some(founder)) => (founder.outline)(athlete, founding, today).map(Box::new),
+            (None, _) => Err("still reading the log".into()),
+            (_, None) => Err("no mission is made here".into()),
+        };
+        self.tell(Msg::Outlined { asked, result });
+    }
+
+    fn found(&mut self, founding: &Founding) {
+        let found = self.source.founder.as_ref().map(|f| (f.found)(founding));
+        let result = found.unwrap_or_else(|| Err("no mission is made here".into())).map_err(|text| Card {
+            title: "The mission was not taken up".into(),
+            text: CleanText::block(&text).to_string(),
+            remedy: "Nothing was laid. Change what is named above and take it up again.".into(),
+        });
+        self.tell(Msg::Finished { job: "mission".into(), result });
     }
 
     fn load(&mut self, day: Day) {
@@ -571,6 +650,10 @@ fn answer_for(job: &Job) -> Option<Box<dyn FnOnce(String) -> Msg>> {
         Job::Do(Effect::Append { request, .. }) => {
             let request = *request;
             Some(Box::new(move |how| Msg::Saved { request, result: Err(how) }))
+        }
+        Job::Do(Effect::Outline { asked, .. }) => {
+            let asked = *asked;
+            Some(Box::new(move |how| Msg::Outlined { asked, result: Err(how) }))
         }
         Job::Do(Effect::Respond { asked, .. }) => {
             let asked = *asked;

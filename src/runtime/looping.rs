@@ -10,7 +10,7 @@ use super::{
     keys,
 };
 use crate::{
-    app::{Card, Effect, Msg, State, update},
+    app::{Card, Effect, Msg, Program, State, update},
     tui::{self, Theme},
 };
 use crossterm::event::Event;
@@ -30,6 +30,8 @@ const FRAME: Duration = Duration::from_millis(8);
 const SYNC_FIRST: Duration = Duration::from_millis(700);
 /// How often they are asked while the cockpit is open.
 const SYNC_EVERY: Duration = Duration::from_hours(1);
+/// How long an interrupt may be late that was meant for a program that had the terminal.
+const AFTER_PROGRAM: Duration = Duration::from_secs(1);
 /// Messages taken from the worker at a time.
 const BATCH: usize = 64;
 
@@ -38,6 +40,8 @@ const BATCH: usize = 64;
 pub(super) enum Sign {
     /// End.
     Quit,
+    /// End, unless it was meant for a program that had the terminal.
+    Interrupted,
     /// The terminal has gone.
     HungUp,
     /// Stop until resumed.
@@ -61,6 +65,8 @@ pub(super) enum Pause {
     Editor(String),
     /// The same, with this file.
     EditFile(String),
+    /// The terminal goes to a program for a while.
+    Run(Program),
 }
 
 /// The state with everything around it.
@@ -76,8 +82,12 @@ pub(super) struct Cockpit<B: Backend> {
     /// Notices by the moment they leave.
     leaving: Vec<(Instant, u64)>,
     midnight: Option<Instant>,
+    /// End of the rest between sets.
+    rest: Option<Instant>,
     /// When the services are asked next.
     sync: Option<Instant>,
+    /// When a program gave the terminal back.
+    returned: Option<Instant>,
     pause: Option<Pause>,
     dirty: bool,
     drawn: Option<Instant>,
@@ -111,7 +121,9 @@ impl<B: Backend> Cockpit<B> {
             clock,
             leaving: Vec::new(),
             midnight,
+            rest: None,
             sync: None,
+            returned: None,
             pause: None,
             dirty: true,
             drawn: None,
@@ -198,10 +210,12 @@ impl<B: Backend> Cockpit<B> {
 
     fn heeds(&mut self, sign: Option<Sign>) {
         match sign {
+            // ctrl-c in a program that had the terminal reaches this one too.
+            Some(Sign::Interrupted) if self.returned.is_some_and(|t| t.elapsed() < AFTER_PROGRAM) => {}
             Some(Sign::Suspend) => self.pause = Some(Pause::Suspend),
             Some(Sign::Resumed) => self.pause = Some(Pause::Resumed),
             Some(Sign::HungUp) => self.pause = Some(Pause::HungUp),
-            Some(Sign::Quit) | None => self.pause = Some(Pause::Quit),
+            Some(Sign::Quit | Sign::Interrupted) | None => self.pause = Some(Pause::Quit),
         }
     }
 
@@ -224,6 +238,8 @@ impl<B: Backend> Cockpit<B> {
             Effect::Suspend => self.pause = Some(Pause::Suspend),
             Effect::OpenEditor(text) => self.pause = Some(Pause::Editor(text)),
             Effect::EditFile(path) => self.pause = Some(Pause::EditFile(path)),
+            Effect::Run(program) => self.pause = Some(Pause::Run(program)),
+            Effect::Rest(s) => self.rest = Some(Instant::now() + Duration::from_secs(s.into())),
             Effect::Expire { notice, after_s } => {
                 self.leaving.push((Instant::now() + Duration::from_secs(after_s.into()), notice));
             }
@@ -248,7 +264,10 @@ impl<B: Backend> Cockpit<B> {
             | Effect::ReadLog(_)
             | Effect::ReadProfile { .. }
             | Effect::ReadSettings
-            | Effect::WriteSetting { .. }
+            | Effect::WriteSettings(_)
+            | Effect::Import(_)
+            | Effect::Outline { .. }
+            | Effect::Found(_)
             | Effect::TakeIn(_) => self.driver.give(effect),
         }
     }
@@ -265,9 +284,22 @@ impl<B: Backend> Cockpit<B> {
             self.sync = Some(now + SYNC_EVERY);
             self.hears(Msg::SyncDue);
         }
+        self.rests(now);
         if self.midnight.is_some_and(|at| at <= now) {
             self.midnight = self.clock.until_midnight().map(|d| now + d);
             self.hears(Msg::Midnight(self.clock.today()));
+        }
+    }
+
+    /// Tells the seconds that are left of a rest, when another one has gone.
+    fn rests(&mut self, now: Instant) {
+        let Some(end) = self.rest else { return };
+        let left = left_s(end, now);
+        if left == 0 {
+            self.rest = None;
+        }
+        if self.state.rest != Some(left) {
+            self.hears(Msg::Resting(left));
         }
     }
 
@@ -275,7 +307,12 @@ impl<B: Backend> Cockpit<B> {
     fn next_due(&self) -> Option<Instant> {
         let frame = self.drawn.filter(|_| self.dirty).map(|at| at + FRAME);
         let notice = self.leaving.iter().map(|(at, _)| *at).min();
-        frame.into_iter().chain(notice).chain(self.midnight).chain(self.sync).min()
+        // A rest counts down by whole seconds; without one there is no tick.
+        let second = self.rest.map(|end| {
+            let shown = self.state.rest.unwrap_or(0);
+            end.checked_sub(Duration::from_secs(u64::from(shown.saturating_sub(1)))).unwrap_or(end)
+        });
+        frame.into_iter().chain(notice).chain(self.midnight).chain(self.sync).chain(second).min()
     }
 
     fn may_draw(&self) -> bool {
@@ -303,6 +340,11 @@ impl<B: Backend> Cockpit<B> {
         Ok(())
     }
 
+    /// A program has given the terminal back.
+    pub(super) fn came_back(&mut self) {
+        self.returned = Some(Instant::now());
+    }
+
     /// Draws every cell anew, after somebody else had the terminal.
     ///
     /// # Errors
@@ -324,6 +366,12 @@ impl<B: Backend> Cockpit<B> {
     pub(super) fn finish(&mut self) {
         self.driver.finish();
     }
+}
+
+/// Whole seconds until a moment, a part of one counted as one.
+fn left_s(end: Instant, now: Instant) -> u32 {
+    let left = end.saturating_duration_since(now);
+    u32::try_from(left.as_millis().div_ceil(1000)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

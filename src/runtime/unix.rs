@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 pub(super) fn listen(sign: &UnboundedSender<Sign>, journal: &Journal) -> io::Result<()> {
     let table = [
         (SignalKind::terminate(), Sign::Quit),
-        (SignalKind::interrupt(), Sign::Quit),
+        (SignalKind::interrupt(), Sign::Interrupted),
         (SignalKind::quit(), Sign::Quit),
         (SignalKind::hangup(), Sign::HungUp),
         (SignalKind::from_raw(Signal::TSTP.as_raw()), Sign::Suspend),

@@ -8,6 +8,7 @@
 //! ```
 
 mod check_in;
+mod dialog;
 mod why;
 
 use super::{panel::Look, pen::Pen, text, theme::Theme};
@@ -37,6 +38,7 @@ pub fn render(state: &State, theme: &Theme, area: Rect, body: Rect, buf: &mut Bu
         Overlay::None => {}
         Overlay::Help => drawn.help_overflow = help(state, look, area, buf),
         Overlay::Why => drawn.help_overflow = why::render(state, look, area, buf),
+        Overlay::Dialog(d) => drawn = dialog::render(state, d, look, area, buf),
         Overlay::CheckIn(form) => check_in::render(state, form, look, area, buf),
         Overlay::Palette(p) => drawn.cursor = show_palette(state, p, look, area, buf),
         Overlay::Confirm(c) => question(state, look, area, buf, &state.question(*c), Context::Confirm),

@@ -5,6 +5,7 @@
 
 use crate::{
     app::state::Known,
+    coach::logging,
     domain::{
         Activity, Day, Session,
         day::{between, monday, shift},
@@ -71,6 +72,8 @@ pub struct Cell<'a> {
     pub done: Vec<(&'a Activity, &'a ActivityLoad)>,
     /// How the two compare.
     pub grade: Grade,
+    /// Notes on the day, and what was said of the body.
+    pub said: Vec<String>,
 }
 
 impl Cell<'_> {
@@ -165,7 +168,9 @@ pub fn cell(known: &Known, day: Day, today: Day) -> Cell<'_> {
         (false, true) => Grade::Missed,
         (false, false) => compare(got, want),
     };
-    Cell { day, planned, done, grade }
+    let notes = known.athlete.notes_on(day).map(|n| n.text.as_str().replace('\n', " "));
+    let felt = known.athlete.check_ins.get(&day).map(logging::check_in_words);
+    Cell { day, planned, done, grade, said: notes.chain(felt).collect() }
 }
 
 fn compare(got: f64, want: f64) -> Grade {

@@ -5,7 +5,10 @@
 
 use crate::{
     app::{composer::Composer, list::List, state::Known},
-    domain::{CleanText, Day, Provider, Sport, Threshold, ThresholdKind, day::between, settings::ThresholdSource},
+    domain::{
+        CleanText, Day, Provider, Settings, Sport, Threshold, ThresholdKind, day::between,
+        settings::ThresholdSource,
+    },
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -171,6 +174,13 @@ fn estimates(known: &Known, today: Day) -> Vec<Field> {
             }
         })
         .collect()
+}
+
+/// The value of a kind that is set last, in config.toml.
+#[must_use]
+pub fn threshold_set(settings: &Settings, kind: ThresholdKind, sport: Option<Sport>) -> Option<&Threshold> {
+    let of = |t: &&Threshold| t.kind == kind && t.sport == sport && t.source == ThresholdSource::Set;
+    settings.thresholds.iter().filter(of).max_by_key(|t| t.from)
 }
 
 /// At most two decimals, and none that say nothing.

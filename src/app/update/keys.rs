@@ -1,12 +1,14 @@
 //! What a key does: the one list first, then the text field that has the keyboard.
 
 use super::{
-    Effect, Focus, Overlay, Screen, State, Tone, act, check_in, focus, load, proposal, save, screens, talk, tell,
+    Effect, Focus, Overlay, Screen, State, Tone, act, check_in, dialog, focus, load, proposal, save, screens, talk,
+    tell,
 };
 use crate::app::{
     actions::{Action, Context, Offer, contexts},
     composer::Composer,
     conversation::Turn,
+    dialog::Kind,
     key::{Code, Key},
     palette::{self, Does, Palette},
     services,
@@ -24,12 +26,12 @@ pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
     }
     state.warned = false;
     let heard = contexts(state);
-    if matches!(heard[0], Context::Typing | Context::Palette | Context::Filter | Context::Field) {
+    if matches!(heard[0], Context::Typing | Context::Palette | Context::Filter | Context::Field | Context::Entry) {
         if let Some(action) = state.keymap.action(&heard[..1], key) {
             return act(state, action);
         }
         if edit_text(state, key) {
-            return vec![];
+            return dialog::edited(state);
         }
         // Only keys that a text field has no use for go on from here.
         return state.keymap.action(&heard[1..], key).map_or_else(Vec::new, |a| act(state, a));
@@ -45,6 +47,12 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     if let Overlay::Palette(p) = &mut state.overlay {
         p.query.insert(&text.replace('\n', " "));
         p.chosen = 0;
+        return vec![];
+    }
+    if let Overlay::Dialog(d) = &mut state.overlay {
+        if let Some(field) = d.text() {
+            field.insert(&text.replace('\n', " "));
+        }
         return vec![];
     }
     if state.typing {
@@ -69,6 +77,12 @@ fn edit_text(state: &mut State, key: Key) -> bool {
             p.chosen = 0;
         }
         return used;
+    }
+    if let Overlay::Dialog(d) = &mut state.overlay {
+        return match d.text() {
+            Some(field) => edit(field, key),
+            None => d.plain_key(key),
+        };
     }
     if state.typing {
         return edit(&mut state.composer, key);
@@ -127,6 +141,19 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         }
         A::CheckIn => check_in::open(state),
         A::CheckInSkip | A::CheckInBack | A::CheckInKeep | A::CheckInClose => check_in::perform(state, action),
+        A::LogDay | A::LogOnDay => {
+            let on_calendar = state.screen == Screen::Calendar;
+            let day = if on_calendar { state.screens.calendar.day(state.today) } else { state.today };
+            dialog::open(state, Kind::Day(day.min(state.today)), None)
+        }
+        A::LogSets => dialog::open(state, Kind::Sets(state.today), None),
+        A::GetStarted => dialog::open(state, Kind::Start, None),
+        A::ImportFiles => dialog::open(state, Kind::Import, None),
+        A::ConnectService => dialog::open(state, Kind::Connect, None),
+        A::AboutYou => dialog::open(state, Kind::About, None),
+        A::NewMission => dialog::open(state, Kind::Mission, None),
+        A::EditActivity => dialog::of_activity(state),
+        _ if action.spec().context == Context::Entry => dialog::perform(state, action),
         A::Undo => confirm(state, Confirm::Undo),
         A::WriteDown if state.told.is_none() => confirm(state, Confirm::Rules),
         A::WriteDown => confirm(state, Confirm::Told),
@@ -200,6 +227,7 @@ fn confirm(state: &mut State, what: Confirm) -> Vec<Effect> {
 fn confirmed(state: &mut State, yes: bool) -> Vec<Effect> {
     let Overlay::Confirm(what) = std::mem::take(&mut state.overlay) else { return vec![] };
     match (yes, what) {
+        (yes, Confirm::Withdraw(..) | Confirm::Found) => dialog::answered(state, what, yes),
         (yes, Confirm::Told) => talk::settle_told(state, yes),
         (yes, Confirm::Rules) => talk::settle_rules(state, yes),
         (false, _) => vec![],

@@ -1,9 +1,10 @@
 //! The screens beside the Cockpit: going there and back, moving on them, what their keys do.
 
-use super::{Effect, Overlay, Screen, State, Tone, fail, talk, tell};
+use super::{Effect, Overlay, Screen, State, Tone, dialog, fail, talk, tell};
 use crate::app::{
     actions::{Action, Context},
     composer::Composer,
+    dialog::Kind,
     notice::Card,
     screen::{FieldKind, LogLine, SettingsScreen, Sheet, WeeksScreen},
     state::Known,
@@ -328,7 +329,7 @@ fn write(state: &mut State, key: String, value: Option<String>) -> Vec<Effect> {
         state.theme.clone_from(name);
         effects.push(Effect::SetTheme(name.clone()));
     }
-    effects.push(Effect::WriteSetting { key, value });
+    effects.push(Effect::WriteSettings(vec![(key, value)]));
     effects
 }
 
@@ -347,6 +348,9 @@ pub(super) fn written(state: &mut State, result: Result<Box<Sheet>, String>) -> 
         Ok(new) => {
             let mut effects = sheet(state, *new);
             effects.push(tell(state, Tone::Good, "Written to config.toml"));
+            if matches!(&state.overlay, Overlay::Dialog(d) if d.kind == Kind::About) {
+                effects.extend(dialog::close(state));
+            }
             effects
         }
         Err(why) => fail(

@@ -1,7 +1,9 @@
 mod any;
 mod around;
+mod first;
 mod greeting;
 mod leaving;
+mod logging;
 mod reviewing;
 mod screens;
 mod syncing;

@@ -14,6 +14,10 @@ fn home() -> (tempfile::TempDir, Paths) {
     (dir, paths)
 }
 
+fn one(paths: &Paths, key: &str, value: Option<&str>) -> Result<(), String> {
+    write(paths, &[(key.to_owned(), value.map(str::to_owned))], today())
+}
+
 fn text(paths: &Paths) -> String {
     fs::read_to_string(paths.config_file()).unwrap()
 }
@@ -32,10 +36,10 @@ fn rows_show_what_the_file_says() {
 #[test]
 fn a_value_is_written_and_comments_stay() {
     let (_dir, paths) = home();
-    write(&paths, "athlete.mass_kg", Some("67,5"), today()).unwrap();
-    write(&paths, "thresholds[0].value", Some("255"), today()).unwrap();
-    write(&paths, "screen.theme", Some("mono"), today()).unwrap();
-    write(&paths, "thresholds", Some("lthr 168"), today()).unwrap();
+    one(&paths, "athlete.mass_kg", Some("67,5")).unwrap();
+    one(&paths, "thresholds[0].value", Some("255")).unwrap();
+    one(&paths, "screen.theme", Some("mono")).unwrap();
+    one(&paths, "thresholds", Some("lthr 168")).unwrap();
     let now = text(&paths);
     for part in
         ["# mine", "mass_kg = 67.5 # on the scale", "value = 255 # test", "theme = \"mono\"", "from = 2026-11-20"]
@@ -47,8 +51,8 @@ fn a_value_is_written_and_comments_stay() {
 #[test]
 fn unset_takes_a_key_or_a_whole_threshold_out() {
     let (_dir, paths) = home();
-    write(&paths, "athlete.mass_kg", None, today()).unwrap();
-    write(&paths, "thresholds[0].value", None, today()).unwrap();
+    one(&paths, "athlete.mass_kg", None).unwrap();
+    one(&paths, "thresholds[0].value", None).unwrap();
     let now = text(&paths);
     assert!(!now.contains("mass_kg") && !now.contains("thresholds") && now.contains("[athlete]"), "{now}");
 }
@@ -66,7 +70,7 @@ fn unset_takes_a_key_or_a_whole_threshold_out() {
 #[case("thresholds[7].value", "250", "can't be set")]
 fn what_is_wrong_is_refused_and_the_file_stays(#[case] key: &str, #[case] value: &str, #[case] said: &str) {
     let (_dir, paths) = home();
-    let error = write(&paths, key, Some(value), today()).unwrap_err();
+    let error = one(&paths, key, Some(value)).unwrap_err();
     assert!(error.contains(said), "{error}");
     assert_eq!(text(&paths), FILE);
 }

@@ -22,6 +22,7 @@ pub(super) fn context(dir: &tempfile::TempDir) -> Context {
         as_of: None,
         moved: false,
         demo: false,
+        home: None,
     }
 }
 

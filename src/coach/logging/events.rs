@@ -84,9 +84,13 @@ fn entry_of(d: &SessionDraft, id: ShortId, athlete: &Athlete) -> SessionEntry {
 fn start(athlete: &Athlete, day: Day, at: Option<u16>) -> DateTime<Utc> {
     let minutes = u32::from(at.unwrap_or(12 * 60));
     let local = day.and_time(NaiveTime::from_hms_opt(minutes / 60 % 24, minutes % 60, 0).unwrap_or_default());
-    let zone: Option<Tz> = athlete.settings.time_zone.as_deref().and_then(|z| z.parse().ok());
-    zone.and_then(|z| z.from_local_datetime(&local).earliest())
+    zone(athlete)
+        .and_then(|z| z.from_local_datetime(&local).earliest())
         .map_or_else(|| local.and_utc(), |t| t.with_timezone(&Utc))
+}
+
+fn zone(athlete: &Athlete) -> Option<Tz> {
+    athlete.settings.time_zone.as_deref().and_then(|z| z.parse().ok())
 }
 
 /// A check-in that keeps what was said of its day before and is not said anew.
@@ -167,6 +171,46 @@ pub fn edited_session(athlete: &Athlete, id: ShortId, draft: SessionDraft) -> Re
     let draft = session::checked(draft)?;
     let days = [draft.day];
     let events = vec![Event::ActivityAmended(Box::new(entry_of(&draft, id, athlete).record()))];
+    let more = sets_refresh(athlete, &events, &days);
+    Ok([events, more].concat())
+}
+
+/// A session entered by hand as it would be said again; `None` for a device's record and for the session that stands for
+/// a day's sets.
+#[must_use]
+pub fn session_draft(athlete: &Athlete, record: &crate::domain::ActivityRecord) -> Option<SessionDraft> {
+    let old = SessionEntry::of(record).filter(|e| e.id != entry::sets_session_id(e.day))?;
+    let time = zone(athlete).map_or_else(|| old.start.time(), |z| old.start.with_timezone(&z).time());
+    let minutes = chrono::Timelike::num_seconds_from_midnight(&time) / 60;
+    Some(SessionDraft {
+        sport: old.sport,
+        sub_sport: old.sub_sport,
+        day: old.day,
+        // Noon stands for an hour that was not said.
+        at: u16::try_from(minutes).ok().filter(|m| *m != 12 * 60),
+        minutes: old.minutes,
+        distance_km: old.distance_km,
+        ascent_m: old.ascent_m,
+        rpe: old.rpe,
+        title: old.title,
+        notes: old.notes,
+    })
+}
+
+/// The events that enter a set anew under its id.
+///
+/// # Errors
+/// [`TellError`], when a figure can't be meant.
+pub fn edited_set(athlete: &Athlete, old: &SetEntry, set: StrengthSet) -> Result<Vec<Event>, TellError> {
+    if !set.is_plausible() || set.exercise.as_str().is_empty() {
+        return Err(TellError::Range {
+            what: words::set_words(&set),
+            range: "a set has a name, 1 to 500 repetitions, 0 to 1000 kg and a rating of 0 to 10",
+            example: "squat 3x5 100 kg rpe 8",
+        });
+    }
+    let days = [old.set.day, set.day];
+    let events = vec![Event::SetLogged(SetEntry { id: old.id, set })];
     let more = sets_refresh(athlete, &events, &days);
     Ok([events, more].concat())
 }

@@ -45,7 +45,8 @@ pub fn set_words(s: &StrengthSet) -> String {
 }
 
 /// `5 × 100 kg`, `8` for the body's own weight.
-fn reps_words(s: &StrengthSet) -> String {
+#[must_use]
+pub fn reps_words(s: &StrengthSet) -> String {
     if s.kg > 0.0 { format!("{} × {} kg", s.reps, number(s.kg)) } else { s.reps.to_string() }
 }
 
@@ -84,13 +85,20 @@ pub(super) fn told(t: &Told, athlete: &Athlete, today: Day) -> String {
     }
 }
 
-/// The sets of the exercise on the last day before `day` that had it.
-fn last_time(athlete: &Athlete, exercise: &CleanText, before: Day) -> String {
-    let same = |s: &&StrengthSet| s.day < before && s.exercise.as_str().eq_ignore_ascii_case(exercise.as_str());
+/// The sets of an exercise on the last day before `before` that had it.
+#[must_use]
+pub fn last_sets<'a>(athlete: &'a Athlete, exercise: &str, before: Day) -> Vec<&'a StrengthSet> {
+    let same = |s: &&StrengthSet| s.day < before && s.exercise.as_str().eq_ignore_ascii_case(exercise);
     let sets = || athlete.sets.iter().map(|e| &e.set).filter(same);
-    let Some(on) = sets().map(|s| s.day).max() else { return String::new() };
-    let sets: Vec<String> = sets().filter(|s| s.day == on).map(reps_words).collect();
-    format!("; last time, {on}: {}", sets.join(", "))
+    let on = sets().map(|s| s.day).max();
+    sets().filter(|s| Some(s.day) == on).collect()
+}
+
+fn last_time(athlete: &Athlete, exercise: &CleanText, before: Day) -> String {
+    let last = last_sets(athlete, exercise.as_str(), before);
+    let Some(first) = last.first() else { return String::new() };
+    let sets: Vec<String> = last.iter().map(|s| reps_words(s)).collect();
+    format!("; last time, {}: {}", first.day, sets.join(", "))
 }
 
 /// One line for a session that is in the log.

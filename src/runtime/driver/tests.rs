@@ -28,6 +28,8 @@ fn start(prepare: impl FnOnce(&Path, &mut Source), plant: Option<Plant>) -> Rig 
         amend: None,
         services: None,
         desk: Desk::none(),
+        import: None,
+        founder: None,
     };
     prepare(&data_dir, &mut source);
     let clock = Clock::new(chrono_tz::Tz::UTC, Some(today()));

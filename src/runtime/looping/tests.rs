@@ -32,6 +32,8 @@ fn rig() -> Rig {
         amend: None,
         services: None,
         desk: Desk::none(),
+        import: None,
+        founder: None,
     };
     let journal = Journal::open(Path::new("/nowhere/lanterne.log"));
     let driver = Driver::start(source, None, clock.clone(), out.clone(), journal, None).unwrap();

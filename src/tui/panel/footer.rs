@@ -31,6 +31,9 @@ fn status(state: &State) -> String {
     if !state.saving.is_empty() {
         return "saving …".to_owned();
     }
+    if let Some(left) = state.rest {
+        return crate::app::dialog::lines::rest_words(left);
+    }
     if let Some(job) = state.jobs.values().next() {
         return progress(job);
     }

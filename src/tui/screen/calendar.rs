@@ -112,8 +112,12 @@ fn draw_cell(pen: &mut Pen<'_>, c: &Cell<'_>, state: &State, look: Look<'_>) {
     };
     let x = pen.put(0, 0, &number, head);
     let x = pen.put(x + 1, 0, shape, if outside { t.dim } else { style });
+    let mut x = x;
     if Some(c.day) == state.goal_day() {
-        pen.put(x + 1, 0, look.shape("◆", "*"), t.accent);
+        x = pen.put(x + 1, 0, look.shape("◆", "*"), t.accent);
+    }
+    if !c.said.is_empty() {
+        pen.put(x + 1, 0, look.shape("✎", "\""), t.dim);
     }
     if screen.carried == Some(c.day) {
         pen.put_right(w, 0, look.shape("↕", "^"), t.ghost);
@@ -201,6 +205,9 @@ fn draw_day(pen: &mut Pen<'_>, c: &Cell<'_>, state: &State, look: Look<'_>) {
         let minutes = l.minutes.round() as u32;
         let words = format!("{title} · {} · load {}", num::minutes(minutes), num::plain(l.load.value, 0));
         say(pen, "Done", &words, t.strong);
+    }
+    for words in &c.said {
+        say(pen, "Noted", words, t.text);
     }
     for s in c.planned.iter().filter(|s| !s.rationale.is_empty() && s.day >= state.today) {
         say(pen, "Why", &s.rationale, t.dim);

@@ -185,7 +185,7 @@ fn sheet() -> Sheet {
 
 fn wrote(rig: &Rig) -> Option<(String, Option<String>)> {
     rig.asked.iter().rev().find_map(|e| match e {
-        Effect::WriteSetting { key, value } => Some((key.clone(), value.clone())),
+        Effect::WriteSettings(all) => all.first().cloned(),
         _ => None,
     })
 }

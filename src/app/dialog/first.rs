@@ -1,0 +1,169 @@
+//! Rows of the first steps: a look at the demo, files, services, the athlete, a mission.
+
+use super::{Kind, Press, Slot};
+use crate::{
+    app::{
+        screen::settings::{figure, threshold_set},
+        services::Standing,
+        state::State,
+    },
+    domain::{Sport, ThresholdKind},
+};
+
+/// A threshold that is asked for: the row, the key of a new value, how it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// Row.
+    pub id: &'static str,
+    /// Kind.
+    pub kind: ThresholdKind,
+    /// Sport.
+    pub sport: Option<Sport>,
+    label: &'static str,
+    hint: &'static str,
+}
+
+/// The thresholds that somebody may know.
+pub const THRESHOLDS: [Asked; 5] = [
+    Asked {
+        id: "ftp",
+        kind: ThresholdKind::Ftp,
+        sport: Some(Sport::Bike),
+        label: "FTP, bike",
+        hint: "W you hold for an hour",
+    },
+    Asked {
+        id: "pace",
+        kind: ThresholdKind::ThresholdSpeed,
+        sport: Some(Sport::Run),
+        label: "Threshold pace",
+        hint: "of an hour's race, as 4:30",
+    },
+    Asked {
+        id: "lthr",
+        kind: ThresholdKind::Lthr,
+        sport: None,
+        label: "Threshold HR",
+        hint: "bpm of such an hour",
+    },
+    Asked { id: "hr_max", kind: ThresholdKind::HrMax, sport: None, label: "Highest HR", hint: "bpm ever seen" },
+    Asked {
+        id: "hr_rest",
+        kind: ThresholdKind::HrRest,
+        sport: None,
+        label: "Resting HR",
+        hint: "bpm of an ordinary morning",
+    },
+];
+
+/// Rows of config.toml that are asked for, with their key.
+pub const ATHLETE: [(&str, &str); 4] = [
+    ("name", "athlete.name"),
+    ("birth_year", "athlete.birth_year"),
+    ("sex", "athlete.sex"),
+    ("mass", "athlete.mass_kg"),
+];
+
+/// The steps, each with how it stands.
+pub(super) fn start(state: &State) -> Vec<Slot> {
+    let open = |label: &str, kind, hint: String| Slot::press(label, Press::Open(kind), hint);
+    let a = state.athlete();
+    let (activities, mornings) = a.map_or((0, 0), |a| (a.activities.len(), a.wellness.len()));
+    let files = match (activities, mornings) {
+        (0, 0) => "FIT, TCX, GPX, folders, archives".to_owned(),
+        (a, m) => format!("{a} known activities, {m} mornings"),
+    };
+    let services: Vec<&str> = state.services.iter().map(|s| s.name.as_str()).collect();
+    let services = if services.is_empty() {
+        state.offers.services.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
+    } else {
+        format!("{} connected", services.join(", "))
+    };
+    let settings = a.map(|a| &a.settings);
+    let about: Vec<String> = [
+        settings.and_then(|s| s.birth_year).map(|y| format!("born {y}")),
+        settings.and_then(|s| s.mass_kg).map(|m| format!("{} kg", figure(m))),
+        settings.map(|s| s.thresholds.len()).filter(|n| *n > 0).map(|n| format!("{n} thresholds")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let about = if about.is_empty() { "birth year, mass, thresholds".to_owned() } else { about.join(", ") };
+    let mission = a.and_then(|a| a.active_mission(state.today)).map_or_else(
+        || "a template, with the plan that would come".to_owned(),
+        |m| format!("{} is active", m.name),
+    );
+    vec![
+        Slot::press("Look at the demo athlete", Press::Demo, "leaving it comes back here"),
+        open("Import your files", Kind::Import, files),
+        open("Connect a service", Kind::Connect, services),
+        open("Say who you are", Kind::About, about),
+        open("Choose a mission", Kind::Mission, mission),
+        Slot::press("To the cockpit", Press::Close, "the steps stay in the palette and in Settings"),
+    ]
+}
+
+/// The path of what is imported.
+pub(super) fn import() -> Vec<Slot> {
+    vec![
+        Slot::text("path", "Path", "", "~/Downloads/export.zip"),
+        Slot::press("Import", Press::Save, "goes on in the background"),
+        Slot::press("Close", Press::Close, ""),
+    ]
+}
+
+/// The services, with how each one stands.
+pub(super) fn connect(state: &State) -> Vec<Slot> {
+    let row = |(name, words): &(String, String)| {
+        let known = state.services.iter().find(|s| s.name == *name);
+        let hint = match known.map(|s| s.standing) {
+            Some(Standing::NeedsLogin) => "needs a new log-in".to_owned(),
+            Some(_) => "connected; again for another log-in".to_owned(),
+            None => words.clone(),
+        };
+        Slot::press(name.clone(), Press::Connect(name.clone()), hint)
+    };
+    let mut rows: Vec<Slot> = state.offers.services.iter().map(row).collect();
+    rows.push(Slot::press("Close", Press::Close, ""));
+    rows
+}
+
+/// Who the athlete is, as config.toml has it.
+pub(super) fn about(state: &State) -> Vec<Slot> {
+    let s = state.athlete().map(|a| a.settings.clone()).unwrap_or_default();
+    let sex = format!("{:?}", s.sex).to_lowercase();
+    let mut rows = vec![
+        Slot::text("name", "Name", s.name.as_ref().map_or("", |n| n.as_str()), ""),
+        Slot::text("birth_year", "Birth year", &s.birth_year.map(|y| y.to_string()).unwrap_or_default(), "1988"),
+        Slot::choice("sex", "Sex", &["unknown", "female", "male"], &sex, "for the constants of heart-rate load"),
+        Slot::text("mass", "Body mass", &s.mass_kg.map(figure).unwrap_or_default(), "kg"),
+    ];
+    rows.extend(THRESHOLDS.iter().map(|t| {
+        let value = threshold_set(&s, t.kind, t.sport).map_or_else(String::new, |x| written(t.kind, x.value));
+        Slot::text(t.id, t.label, &value, t.hint)
+    }));
+    rows.push(Slot::press("Save", Press::Save, "thresholds hold from today on"));
+    rows
+}
+
+/// A threshold as it is typed.
+#[must_use]
+pub fn written(kind: ThresholdKind, value: f64) -> String {
+    if kind == ThresholdKind::ThresholdSpeed && value > 0.0 {
+        let s = (1000.0 / value).round() as u32;
+        return format!("{}:{:02}", s / 60, s % 60);
+    }
+    figure(value)
+}
+
+/// A mission's template and what is different from it.
+pub(super) fn mission(state: &State) -> Vec<Slot> {
+    let templates: Vec<&str> = state.offers.templates.iter().map(|(id, _)| id.as_str()).collect();
+    vec![
+        Slot::choice("template", "Template", &templates, "", ""),
+        Slot::text("name", "Name", "", "as the template"),
+        Slot::text("date", "Goal day", "", "as the template, far enough ahead"),
+        Slot::text("rules", "Your week", "", "two hours on Saturday, no training on Monday, at most 8 h a week"),
+        Slot::press("Take it up", Press::Save, "asks first; lays the plan below"),
+    ]
+}

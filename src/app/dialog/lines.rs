@@ -1,0 +1,123 @@
+//! What stands below a window's rows and changes while one types.
+
+use super::{Dialog, Kind, Note, Outline, log, read};
+use crate::{
+    app::{notice::Tone, state::State},
+    coach::logging::{self, SetDraft},
+    domain::{CleanText, Day, StrengthSet, day::short_name},
+    science::strength,
+};
+
+/// Doubts shown of a mission.
+const DOUBTS: usize = 3;
+
+/// The lines of a window.
+#[must_use]
+pub fn lines(state: &State, d: &Dialog) -> Vec<Note> {
+    match d.kind {
+        Kind::Import => import(state),
+        Kind::Mission => mission(state, d),
+        Kind::Sets(day) => sets(state, d, day),
+        Kind::Set(_) => draft(d, state.today).map(|s| vec![Note::info(max(&s.set()))]).unwrap_or_default(),
+        Kind::Felt(id) => log::which(state, id).map(Note::info).into_iter().collect(),
+        Kind::Start
+        | Kind::Connect
+        | Kind::About
+        | Kind::Day(_)
+        | Kind::Session(..)
+        | Kind::Note(..)
+        | Kind::Feel(_) => vec![],
+    }
+}
+
+/// How far the import is, and what the last one brought.
+fn import(state: &State) -> Vec<Note> {
+    if let Some(p) = state.jobs.get(crate::app::update::IMPORT) {
+        let share = p.total.filter(|t| *t > 0).map_or_else(String::new, |t| format!("{} %, ", 100 * p.done / t));
+        return vec![Note::info(format!("{share}{}", p.text)), Note::info("You may close this; it goes on.")];
+    }
+    state.imported.iter().map(|(tone, text)| Note::of(*tone, text.clone())).collect()
+}
+
+fn mission(state: &State, d: &Dialog) -> Vec<Note> {
+    let title = state.offers.templates.iter().find(|(id, _)| id == d.value("template"));
+    let mut out: Vec<Note> = title.map(|(_, words)| Note::info(words.clone())).into_iter().collect();
+    match &d.outline {
+        _ if d.problem.is_some() => {}
+        None => out.push(Note::info("laying a plan …")),
+        Some(Err(why)) => out.push(Note::of(Tone::Bad, why.clone())),
+        Some(Ok(o)) => out.extend(outline(o)),
+    }
+    out
+}
+
+fn outline(o: &Outline) -> Vec<Note> {
+    let to = o.to.map_or_else(String::new, |d| format!(" to {d}"));
+    let weeks = o.weeks.len();
+    let mut out = vec![
+        Note::of(Tone::Good, format!("{}: goal {} {}, in {} days", o.name, short_name(o.goal), o.goal, o.days)),
+        Note::info(format!("{} sessions from {}{to}, {weeks} weeks", o.sessions, o.from)),
+    ];
+    out.extend(o.gauge.iter().map(|g| Note::info(g.clone())));
+    out.extend(o.doubts.iter().take(DOUBTS).map(|d| Note::of(Tone::Warn, d.clone())));
+    if let Some(more) = o.doubts.len().checked_sub(DOUBTS).filter(|n| *n > 0) {
+        out.push(Note::of(Tone::Warn, format!("{more} more doubts: lanterne mission check lists all of them")));
+    }
+    out.extend(o.weeks.iter().map(|w| Note::info(w.trim())));
+    out
+}
+
+/// The sets as they are typed now; `None` as long as they can't be meant.
+#[must_use]
+pub fn draft(d: &Dialog, day: Day) -> Option<SetDraft> {
+    let exercise = CleanText::line_opt(d.value("exercise"))?;
+    let kg = read::number(d.value("kg")).ok()?.filter(|kg| *kg > 0.0);
+    let draft = SetDraft {
+        exercise,
+        day,
+        sets: read::whole(d.value("sets")).ok()?.unwrap_or(1),
+        reps: read::whole(d.value("reps")).ok()??,
+        kg,
+        rpe: read::number(d.value("rpe")).ok()?,
+    };
+    (draft.set().is_plausible() && (1..=30).contains(&draft.sets)).then_some(draft)
+}
+
+fn max(set: &StrengthSet) -> String {
+    strength::one_rep_max(set)
+        .map_or_else(|| "e1RM –".to_owned(), |m| format!("e1RM {m:.0} kg for this set, by {}", set.group.name()))
+}
+
+/// What the set comes to, what was lifted today and the last time, and the rest.
+fn sets(state: &State, d: &Dialog, day: Day) -> Vec<Note> {
+    let mut out = vec![Note::info(draft(d, day).map_or_else(|| "e1RM –".to_owned(), |s| max(&s.set())))];
+    let name = d.value("exercise");
+    if let Some(a) = state.athlete() {
+        let list = |all: &[&StrengthSet]| {
+            let words: Vec<String> = all.iter().map(|s| logging::reps_words(s)).collect();
+            let best = all.iter().filter_map(|s| strength::one_rep_max(s)).fold(0.0, f64::max);
+            let best = if best > 0.0 { format!(" · best e1RM {best:.0} kg") } else { String::new() };
+            format!("{}{best}", words.join(", "))
+        };
+        let today: Vec<&StrengthSet> =
+            a.sets_on(day).map(|e| &e.set).filter(|s| s.exercise.as_str().eq_ignore_ascii_case(name)).collect();
+        if !today.is_empty() {
+            out.push(Note::of(Tone::Good, format!("This day: {}", list(&today))));
+        }
+        let last = logging::last_sets(a, name, day);
+        out.push(Note::info(match last.first() {
+            Some(s) => format!("Last time, {} {}: {}", short_name(s.day), s.day, list(&last)),
+            None => "No earlier sets of this exercise".to_owned(),
+        }));
+    }
+    if let Some(left) = state.rest {
+        out.push(Note::of(Tone::Warn, rest_words(left)));
+    }
+    out
+}
+
+/// `Rest 1:25`
+#[must_use]
+pub fn rest_words(left_s: u32) -> String {
+    format!("Rest {}:{:02}", left_s / 60, left_s % 60)
+}
