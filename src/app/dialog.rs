@@ -309,9 +309,7 @@ impl Note {
 #[must_use]
 pub fn intro(kind: Kind) -> &'static str {
     match kind {
-        Kind::Start => {
-            "There is nothing here yet. Take the steps in any order, or none: each can be left and taken up again."
-        }
+        Kind::Start => "Take the steps in any order, or none: each can be left and taken up again.",
         Kind::Import => {
             "A file, a folder, or the archive that Strava or Garmin gives you. It stays on this machine."
         }

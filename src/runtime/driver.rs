@@ -461,18 +461,19 @@ impl Worker {
     }
 
     fn load(&mut self, day: Day) {
-        match self.known(day) {
-            Ok(known) => self.tell(Msg::Loaded(known)),
+        let known = match self.known(day) {
+            Ok(known) => known,
             Err(e) => return self.tell(Msg::LoadFailed(card("The log can't be read", &e))),
-        }
+        };
+        self.tell(Msg::Loaded(known.clone()));
         if self.source.before.is_none() {
-            self.routine(day);
+            self.routine(day, &known);
         }
     }
 
     /// What is done once the morning is on screen: configuration and missions into the log, the day's decision and
     /// suggestion as events. Everything is keyed, so that doing it again writes nothing.
-    fn routine(&mut self, day: Day) {
+    fn routine(&mut self, day: Day, told: &Known) {
         let Some(store) = &self.store else { return };
         if store.read_only().is_some() {
             return;
@@ -486,12 +487,12 @@ impl Worker {
             let remedy = "The cockpit goes on with what the log says.".into();
             self.tell(Msg::Failed(Card { title: "Settings or missions were not taken in".into(), text, remedy }));
         }
-        if let Err(e) = self.observe(day) {
+        if let Err(e) = self.observe(day, told) {
             self.tell(Msg::Failed(card("The day's decision was not written", &e)));
         }
     }
 
-    fn observe(&mut self, day: Day) -> Result<(), LogError> {
+    fn observe(&mut self, day: Day, told: &Known) -> Result<(), LogError> {
         if let (Some(store), Some((athlete, _))) = (&self.store, &self.folded) {
             closing::run(store, athlete, day, Utc::now())?;
         }
@@ -502,7 +503,8 @@ impl Worker {
             routine::observe_morning(store, &before.athlete, &before.morning, Utc::now(), queue.as_ref())?;
         }
         let after = self.known(day)?;
-        if after != before {
+        // Changed settings and missions were taken in before the day was decided, so it is what was told that counts.
+        if after != *told {
             self.tell(Msg::Loaded(after));
         }
         Ok(())
