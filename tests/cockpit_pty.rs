@@ -67,6 +67,7 @@ fn proposal(plan: &Plan) -> Proposal {
         hunks: vec![hunk(1), hunk(2)],
         effect: Effect::default(),
         each: vec![],
+        choices: vec![],
         alternatives: vec![],
         checks: vec![],
         expires: shift(today(), 1),

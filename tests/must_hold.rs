@@ -1,6 +1,6 @@
 //! What must hold whatever the athlete, the plan and the morning are. 2,000 cases each where a case is cheap, fewer
-//! where a case lays a whole plan; `LANTERNE_CASES` sets the number of all of them (a case that lays a plan counts for
-//! eighty).
+//! where a case is dear (one that lays a whole plan counts for eighty), so that all of it takes seconds. `LANTERNE_CASES=N`
+//! runs N cases of each, whatever they cost.
 
 #[path = "must_hold/changes.rs"]
 mod changes;
@@ -19,7 +19,7 @@ use lanterne::{
         Session, SessionKind, Severity, ShortId,
         athlete::ProposalState,
         day::{monday, shift, weekday},
-        event::MissionActivated,
+        event::{MissionActivated, SessionsLocked},
         mission::{Bonuses, ModePoints, RideMode, StageType},
         plan::Phase,
         proposal::{Author, Effect, Outcome},
@@ -31,10 +31,14 @@ use lanterne::{
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-/// Cases of a property; `cost` is what one of them counts.
+/// Cases of a property: as many as asked for, else 2,000 by what one of them costs.
 fn cases(cost: u32) -> ProptestConfig {
-    let wanted = std::env::var("LANTERNE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(2000);
-    ProptestConfig { cases: (wanted / cost).max(1), max_shrink_iters: 200, ..ProptestConfig::default() }
+    let asked = std::env::var("LANTERNE_CASES").ok().and_then(|n| n.parse().ok());
+    ProptestConfig {
+        cases: asked.unwrap_or((2000 / cost).max(1)),
+        max_shrink_iters: 200,
+        ..ProptestConfig::default()
+    }
 }
 
 fn today() -> Day {
@@ -107,6 +111,7 @@ fn proposal(base: u32, change: &PlanChange, n: u8) -> Proposal {
         hunks: hunks.collect(),
         effect: Effect::default(),
         each: vec![],
+        choices: vec![],
         alternatives: vec![],
         checks: vec![],
         expires: shift(today(), 1),
@@ -337,6 +342,39 @@ proptest! {
         }
         for d in &version.mission.rest_days {
             prop_assert!(laid.plan.on(*d).next().is_none(), "a ride on the rest day {d}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(160))]
+
+    /// Laid anew, a plan goes around what is locked: it stands where it stood, or it is said why it could not, and no
+    /// promise is broken for it.
+    #[test]
+    fn a_plan_laid_anew_goes_around_what_is_locked(
+        available in proptest::array::uniform7(2_u16..13), weeks in 3_i64..9, picks in proptest::collection::vec(0_usize..200, 1..5), later in 0_i64..10,
+    ) {
+        let version = mission(available.map(|m| m * 15), weeks, false);
+        let mut a = Athlete::default();
+        a.apply(&Event::MissionSaved(Box::new(version.clone())));
+        a.apply(&Event::MissionActivated(MissionActivated { mission: "m".into(), day: today() }));
+        let laid = plan::lay(&a, &History::build(&a, today()), &version, today());
+        a.apply(&Event::PlanLaid(laid.plan.clone()));
+        let ahead: Vec<&Session> = laid.plan.sessions.iter().filter(|s| s.kind != SessionKind::Race).collect();
+        prop_assume!(!ahead.is_empty());
+        for pick in picks {
+            let s = ahead[pick % ahead.len()];
+            a.apply(&Event::SessionsLocked(SessionsLocked { sessions: vec![s.id], day: s.day, locked: true }));
+        }
+        let day = shift(today(), later);
+        let new = plan::lay(&a, &History::build(&a, day), &version, day);
+        let blocks: Vec<_> = new.findings.iter().filter(|f| f.severity == Severity::Block).collect();
+        prop_assert!(blocks.is_empty(), "{blocks:?}");
+        let old = a.plan.as_ref().expect("a plan");
+        for s in old.sessions.iter().filter(|s| s.locked && s.day >= day) {
+            let told = new.notes.iter().any(|n| n.contains(&s.day.to_string()) && n.contains("was locked"));
+            prop_assert!(told || new.plan.on(s.day).eq([s]), "{} of {}: {:?}", s.brief(), s.day, new.notes);
         }
     }
 }

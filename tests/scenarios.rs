@@ -320,8 +320,13 @@ fn invariants(athlete: &Athlete, m: &Morning, history: &History, w: &World) -> V
     wrong
 }
 
+/// Cases of each property; `LANTERNE_CASES` sets another number.
+fn cases() -> u32 {
+    std::env::var("LANTERNE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(48)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
     /// Mornings made at random: any week, any state, any phase.
     #[test]

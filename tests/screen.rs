@@ -165,6 +165,7 @@ fn each_panel_alone() {
         form::Args { form: &m.form, today: fixture::today(), goal: m.mission.as_ref().map(|l| l.goal_day), ghost };
     let mission = mission::Args {
         line: m.mission.as_ref(),
+        closing: None,
         gauge: m.gauge.as_ref(),
         weeks: &plan.weeks,
         ctl: m.form.ctl,

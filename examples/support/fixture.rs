@@ -507,6 +507,7 @@ fn view(s: &Session) -> SessionView {
         load: s.load,
         intensity: s.intensity,
         hard: s.hard,
+        locked: s.locked,
         target: Some("228–242 W".into()),
         hr_zone: Some("Z3 (148–158 bpm)".into()),
         zone_minutes: s.zone_minutes,
@@ -726,6 +727,7 @@ pub(crate) fn go() -> Morning {
         },
         rules: rules(),
         deload: None,
+        closing: None,
         deliberation: deliberation(),
     }
 }
@@ -807,6 +809,7 @@ fn proposal() -> Proposal {
             goal: Some(delta(71.4, 71.3, 18.9, 18.9)),
         },
         each: vec![],
+        choices: vec![],
         alternatives: vec![],
         checks: vec![Finding {
             rule: "V05".into(),

@@ -186,6 +186,7 @@ actions! {
     PreviousPanel Everywhere "previous-panel" ["shift-tab"] "back", "Previous panel", "Moves the focus to the previous panel; on another screen, goes back to the screen before.";
     Compose Everywhere "compose" ["i" "c"] "type", "Write to the coach", "Starts typing a message to the coach; what was typed before is still there.";
     AskWhy Everywhere "ask-why" ["w"] "why", "Why today", "Shows why today is decided as it is: rules, coach and you, every rule, and how mission and reasoning were weighed.";
+    MissionReview Everywhere "mission-review" ["R"] "how it went", "How the mission went", "Shows the review of a mission that is over, and asks what comes next.";
     CheckIn Everywhere "check-in" ["f"] "feel", "Check in", "Says how you feel this morning, in five keys.";
     LogDay Everywhere "log-day" ["+"] "log", "Log by hand", "Enters, edits and takes back what was done and felt: sessions, strength sets, notes, pain; on the Calendar of the chosen day.";
     LogSets Everywhere "log-sets" ["W"] "strength", "Log strength sets", "Opens the strength logger: set by set, with what they come to, the last time and a rest timer.";
@@ -229,6 +230,7 @@ actions! {
     CalendarGoal Calendar "calendar-goal" ["o"] "goal", "The goal on the Calendar", "Moves the cursor to the day of the goal.";
     CalendarView Calendar "calendar-view" ["v"] "week/month", "Week or month", "Shows one week in full, or the month.";
     CalendarOpen Calendar "calendar-open" ["enter"] "open", "Open the day's activity", "Shows what was done that day in full.";
+    LockDay Calendar "lock-day" ["x"] "lock", "Lock the day, or unlock it", "Locks what is planned on the chosen day, so that no proposal touches it and a plan laid anew goes around it; once more gives it free.";
     PickUp Calendar "pick-up" ["m"] "move", "Move the day's sessions", "Picks the sessions of the chosen day up; put down on another day they become a proposal.";
 
     LogOnDay Calendar "log-on-day" ["e"] "log", "Log on the chosen day", "Enters, edits and takes back what was done, felt and noted on the chosen day.";
@@ -298,6 +300,7 @@ actions! {
     NextHunk Proposal "next-hunk" ["j" "down"] "next", "Next hunk", "Chooses the next hunk.";
     PreviousHunk Proposal "previous-hunk" ["k" "up"] "prev", "Previous hunk", "Chooses the hunk before.";
     ToggleHunk Proposal "toggle-hunk" ["space"] "toggle", "Take or leave the hunk", "Takes the hunk in or leaves it out; hunks that belong together go together.";
+    NextChoice Proposal "next-choice" ["o"] "or", "The hunk another way", "Puts the next of its other ways in the place of the chosen hunk, and after the last one the hunk as it was proposed.";
     EditHunk Proposal "edit-hunk" ["e"] "edit", "Edit the hunk", "Changes the hunk's minutes and day in place.";
     Accept Proposal "accept" ["a"] "accept", "Accept the taken hunks", "Changes the plan by the hunks that are taken, exactly as shown.";
     Modify Proposal "modify" ["m"] "modify", "Modify in words", "Says in words what to change; the answer takes this proposal's place.";
@@ -436,8 +439,11 @@ pub fn offer(state: &State, action: Action) -> Offer {
             Offer::off("the demo athlete has records of its own")
         }
         Action::Write if state.screen != Screen::Cockpit => Offer::off("nothing here takes words"),
+        Action::MissionReview if state.morning().is_none_or(|m| m.closing.is_none()) => {
+            Offer::off("the mission is not over")
+        }
         Action::AskWhy if state.known.is_none() => Offer::off("still loading"),
-        Action::AskWhy => Offer::Ready,
+        Action::AskWhy | Action::MissionReview => Offer::Ready,
         Action::Send => offer_ask(state, action),
         Action::Compose | Action::Write | Action::Sync => state.read_only.clone().map_or(Offer::Ready, Offer::Off),
         _ if action.spec().context == Context::Proposal => state.review.as_ref().map_or_else(
@@ -482,7 +488,7 @@ fn offer_on_screen(state: &State, action: Action) -> Offer {
             Offer::off("that day is still to come; only what was done can be logged")
         }
         Action::ClearFilter if !activities.is_filtered() => Offer::off("nothing is filtered"),
-        Action::PickUp | Action::PutDown => offer_move(state, action),
+        Action::PickUp | Action::PutDown | Action::LockDay => offer_move(state, action),
         Action::CalendarOpen if !state.has_activity(state.screens.calendar.day(state.today)) => {
             Offer::off("nothing was done that day")
         }
@@ -511,10 +517,12 @@ fn offer_move(state: &State, action: Action) -> Offer {
     let sessions = || plan.into_iter().flat_map(|p| p.on(day));
     match action {
         _ if day < state.today => Offer::off("that day has gone, and what is past is not edited"),
-        Action::PickUp if sessions().next().is_none() => Offer::off("nothing is planned that day"),
-        Action::PickUp if sessions().any(|s| s.locked) => Offer::off("what is planned that day is fixed"),
+        Action::PickUp | Action::LockDay if sessions().next().is_none() => {
+            Offer::off("nothing is planned that day")
+        }
+        Action::PickUp if sessions().any(|s| s.locked) => Offer::off("what is planned that day is locked"),
         Action::PutDown if state.screens.calendar.carried.is_none() => Offer::off("nothing is carried"),
-        Action::PutDown if state.conversation.turn != super::Turn::Idle => {
+        Action::PutDown | Action::LockDay if state.conversation.turn != super::Turn::Idle => {
             Offer::off("the coach is still answering")
         }
         _ => Offer::Ready,
@@ -525,10 +533,7 @@ fn offer_undo(state: &State) -> Offer {
     match state.known.as_ref() {
         None => Offer::off("still loading"),
         Some(k) if k.athlete.applied.is_empty() => Offer::off("no accepted change to take back"),
-        Some(k) if super::answers::undo(&k.athlete, state.today).is_none() => {
-            Offer::off("the last change touches days that have gone, and those stay as they were")
-        }
-        Some(_) => Offer::Ready,
+        Some(k) => crate::coach::proposal::no_undo(&k.athlete, state.today).map_or(Offer::Ready, Offer::Off),
     }
 }
 
@@ -554,6 +559,7 @@ fn offer_review(state: &State, review: &Review, action: Action) -> Offer {
             Some(why) => Offer::off(why),
             None => Offer::Ready,
         },
+        Action::NextChoice if review.choices().is_empty() => Offer::off("this hunk has no other way"),
         Action::EditHunk if review.current().is_none_or(|h| editable(&h.op).is_none()) => {
             Offer::off("this hunk has no minutes or day to edit")
         }
@@ -570,12 +576,12 @@ pub fn contexts(state: &State) -> &'static [Context] {
         Overlay::Palette(_) => return &[Context::Palette],
         Overlay::CheckIn(_) => return &[Context::CheckIn],
         Overlay::Dialog(_) => return &[Context::Entry],
-        Overlay::Help | Overlay::Why | Overlay::None => {}
+        Overlay::Help | Overlay::Why | Overlay::Closing | Overlay::None => {}
     }
     if state.typing {
         return &[Context::Typing, Context::Everywhere];
     }
-    if matches!(state.overlay, Overlay::Help | Overlay::Why) {
+    if matches!(state.overlay, Overlay::Help | Overlay::Why | Overlay::Closing) {
         return &[Context::Panels, Context::Everywhere];
     }
     match state.screen {
@@ -614,6 +620,7 @@ pub fn footer(state: &State) -> Vec<(String, &'static str)> {
         Context::Proposal => &[
             A::Accept,
             A::ToggleHunk,
+            A::NextChoice,
             A::EditHunk,
             A::Modify,
             A::Deny,
@@ -639,6 +646,7 @@ pub fn footer(state: &State) -> Vec<(String, &'static str)> {
             A::MonthLater,
             A::PickUp,
             A::LogOnDay,
+            A::LockDay,
             A::CalendarOpen,
             A::CalendarToday,
             A::CalendarGoal,
@@ -689,6 +697,7 @@ pub fn footer(state: &State) -> Vec<(String, &'static str)> {
             A::NextPanel,
             A::ScrollDown,
             A::WriteDown,
+            A::MissionReview,
             A::AskWhy,
             A::LogDay,
             A::Undo,

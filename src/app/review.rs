@@ -10,7 +10,7 @@ use crate::{
     },
     domain::{
         Answer, Day, Finding, FormPoint, Hunk, HunkOp, Proposal, Session, Severity, ShortId,
-        proposal::{Effect, shown_hash},
+        proposal::{Effect, HunkChoice, shown_hash},
     },
 };
 use std::collections::BTreeSet;
@@ -109,6 +109,34 @@ impl Review {
             self.taken.retain(|n| !group.contains(n));
         } else {
             self.taken.extend(group);
+        }
+    }
+
+    /// Other ways of the chosen hunk.
+    #[must_use]
+    pub fn choices(&self) -> &[HunkChoice] {
+        self.proposal.choices.get(self.cursor).map_or(&[], Vec::as_slice)
+    }
+
+    /// The effect that the hunk at an index has by itself, when that is known: as proposed, or in one of its other
+    /// ways.
+    #[must_use]
+    pub fn alone(&self, index: usize) -> Option<&Effect> {
+        let op = &self.hunks.get(index)?.op;
+        if self.proposal.hunks.get(index).is_some_and(|h| h.op == *op) {
+            return self.proposal.each.get(index);
+        }
+        self.proposal.choices.get(index)?.iter().find(|c| c.op == *op).map(|c| &c.effect)
+    }
+
+    /// Puts the next of its other ways in the place of the chosen hunk; after the last one it is as proposed again.
+    pub fn next_choice(&mut self) {
+        let Some(original) = self.proposal.hunks.get(self.cursor).cloned() else { return };
+        let at = self.current().and_then(|h| self.choices().iter().position(|c| c.op == h.op));
+        let next = at.map_or(0, |i| i + 1);
+        let hunk = self.choices().get(next).map_or_else(|| original.clone(), |c| rules::chosen(&original, c));
+        if let Some(slot) = self.hunks.get_mut(self.cursor) {
+            *slot = hunk;
         }
     }
 

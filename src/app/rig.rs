@@ -77,6 +77,7 @@ pub(super) fn proposal(athlete: &Athlete, days: &[i64], reason: &str) -> Proposa
         hunks,
         effect: crate::domain::proposal::Effect::default(),
         each: vec![],
+        choices: vec![],
         alternatives: vec![],
         checks: vec![],
         expires: shift(today(), 1),
@@ -103,6 +104,7 @@ fn morning(athlete: &Athlete, day: Day) -> Morning {
         rules: vec![],
         deload: None,
         deliberation: crate::domain::verdict::Deliberation::default(),
+        closing: None,
     }
 }
 

@@ -111,6 +111,8 @@ pub enum Overlay {
     Why,
     /// A window with fields.
     Dialog(Box<Dialog>),
+    /// How the mission went that is over, scrolled in the same way.
+    Closing,
 }
 
 /// What a yes would do.
@@ -248,6 +250,8 @@ pub struct State {
     pub rest: Option<u32>,
     /// The day that was asked about last.
     pub(super) greeted: Option<Day>,
+    /// The mission whose review was shown by itself.
+    pub(super) reviewed: Option<String>,
     /// Whether the coach pane shows its end and follows it.
     pub follow: bool,
     /// What lies on top.
@@ -329,6 +333,7 @@ impl State {
             imported: None,
             rest: None,
             greeted: None,
+            reviewed: None,
             follow: true,
             overlay: Overlay::None,
             typing: false,

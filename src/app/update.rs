@@ -123,6 +123,7 @@ fn loaded(state: &mut State, known: Known) -> Vec<Effect> {
     take(state, known);
     let mut effects = dialog::greet(state);
     check_in::greet(state);
+    show_review(state);
     effects.extend(tell_of_threshold(state));
     match state.screen {
         // The log on screen follows what is written to it, the profile what is known.
@@ -131,6 +132,17 @@ fn loaded(state: &mut State, known: Known) -> Vec<Effect> {
         _ => {}
     }
     effects
+}
+
+/// On the day on which a mission's review was written it is shown by itself, once, when nothing else wants the screen.
+fn show_review(state: &mut State) {
+    let Some(c) = state.morning().and_then(|m| m.closing.as_ref()) else { return };
+    let fresh = c.written == Some(state.today) && state.reviewed.as_ref() != Some(&c.mission);
+    let busy = state.typing || state.overlay != Overlay::None || !state.cards.is_empty();
+    if fresh && !busy {
+        state.reviewed = Some(c.mission.clone());
+        (state.overlay, state.help_scroll) = (Overlay::Closing, 0);
+    }
 }
 
 /// Says once that a threshold waits, and how to answer.
@@ -198,7 +210,7 @@ fn focus(state: &mut State, to: Focus) {
     state.screen = Screen::Cockpit;
     state.focus = to;
     state.typing = false;
-    if matches!(state.overlay, Overlay::Help | Overlay::Why) {
+    if matches!(state.overlay, Overlay::Help | Overlay::Why | Overlay::Closing) {
         state.overlay = Overlay::None;
     }
 }

@@ -610,6 +610,9 @@ pub enum ProposalCommand {
     Instead {
         /// Number of the alternative, as `proposal show` prints it.
         number: usize,
+        /// Only this hunk goes the other way, the others stay.
+        #[arg(long, value_name = "N")]
+        hunk: Option<u16>,
         /// The proposal's id, or the first digits of it; the only one that waits when absent.
         id: Option<String>,
     },

@@ -87,7 +87,11 @@ fn show(cx: &Context, span: Span, out: &mut Out) -> anyhow::Result<Exit> {
                 s.title,
                 s.minutes,
                 s.load,
-                s.target.as_deref().unwrap_or_default()
+                [s.target.as_deref(), s.locked.then_some("locked")]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" · ")
             ))?;
         }
     }

@@ -12,6 +12,7 @@ use crate::{
         effect::signed,
         morning::Morning,
         proposal::{self, Scene},
+        words,
     },
     domain::{
         Answer, Athlete, Event, Hunk, HunkOp, Proposal, Provenance, Provider, Session, Severity,
@@ -44,18 +45,24 @@ pub fn run(cx: &Context, command: &ProposalCommand, out: &mut Out) -> anyhow::Re
             let until = athlete.answer_until(p.id).filter(|_| *state == ProposalState::Pending);
             show(p, *state, until.map(|t| t.with_timezone(&cx.config.zone()).naive_local()), out)
         }
-        ProposalCommand::Instead { number, id } => {
+        ProposalCommand::Instead { number, hunk, id } => {
             let (p, state) = find(cx, &athlete, id.as_deref())?;
             if *state != ProposalState::Pending {
                 anyhow::bail!("proposal {} is {} already; nothing changed", p.id.brief(), state.name());
             }
             let scene = Scene::of(&athlete, &history, cx.today, morning.verdict.cap);
-            let Some(new) = scene.and_then(|s| proposal::instead(&s, p, *number)) else {
+            let new = scene.and_then(|s| match hunk {
+                Some(h) => proposal::instead_of_hunk(&s, p, *h, *number),
+                None => proposal::instead(&s, p, *number),
+            });
+            let Some(new) = new else {
+                let of = hunk.map_or_else(String::new, |h| format!(" of hunk {h}"));
                 anyhow::bail!(
-                    "there is no alternative {number} that fits the plan of now; `lanterne proposal show {}` lists them",
+                    "there is no alternative {number}{of} that fits the plan of now; `lanterne proposal show {}` lists them",
                     p.id.brief()
                 );
             };
+            let new = proposal::renewed(&athlete.proposals, new);
             let (id, words) = (new.id, new.reason.clone());
             record(cx, Event::ProposalMade(Box::new(new)), format!("proposal:{id}"))?;
             told(out, &format!("Proposed instead: {words} `lanterne proposal accept {}` accepts it.", id.brief()))
@@ -87,7 +94,7 @@ pub fn run(cx: &Context, command: &ProposalCommand, out: &mut Out) -> anyhow::Re
         }
         ProposalCommand::Undo => {
             let Some(undo) = proposal::undo(&athlete, cx.today) else {
-                anyhow::bail!("there is no change to take back (past days are not edited)");
+                anyhow::bail!(proposal::no_undo(&athlete, cx.today).unwrap_or_default());
             };
             let version = athlete.plan.as_ref().map_or(0, |p| p.version);
             let key = format!("undo:{}:{version}", undo.proposal);
@@ -197,6 +204,9 @@ fn show(p: &Proposal, state: ProposalState, until: Option<NaiveDateTime>, out: &
     out.line(p.reason.as_str())?;
     for (i, h) in p.hunks.iter().enumerate() {
         hunk(h, p.each.get(i).filter(|_| p.hunks.len() > 1), out)?;
+        for (c, n) in p.choices.get(i).into_iter().flatten().zip(1..) {
+            out.line(format!("   or {n}: {} {}", c.words, words::sentence(&amounts(&c.effect))))?;
+        }
     }
     out.line(format!("\nEffect   {}", amounts(&p.effect)))?;
     effect(&p.effect, "  ", out)?;
@@ -221,13 +231,18 @@ fn show(p: &Proposal, state: ProposalState, until: Option<NaiveDateTime>, out: &
     }
     if state == ProposalState::Pending {
         out.line(format!(
-            "\n`lanterne proposal accept {0}` (`--hunks 1,2` for some), `lanterne proposal deny {0}`{1}",
+            "\n`lanterne proposal accept {0}` (`--hunks 1,2` for some), `lanterne proposal deny {0}`{1}{2}",
             p.id.brief(),
             if p.alternatives.is_empty() {
                 String::new()
             } else {
                 format!(", `lanterne proposal instead 1 {}`", p.id.brief())
-            }
+            },
+            p.choices.iter().position(|c| !c.is_empty()).map_or_else(String::new, |i| format!(
+                ", `lanterne proposal instead 1 {} --hunk {}`",
+                p.id.brief(),
+                p.hunks[i].number
+            ))
         ))?;
     }
     Ok(Exit::Done)

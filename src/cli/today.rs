@@ -101,7 +101,8 @@ fn sessions(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
 
 fn session(s: &SessionView, out: &mut Out) -> anyhow::Result<()> {
     let target = s.target.as_ref().map_or_else(String::new, |t| format!(" · {t}"));
-    out.line(format!("\nToday  {} {} · {} min · load {:.0}{target}", s.sport, s.title, s.minutes, s.load))?;
+    let locked = if s.locked { " · locked" } else { "" };
+    out.line(format!("\nToday  {} {} · {} min · load {:.0}{target}{locked}", s.sport, s.title, s.minutes, s.load))?;
     for l in &s.lines {
         out.line(format!("  {l}"))?;
     }

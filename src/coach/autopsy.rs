@@ -135,7 +135,7 @@ pub fn due(athlete: &Athlete, today: Day) -> Option<(&MissionVersion, Day)> {
 }
 
 /// The day on which a mission was taken up that is taken up again and again.
-fn first_taken_up(athlete: &Athlete, id: &str, from: Day) -> Day {
+pub(super) fn first_taken_up(athlete: &Athlete, id: &str, from: Day) -> Day {
     // What was taken up again after its end is a new beginning.
     let ended = athlete.autopsies.iter().filter(|a| a.mission == id).map(|a| a.day).filter(|d| *d <= from).max();
     let before = athlete.activations.iter().rev().filter(|(d, _)| *d <= from).take_while(|(_, m)| m == id);

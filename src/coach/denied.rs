@@ -164,6 +164,7 @@ mod tests {
             hunks: vec![Hunk { number: 1, op: HunkOp::Add(s), reasons: vec![], linked: None }],
             effect: Effect::default(),
             each: vec![],
+            choices: vec![],
             alternatives: vec![],
             checks: vec![],
             expires: day,

@@ -115,6 +115,8 @@ pub struct Template {
     /// Points of load per hour as planned, strength only.
     per_hour: Option<f64>,
     measure: Measure,
+    /// Target, from, to and ramp of each of its steps, once.
+    shapes: Vec<(Target, f64, f64, bool)>,
 }
 
 /// One row of a table: id, name, kind, role, hard, when, steps, description.
@@ -269,8 +271,16 @@ impl Template {
             parts,
             per_hour,
             measure: Measure::default(),
+            shapes: Vec::new(),
         };
-        t.measure = t.measured(&t.blocks(), &Speeds::default());
+        let blocks = t.blocks();
+        t.measure = t.measured(&blocks, &Speeds::default());
+        for x in Block::flatten(&blocks) {
+            let shape = (x.target, x.lo, x.hi, x.ramp);
+            if !t.shapes.contains(&shape) {
+                t.shapes.push(shape);
+            }
+        }
         t
     }
 
@@ -296,6 +306,28 @@ impl Template {
     #[must_use]
     pub fn fits(&self, when: When) -> bool {
         self.when.contains(&When::Any) || self.when.contains(&when)
+    }
+
+    /// What in a session is not this template's, however it was scaled: a step of another intensity, or more time than
+    /// it may grow to. `None` when it is the template's.
+    #[must_use]
+    pub fn foreign(&self, s: &Session) -> Option<String> {
+        if s.kind != self.kind || s.hard != self.hard {
+            return Some(format!("{}{} is no {}", if s.hard { "hard " } else { "" }, s.kind, self.id));
+        }
+        let own = |x: &Step| {
+            let same = |o: &(Target, f64, f64, bool)| {
+                o.0 == x.target && (o.1 - x.lo).abs() < 0.05 && (o.2 - x.hi).abs() < 0.05 && o.3 == x.ramp
+            };
+            self.shapes.iter().any(same)
+        };
+        if let Some(x) = Block::flatten(&s.steps).into_iter().find(|x| !own(x)) {
+            return Some(format!("a step at {:.0}–{:.0} that it does not have", x.lo, x.hi));
+        }
+        // Swims are as long as the swimmer is slow.
+        let free = matches!(self.role, Role::Easy | Role::Long) || self.sport == Sport::Swim;
+        let most = (self.minutes() * scale::GROW).ceil() + 1.0;
+        (!free && f64::from(s.minutes) > most).then(|| format!("{} min, {most:.0} at most", s.minutes))
     }
 
     /// Fewest minutes that still make this session and not another.

@@ -4,6 +4,7 @@ use super::{
     agents::{self, Table},
     autopsy,
     classes::{self, ClassMatch},
+    closing::{self, Closing},
     effect::projection,
     flags::RuleReport,
     gauge::gauge,
@@ -69,6 +70,8 @@ pub struct Morning {
     pub deload: Option<DeloadCall>,
     /// What each part of the coach said, and how mission and reasoning were weighed.
     pub deliberation: Deliberation,
+    /// The mission that is over, with its review; `None` while it goes on.
+    pub closing: Option<Box<Closing>>,
 }
 
 /// The mission in a line, with its stages.
@@ -162,6 +165,8 @@ pub struct SessionView {
     pub intensity: f64,
     /// Whether it counts as hard.
     pub hard: bool,
+    /// Whether the athlete locked it.
+    pub locked: bool,
     /// The main part's target: `228–242 W`, `4:35–4:45 /km`; absent without a threshold.
     pub target: Option<String>,
     /// Heart-rate zone of the main part: `Z2 (118–135 bpm)`; `Z2` without thresholds.
@@ -301,6 +306,7 @@ pub fn morning_with(athlete: &Athlete, history: &History, today: Day) -> Morning
         voices,
         rules,
         deload: decision.start,
+        closing: closing::closing(athlete, today).map(Box::new),
         deliberation,
         readiness,
     }

@@ -2,7 +2,7 @@
 
 use super::{
     library,
-    proposal::{Draft, Scene, build},
+    proposal::{Draft, Reach, Scene, build, offer_choices},
     replan,
     review::{Review, WeekAction},
 };
@@ -46,7 +46,10 @@ pub fn proposal(athlete: &Athlete, review: &Review, today: Day) -> Option<Propos
     let why = |_: &HunkOp| vec![reason.clone()];
     let text = format!("{} {}", verdict.judgement, verdict.change);
     let draft = Draft { author: Author::Rules, reason: text, change, why: &why, supersedes: None };
-    build(&scene, &draft).filter(|p| p.checks.iter().all(|f| f.severity != Severity::Block))
+    let passes = |p: &Proposal| p.checks.iter().all(|f| f.severity != Severity::Block);
+    let mut p = build(&scene, &draft).filter(passes)?;
+    offer_choices(&scene, &mut p, Reach::SameDay);
+    Some(p)
 }
 
 /// Whether the week is a light one anyway.

@@ -9,6 +9,7 @@ mod blocks;
 pub mod calendar;
 pub mod choose;
 pub mod event;
+mod fixed;
 pub mod ledger;
 mod outline;
 mod past;
@@ -74,11 +75,15 @@ pub fn lay(athlete: &Athlete, history: &History, version: &MissionVersion, today
     let taken_up = taken_up(athlete, &mission.id, today);
     let start = Start::of(athlete, history, mission, today);
     let mut left_out: Vec<blocks::Span> = Vec::new();
+    let (mut locked, mut freed) = fixed::of(athlete, mission, taken_up, today);
     loop {
         let mut maker = Maker::new(athlete, history, mission, start.clone());
+        maker.locked.clone_from(&locked);
         let mut outline = outline::outline(mission, &maker.start, &maker.ledger, taken_up, maker.first);
         outline.blocks.retain(|b| !left_out.iter().any(|l| l.first == b.first));
+        outline.blocks.retain(|b| !fixed::meets(&locked, b));
         maker.notes.extend(outline.notes.iter().cloned());
+        maker.notes.extend(freed.iter().cloned());
         maker.notes.extend(left_out.iter().map(|b| blocks::left_out(b, "its weeks would break a guard-rail")));
         for w in &outline.weeks {
             maker.week(&outline, w);
@@ -90,8 +95,13 @@ pub fn lay(athlete: &Athlete, history: &History, version: &MissionVersion, today
             let (from, to) = (monday(b.first), shift(monday(b.last()), 6));
             laid.findings.iter().any(|f| f.severity == Severity::Block && (from..=to).contains(&f.day))
         };
-        let Some(worst) = set.iter().find(broken) else { return laid };
-        left_out.push(*worst);
+        if let Some(worst) = set.iter().find(broken) {
+            left_out.push(*worst);
+            continue;
+        }
+        // What was locked may be more than the weeks around it carry by now.
+        let Some(i) = fixed::in_the_way(&locked, &laid.findings) else { return laid };
+        freed.push(fixed::given_free(&locked.remove(i), "with it the new plan would break a guard-rail"));
     }
 }
 
@@ -119,7 +129,9 @@ pub fn alternatives(
     let Some(w) = outline.weeks.iter().find(|w| w.monday == this && w.part == Part::Training) else {
         return Vec::new();
     };
+    maker.locked = fixed::of(athlete, mission, taken_up(athlete, &mission.id, history.today), day).0;
     plan.span(maker.first, shift(day.max(maker.first), -1)).for_each(|s| maker.ledger.add(s));
+    maker.locked.iter().filter(|s| monday(s.day) == this).for_each(|s| maker.ledger.add(s));
     maker.first = maker.first.max(day);
     let mut w = w.clone();
     if let Some(target) = plan.week(day) {
@@ -167,6 +179,8 @@ struct Maker<'a> {
     split: Vec<(Sport, f64)>,
     /// First day that is planned.
     first: Day,
+    /// What the athlete locked: it stands before anything is planned around it.
+    locked: Vec<Session>,
     /// Races on the way that have been set.
     sessions: Vec<Session>,
     /// Blocks that have been set.
@@ -200,6 +214,7 @@ impl<'a> Maker<'a> {
             menu: Arc::new(Menu::new(&sports, start.speeds)),
             split,
             first,
+            locked: Vec::new(),
             sessions: Vec::new(),
             blocks: Vec::new(),
             weeks: Vec::new(),
@@ -250,12 +265,18 @@ impl<'a> Maker<'a> {
         });
     }
 
-    /// Puts the events of a week where they stand, before anything is planned around them.
+    /// Puts the events of a week and what is locked where they stand, before anything is planned around them.
     fn set_events(&mut self, outline: &Outline, w: &Week) {
-        for s in outline.events.iter().filter(|s| monday(s.day) == w.monday && s.day >= self.first) {
+        let locked = self.locked.clone();
+        for s in outline.events.iter().chain(&locked).filter(|s| monday(s.day) == w.monday && s.day >= self.first) {
             self.ledger.add(s);
             self.sessions.push(s.clone());
         }
+    }
+
+    /// Whether a day holds what is locked, and so nothing else.
+    fn is_locked(&self, day: Day) -> bool {
+        self.locked.iter().any(|s| s.day == day)
     }
 
     /// Puts the block that begins in a week where it stands; its days may reach into the next week.
@@ -380,7 +401,7 @@ impl<'a> Maker<'a> {
             goal,
             outline.race_week_daily(self),
         );
-        for s in all.into_iter().filter(|s| s.day < until) {
+        for s in all.into_iter().filter(|s| s.day < until && !self.is_locked(s.day)).collect::<Vec<_>>() {
             self.ledger.add(&s);
             self.sessions.push(s);
         }

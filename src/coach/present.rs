@@ -37,6 +37,7 @@ pub fn session_view(s: &Session, book: &Book, today: Day) -> SessionView {
         load: s.load,
         intensity: s.intensity,
         hard: s.hard,
+        locked: s.locked,
         target: main.and_then(|m| says.absolute(m)),
         hr_zone: main.and_then(|m| says.heart_rate(m)),
         zone_minutes: s.zone_minutes,

@@ -7,18 +7,23 @@
 mod answer;
 mod build;
 mod canonical;
+mod choices;
 mod edit;
 mod restore;
+mod said;
 mod scene;
 
 pub use answer::{
-    ApplyError, Assessment, accept, assess, change, deny, in_time, linked_with, open, preview, undo, with_edits,
+    ApplyError, Assessment, accept, assess, change, deny, in_time, linked_with, no_undo, open, preview, undo,
+    with_edits,
 };
 pub(in crate::coach) use build::ALTERNATIVES;
-pub use build::{Draft, alternative, build, instead};
+pub use build::{Draft, alternative, build, instead, instead_of_hunk};
 pub use canonical::canonical;
+pub use choices::{Reach, chosen, offer_choices};
 pub use edit::{Edit, EditError, edit};
 pub use restore::restore;
+pub use said::{refused_today, renewed, same_hunks};
 pub use scene::Scene;
 
 #[cfg(test)]

@@ -10,11 +10,13 @@ mod search;
 mod silence;
 mod stages;
 
+pub(in crate::coach) use search::moved_before;
+
 pub use ease::{eased_day, eased_over, illness_caps, outlook, return_caps};
 
 use super::{
     ladder::{Decision, Limits},
-    proposal::{ALTERNATIVES, Draft, Scene, alternative, build, canonical},
+    proposal::{ALTERNATIVES, Draft, Reach, Scene, alternative, build, canonical, offer_choices},
     words,
 };
 use crate::domain::num::Total;
@@ -42,7 +44,10 @@ pub fn for_verdict(scene: &Scene<'_>, decision: &Decision) -> Option<Proposal> {
         let guided = || super::guided::proposal(scene, decision);
         let offer =
             missed::proposal(scene, decision).or_else(guided).or_else(more).or_else(|| stages::shorter(scene));
-        return offer.filter(|p| said.may(p));
+        return offer.filter(|p| said.may(p)).map(|mut p| {
+            offer_choices(scene, &mut p, Reach::SameDay);
+            p
+        });
     }
     let changes = if several.is_empty() {
         search::ranked(scene, &limits, &|c| said.may_change(c))
@@ -59,6 +64,7 @@ pub fn for_verdict(scene: &Scene<'_>, decision: &Decision) -> Option<Proposal> {
     if several.is_empty() {
         p.alternatives = alternatives(scene, decision, &p, rest);
     }
+    offer_choices(scene, &mut p, if several.is_empty() { Reach::OtherDays } else { Reach::SameDay });
     Some(p)
 }
 

@@ -1,7 +1,7 @@
 //! Answers of the coach without a model: a line of text in, words out, and a proposal or a report where one follows.
 
 use super::{
-    constrain, effect,
+    constrain, effect, lock,
     logging::{self, Logging},
     morning::Morning,
     proposal::{self, Scene},
@@ -110,6 +110,8 @@ pub fn answer(athlete: &Athlete, history: &History, morning: &Morning, today: Da
         Verb::Plan(when) => Reply::say(&room.plan(*when)),
         Verb::Undo => room.undo(),
         Verb::Lay => room.lay(),
+        Verb::Lock(when) => room.lock(*when, true),
+        Verb::Unlock(when) => room.lock(*when, false),
         Verb::WhatIf(inner) => room.what_if(inner),
         Verb::Ill(kind) => room.ill(*kind),
         Verb::Well => room.well(),
@@ -161,6 +163,8 @@ impl Room<'_> {
             | Verb::Gauge
             | Verb::Undo
             | Verb::Lay
+            | Verb::Lock(_)
+            | Verb::Unlock(_)
             | Verb::Help
             | Verb::Override(..)
             | Verb::Injured(..)
@@ -340,11 +344,19 @@ impl Room<'_> {
             let words = CleanText::block(&format!("Taken back. {}", words::ops(&ops, self.today)));
             return Reply { words, undo: Some(undo), ..Reply::default() };
         }
-        Reply::say(if self.athlete.applied.is_empty() {
-            "There is no accepted change to take back."
-        } else {
-            "The last change touches days that are past, and what is past stays as it was. `swap` and `move` change the days ahead."
-        })
+        let why = proposal::no_undo(self.athlete, self.today).unwrap_or_default();
+        let more = if self.athlete.applied.is_empty() { "" } else { " `swap` and `move` change the days ahead." };
+        Reply::say(&format!("{why}{more}"))
+    }
+
+    /// Locks what is planned on a day, or gives it free. It changes nothing that is trained, so it needs no answer.
+    fn lock(&self, when: verbs::When, locked: bool) -> Reply {
+        match lock::lock(self.athlete, self.morning, self.today, when, locked) {
+            Ok((words, event)) => {
+                Reply { words: CleanText::block(&words), reports: vec![event], ..Reply::default() }
+            }
+            Err(why) => Reply::say(&why),
+        }
     }
 
     /// Shown back, and laid after a yes.

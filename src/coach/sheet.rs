@@ -29,7 +29,18 @@ pub enum Kind {
     Unknown,
 }
 
-/// The sheet, line by line.
+/// Rules, coach and athlete, each with what it says: the three columns under the sheet's first line.
+#[must_use]
+pub fn voices(m: &Morning) -> [(&'static str, Vec<String>); 3] {
+    let v = &m.voices;
+    let mut rules = vec![v.rules.clone()];
+    rules.extend(m.verdict.reasons.iter().map(|r| format!("{}: {}", r.rule, r.observed)));
+    let coach = vec![v.coach.clone()];
+    let you = vec![v.you.clone().unwrap_or_else(|| "nothing said today".to_owned())];
+    [("Rules", rules), ("Coach", coach), ("You", you)]
+}
+
+/// The sheet, line by line; the three voices stand beside it.
 #[must_use]
 pub fn sheet(m: &Morning) -> Vec<(Kind, String)> {
     let v = &m.verdict;
@@ -42,9 +53,6 @@ pub fn sheet(m: &Morning) -> Vec<(Kind, String)> {
             v.confidence * 100.0
         ),
     )];
-    out.push((Kind::Text, format!("Rules  {}", m.voices.rules)));
-    out.push((Kind::Text, format!("Coach  {}", m.voices.coach)));
-    out.push((Kind::Text, format!("You    {}", m.voices.you.as_deref().unwrap_or("nothing said today"))));
     out.push((Kind::Head, "What decided".into()));
     out.extend(v.reasons.iter().map(|r| (Kind::Text, reason_line(r))));
     let d = &m.deliberation;

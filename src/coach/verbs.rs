@@ -69,6 +69,10 @@ pub enum Verb {
     Restore(u32),
     /// The plan is laid anew.
     Lay,
+    /// What is planned on a day stays as it is, whoever would change it.
+    Lock(When),
+    /// It may be changed again.
+    Unlock(When),
     /// What can be asked.
     Help,
 }
@@ -142,7 +146,7 @@ fn hint(suggestion: Option<&str>) -> String {
 }
 
 /// Every verb with an example and what it does, in the order of the help.
-pub const EXAMPLES: [(&str, &str); 25] = [
+pub const EXAMPLES: [(&str, &str); 26] = [
     ("why", "what decided today, rule by rule; also `why F07`, `why saturday`"),
     ("easier", "an easier version of today; also `easier thu`"),
     ("harder", "a little more of an easy day, where the rules leave room"),
@@ -152,6 +156,7 @@ pub const EXAMPLES: [(&str, &str); 25] = [
     ("push thu", "a day's training goes to the next free day"),
     ("busy thu", "no time that day: its training goes elsewhere, or is left out; `busy thu 30m` cuts it"),
     ("rest today", "no training that day"),
+    ("lock thu", "what is planned that day stays as it is, whoever would change it; `unlock thu` gives it free"),
     ("ill throat", "record an illness (throat, cold, chest, fever) and see the plan around it"),
     ("well", "record that you are well again"),
     ("injured left knee 4", "record a place that hurts, of 10; the sports that load it are left out"),

@@ -85,5 +85,9 @@ fn you(athlete: &Athlete, today: Day) -> Option<String> {
             said.push(format!("pain {p}/10{site}"));
         }
     }
+    let hurt = athlete.hurt_on(today);
+    said.extend(hurt.iter().map(|i| format!("{} hurts, {}/10", i.site, i.pain)));
+    let against = athlete.overrides.iter().filter(|o| o.day == today);
+    said.extend(against.map(|o| format!("against {} because {}", o.rule, o.reason)));
     (!said.is_empty()).then(|| said.join(", "))
 }

@@ -7,7 +7,7 @@ use super::{
     class::Class,
     day::Day,
     entry::{Annotation, DayNote, SetEntry},
-    event::{DayDecided, Event, PlanUndone, Recorded, Said},
+    event::{DayDecided, Event, PlanUndone, Recorded, Said, SessionsLocked},
     exchange::Spending,
     id::ShortId,
     memory::{self, Memory},
@@ -33,7 +33,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Counts up whenever the fold or a type in it changes meaning; snapshots of another version are discarded.
-pub const FOLD_VERSION: u32 = 16;
+pub const FOLD_VERSION: u32 = 17;
 
 /// How many applied changes can be taken back.
 const UNDO_DEPTH: usize = 32;
@@ -224,6 +224,7 @@ impl Athlete {
             }
             Event::ProposalAnswered(a) => self.take_answer(a),
             Event::PlanUndone(u) => self.take_back(u),
+            Event::SessionsLocked(l) => self.lock(l),
             Event::ClassesObserved(c) => self.classes.clone_from(c),
             Event::ActivityLinked(l) => {
                 self.links.insert(l.activity, l.session);
@@ -428,10 +429,29 @@ impl Athlete {
             return;
         }
         let Some(plan) = &mut self.plan else { return };
+        // What was locked since stays as it is.
+        if u.change.before.iter().any(|s| plan.session(s.id).is_some_and(|now| now.locked)) {
+            return;
+        }
         plan.apply(&u.change);
         self.applied.pop();
         self.note_version(Cause::Undone(u.proposal), u.change.clone());
         self.settle_any(u.proposal, ProposalState::Undone);
+        self.stale_others();
+    }
+
+    /// A lock is a step of the plan like any other, so whatever was proposed before it is out of date.
+    fn lock(&mut self, l: &SessionsLocked) {
+        let Some(plan) = &mut self.plan else { return };
+        let meant = |s: &&Session| s.day == l.day && s.locked != l.locked && l.sessions.contains(&s.id);
+        let before: Vec<Session> = plan.sessions.iter().filter(meant).cloned().collect();
+        if before.is_empty() {
+            return;
+        }
+        let after = before.iter().map(|s| Session { locked: l.locked, ..s.clone() }).collect();
+        let change = PlanChange { before, after };
+        plan.apply(&change);
+        self.note_version(if l.locked { Cause::Locked } else { Cause::Unlocked }, change);
         self.stale_others();
     }
 

@@ -102,6 +102,8 @@ pub enum Event {
     ProposalAnswered(Box<Answer>),
     /// The last change of the plan was taken back.
     PlanUndone(PlanUndone),
+    /// The athlete locked planned sessions, or gave them free again.
+    SessionsLocked(SessionsLocked),
     /// A day was decided.
     DayDecided(DayDecided),
     /// A line of the coach pane.
@@ -153,6 +155,17 @@ pub struct MissionActivated {
     pub mission: String,
     /// From this day on.
     pub day: Day,
+}
+
+/// Body of [`Event::SessionsLocked`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionsLocked {
+    /// Which ones.
+    pub sessions: Vec<ShortId>,
+    /// The day they were planned for then; a session that went elsewhere meanwhile stays as it is.
+    pub day: Day,
+    /// Whether they are locked, or free again.
+    pub locked: bool,
 }
 
 /// Body of [`Event::PlanUndone`].
@@ -300,6 +313,7 @@ kinds! {
     ProposalMade = "proposal_made",
     ProposalAnswered = "proposal_answered",
     PlanUndone = "plan_undone",
+    SessionsLocked = "sessions_locked",
     DayDecided = "day_decided",
     Said = "said",
     ModelRequested = "model_requested",

@@ -5,6 +5,7 @@
 
 mod change;
 mod constraints;
+pub mod movable;
 mod race;
 mod style;
 

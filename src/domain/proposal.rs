@@ -204,6 +204,17 @@ pub struct Alternative {
     pub effect: Effect,
 }
 
+/// Another way of one hunk, from the same sessions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HunkChoice {
+    /// In words.
+    pub words: CleanText,
+    /// The change in the hunk's place.
+    pub op: HunkOp,
+    /// What it does by itself.
+    pub effect: Effect,
+}
+
 /// Hours after which a proposal without an answer is a no.
 pub const ANSWER_HOURS: i64 = 48;
 
@@ -240,6 +251,9 @@ pub struct Proposal {
     /// What each hunk does by itself, in the order of the hunks.
     #[serde(default)]
     pub each: Vec<Effect>,
+    /// Other ways of each hunk, in the order of the hunks; two each at most.
+    #[serde(default)]
+    pub choices: Vec<Vec<HunkChoice>>,
     /// Other changes that would do as well, the better first; two at most.
     #[serde(default)]
     pub alternatives: Vec<Alternative>,

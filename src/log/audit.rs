@@ -107,6 +107,10 @@ pub fn summary(event: &Event) -> String {
         }
         Event::ProposalAnswered(a) => format!("{} {}", a.proposal.brief(), outcome(a)),
         Event::PlanUndone(u) => format!("{} taken back", u.proposal.brief()),
+        Event::SessionsLocked(l) => {
+            let ids: Vec<String> = l.sessions.iter().map(|s| s.brief()).collect();
+            format!("{} {} {}", ids.join(" "), if l.locked { "locked on" } else { "free again on" }, l.day)
+        }
         Event::DayDecided(d) => format!("{} {}, cap {}", d.day, d.verdict.action, d.verdict.cap),
         Event::ModelRequested(r) => {
             format!(

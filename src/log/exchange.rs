@@ -32,7 +32,7 @@ const HEAD: &[u8] = b"LANTERNE-EVENTS 1\n";
 /// Largest frame, bytes.
 const FRAME_MAX: u64 = 512 << 20;
 /// Kinds that make up the plan.
-const PLAN: [&str; 4] = ["plan_laid", "proposal_made", "proposal_answered", "plan_undone"];
+const PLAN: [&str; 5] = ["plan_laid", "proposal_made", "proposal_answered", "plan_undone", "sessions_locked"];
 /// Put before the kind of an event of the plan that does not stand.
 pub(super) const ASIDE: &str = "set_aside.";
 /// Key of the plan that the athlete chose where two machines had changed it, up to its hash.

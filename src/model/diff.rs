@@ -6,7 +6,7 @@
 use crate::{
     coach::{
         library,
-        proposal::{Draft, Scene, build},
+        proposal::{Draft, Reach, Scene, build, offer_choices, refused_today},
         words,
     },
     domain::{
@@ -135,6 +135,10 @@ pub fn propose(scene: &Scene<'_>, args: &DiffArgs, reason: &str, bounds: Bounds)
     if let Some(block) = p.checks.iter().find(|f| f.severity == Severity::Block) {
         return Err(DiffError::Blocked(Box::new(block.clone())));
     }
+    if refused_today(scene.athlete, scene.today, &p.hunks) {
+        return bad("the athlete said no to exactly these hunks today; propose something else, or nothing");
+    }
+    offer_choices(scene, &mut p, Reach::OtherDays);
     for (day, text) in notes {
         let number = u16::try_from(p.hunks.len() + 1).unwrap_or(u16::MAX);
         p.id = ShortId::of(&[b"note", &p.id.0.to_be_bytes(), text.as_str().as_bytes()]);
@@ -270,7 +274,7 @@ impl Reader<'_, '_> {
             return Err(format!("session {id} is on {}; the last day that may be changed is {}", s.day, self.last));
         }
         if s.locked {
-            return Err(format!("session {id} is fixed and stays as it is"));
+            return Err(format!("session {id} is locked by the athlete and stays as it is"));
         }
         if !self.ids.insert(s.id) {
             return Err(format!("session {id} is changed by an earlier hunk; one hunk per session"));

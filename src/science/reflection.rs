@@ -76,7 +76,7 @@ impl Default for Rules {
 }
 
 /// Lowest and highest cut of a green day that a calibration may set.
-pub const GREEN_RANGE: (f64, f64) = (60.0, 78.0);
+pub const GREEN_RANGE: (f64, f64) = crate::domain::mission::movable::GREEN;
 
 /// What a calibration says.
 #[derive(Clone, Debug, PartialEq, Serialize)]

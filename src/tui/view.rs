@@ -280,6 +280,7 @@ impl Screen<'_> {
                 let args = mission::Args {
                     line,
                     gauge: m.gauge.as_ref(),
+                    closing: m.closing.as_deref(),
                     weeks: plan.map_or(&[], |p| &p.weeks),
                     ctl: m.form.ctl,
                     today: s.today,

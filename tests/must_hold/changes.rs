@@ -9,7 +9,7 @@ use lanterne::{
         library::Speeds,
         morning::{Morning, morning_with},
         next_week,
-        proposal::{Edit, Scene, accept, edit, restore},
+        proposal::{Edit, Scene, accept, chosen, edit, restore, undo},
         replan, review,
         verbs::{self, Verb},
     },
@@ -28,10 +28,13 @@ use lanterne::{
 };
 use proptest::prelude::*;
 
+/// Minutes that every day has.
+const ROOM: u16 = 90;
+
 /// An athlete with this plan, in a mission that asks for little.
 fn athlete(plan: &Plan) -> Athlete {
     let mut a = super::athlete(plan);
-    a.apply(&Event::MissionSaved(Box::new(mission([240; 7], 10, false))));
+    a.apply(&Event::MissionSaved(Box::new(mission([ROOM; 7], 10, false))));
     a.apply(&Event::MissionActivated(MissionActivated { mission: "m".into(), day: shift(today(), -30) }));
     a
 }
@@ -83,6 +86,18 @@ fn keeps_what_is_fixed(a: &Athlete, scene: &Scene<'_>, p: &Proposal) -> Result<(
             prop_assert!(!fixed, "{} touches the fixed {}", h.op.name(), s.brief());
         }
     }
+    // Another way of a hunk is as bound as the hunk, and is one that can be taken.
+    let all: Vec<u16> = p.hunks.iter().map(|h| h.number).collect();
+    for (h, choices) in p.hunks.iter().zip(&p.choices) {
+        for c in choices {
+            prop_assert!(c.op != h.op && c.op.before() == h.op.before(), "{:?} for {:?}", c.op, h.op);
+            let other = chosen(h, c);
+            let taken = accept(scene, p, &all, std::slice::from_ref(&other));
+            prop_assert!(taken.is_ok(), "{} can't be taken: {:?}", c.words, taken.err());
+            prop_assert!((c.effect.load - c.op.delta_load()).abs() < 1e-6, "{}", c.words);
+            accepted_keeps_it(a, scene, p, &[other])?;
+        }
+    }
     accepted_keeps_it(a, scene, p, &[])
 }
 
@@ -98,6 +113,17 @@ fn accepted_keeps_it(a: &Athlete, scene: &Scene<'_>, p: &Proposal, edited: &[Hun
         plan.sessions.iter().filter(|s| s.locked || s.day < today()).cloned().collect()
     };
     prop_assert_eq!(after.plan.as_ref().map(fixed), a.plan.as_ref().map(fixed));
+    // A day never gets more than it has time for, unless it held that before.
+    let (before, now) = (a.plan.as_ref().expect("a plan"), after.plan.as_ref().expect("a plan"));
+    let minutes = |plan: &Plan, d: Day| plan.on(d).map(|s| u32::from(s.minutes)).sum::<u32>();
+    for d in now.sessions.iter().map(|s| s.day) {
+        let most = u32::from(ROOM).max(minutes(before, d));
+        prop_assert!(minutes(now, d) <= most, "{d}: {} of {most} min", minutes(now, d));
+    }
+    let back = undo(&after, today()).expect("what was accepted today can be taken back");
+    let sessions = before.sessions.clone();
+    after.apply(&Event::PlanUndone(back));
+    prop_assert_eq!(after.plan.map(|p| p.sessions), Some(sessions));
     Ok(())
 }
 
@@ -113,7 +139,7 @@ fn when(n: i64) -> String {
 }
 
 fn any_verb() -> impl Strategy<Value = String> {
-    (0_usize..15, -4_i64..13, -4_i64..13, 5_u16..200).prop_map(|(verb, a, b, minutes)| {
+    (0_usize..16, -4_i64..13, -4_i64..13, 5_u16..200).prop_map(|(verb, a, b, minutes)| {
         let (a, b) = (when(a), when(b));
         match verb {
             0 => format!("easier {a}"),
@@ -130,6 +156,7 @@ fn any_verb() -> impl Strategy<Value = String> {
             11 => format!("test {a}"),
             12 => "ill fever".into(),
             13 => "ill throat".into(),
+            14 => format!("unlock {a}"),
             _ => format!("whatif swap {a} {b}"),
         }
     })

@@ -139,6 +139,11 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
             state.help_scroll = 0;
             vec![]
         }
+        A::MissionReview => {
+            state.overlay = if state.overlay == Overlay::Closing { Overlay::None } else { Overlay::Closing };
+            state.help_scroll = 0;
+            vec![]
+        }
         A::CheckIn => check_in::open(state),
         A::CheckInSkip | A::CheckInBack | A::CheckInKeep | A::CheckInClose => check_in::perform(state, action),
         A::LogDay | A::LogOnDay => {
@@ -284,7 +289,7 @@ fn scroll(state: &mut State, lines: i32) -> Vec<Effect> {
         let to = i32::from(at).saturating_add(lines).clamp(0, i32::from(most));
         u16::try_from(to).unwrap_or(most)
     };
-    if matches!(state.overlay, Overlay::Help | Overlay::Why) {
+    if matches!(state.overlay, Overlay::Help | Overlay::Why | Overlay::Closing) {
         state.help_scroll = moved(state.help_scroll, state.shown.help_overflow);
         return vec![];
     }

@@ -72,6 +72,7 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         A::NextHunk => choose(state, 1),
         A::PreviousHunk => choose(state, -1),
         A::ToggleHunk => change(state, Review::toggle),
+        A::NextChoice => by_hand(state, Review::next_choice),
         A::EditHunk => change(state, |r| {
             r.begin_edit();
         }),
@@ -141,6 +142,12 @@ fn end_edit(state: &mut State, keep: bool) -> Vec<Effect> {
         state.seen = state.review.as_ref().map(Review::shown_hash);
     }
     effects
+}
+
+/// Puts something else on screen: it is drawn before it counts as seen.
+fn by_hand(state: &mut State, by: impl FnOnce(&mut Review)) -> Vec<Effect> {
+    state.seen = None;
+    change(state, by)
 }
 
 /// Writes the yes, bound to what the last frame showed.

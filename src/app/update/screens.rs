@@ -190,10 +190,19 @@ fn on_calendar(state: &mut State, action: Action) -> Vec<Effect> {
                 return talk::ask(state, &format!("move {from} to {to}"));
             }
         }
+        A::LockDay => return lock_day(state),
         A::CalendarOpen => return open_day(state),
         _ => {}
     }
     vec![]
+}
+
+/// Says in the coach pane what the key means: locks what is free, or gives free what is locked.
+fn lock_day(state: &mut State) -> Vec<Effect> {
+    let day = state.screens.calendar.day(state.today);
+    let plan = state.athlete().and_then(|a| a.plan.as_ref());
+    let all_locked = plan.is_some_and(|p| p.on(day).all(|s| s.locked));
+    talk::ask(state, &format!("{} {day}", if all_locked { "unlock" } else { "lock" }))
 }
 
 /// Shows the largest activity of the chosen day.

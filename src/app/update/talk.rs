@@ -8,7 +8,7 @@ use crate::{
         conversation::Voice,
         msg::{Entry, Reply},
     },
-    coach::logging::Logging,
+    coach::{logging::Logging, proposal as rules},
     domain::{
         CleanText, Event, Proposal, ShortId,
         athlete::ProposalState,
@@ -154,15 +154,13 @@ pub(super) fn settle_rules(state: &mut State, yes: bool) -> Vec<Effect> {
 
 /// What to tell of a proposal, and the proposal when it is to be kept: one that waits already is not made twice, and
 /// one that was answered before is made again under a new id.
-fn take_proposal(state: &mut State, mut p: Proposal, modifies: Option<ShortId>) -> (String, Option<Proposal>) {
+fn take_proposal(state: &mut State, p: Proposal, modifies: Option<ShortId>) -> (String, Option<Proposal>) {
     let key = state.keymap.first(Action::FocusProposal).map(|k| k.to_string()).unwrap_or_default();
     let known = state.athlete().map_or(&[][..], |a| &a.proposals);
     if known.iter().any(|(q, s)| q.id == p.id && *s == ProposalState::Pending) {
         return (format!("This proposal waits for you already: {key} looks at it"), None);
     }
-    while known.iter().any(|(q, _)| q.id == p.id) {
-        p.id = ShortId::of(&[b"again", &p.id.0.to_be_bytes()]);
-    }
+    let mut p = rules::renewed(known, p);
     p.supersedes = p.supersedes.or(modifies);
     if let Some(line) = state.conversation.fresh.last_mut() {
         line.proposal = Some(p.id);

@@ -10,7 +10,7 @@ use crate::{
         proposal::{self, Scene},
         relay,
     },
-    domain::{Event, Provenance, Provider, event::Actor, plan::version::Cause},
+    domain::{Event, Provenance, Provider, Session, event::Actor, plan::version::Cause},
     log::{Access, NewEvent},
 };
 use chrono::{DateTime, Utc};
@@ -41,6 +41,8 @@ pub(super) fn list(cx: &Context, out: &mut Out) -> anyhow::Result<Exit> {
                 Cause::Laid => ("laid", None, format!("{} sessions laid", v.change.after.len())),
                 Cause::Accepted(id) => ("accepted", Some(id), reason(id).to_owned()),
                 Cause::Undone(id) => ("undone", Some(id), format!("taken back: {}", reason(id))),
+                Cause::Locked => ("locked", None, titles(&v.change.after)),
+                Cause::Unlocked => ("unlocked", None, titles(&v.change.after)),
             };
             Row {
                 version: v.version,
@@ -64,6 +66,11 @@ pub(super) fn list(cx: &Context, out: &mut Out) -> anyhow::Result<Exit> {
     }
     out.line("\n`lanterne plan restore N` brings the days ahead back to version N, as a new version.")?;
     Ok(Exit::Done)
+}
+
+/// `sweet spot 2 × 12 min of 2026-11-26`
+fn titles(sessions: &[Session]) -> String {
+    sessions.iter().map(|s| format!("{} of {}", s.title, s.day)).collect::<Vec<_>>().join(", ")
 }
 
 /// Proposes and accepts the way back in one transaction: the athlete has asked for it by name.

@@ -6,6 +6,7 @@ use crate::{
     domain::{
         Block, Day, Finding, Session, SessionKind, Severity, Sport, ThresholdKind,
         day::{between, shift},
+        mission::movable::MOVABLE,
         session::Target,
         settings::ThresholdSource,
     },
@@ -18,6 +19,7 @@ pub(super) fn check(case: &Case, out: &mut Vec<Finding>) {
     thresholds(case, out);
     conditions(case, out);
     weight(case, out);
+    parameters(case, out);
     foreign(case, out);
 }
 
@@ -229,7 +231,24 @@ fn weight(case: &Case, out: &mut Vec<Finding>) {
     out.push(finding("V32", Severity::Warn, case.input.today, seen, "no deficit".into(), text));
 }
 
-/// Sessions that are no session of the library, nor the event itself.
+/// Parameters of the mission that are looser than anybody's own history may make them, whoever wrote them.
+fn parameters(case: &Case, out: &mut Vec<Finding>) {
+    for p in MOVABLE {
+        if let Some(v) = p.too_loose(case.input.mission) {
+            let (lo, hi) = p.range;
+            out.push(finding(
+                "V33",
+                Severity::Block,
+                case.input.today,
+                format!("{} = {v}", p.key),
+                format!("{lo} to {hi}"),
+                format!("The {} may move within this range only, whoever moves it.", p.what),
+            ));
+        }
+    }
+}
+
+/// Sessions that are no session of the library within its ranges, nor the event itself.
 fn foreign(case: &Case, out: &mut Vec<Finding>) {
     for d in case.ahead() {
         for s in d.planned.iter().filter(|s| !matches!(s.kind, SessionKind::Race | SessionKind::Stage)) {
@@ -238,7 +257,7 @@ fn foreign(case: &Case, out: &mut Vec<Finding>) {
                 None if s.template == "easy" && !s.hard => None,
                 None => Some(format!("template “{}”", s.template)),
                 Some(t) if t.sport != s.sport => Some(format!("{} as {}", s.template, s.sport)),
-                Some(_) => None,
+                Some(t) => t.foreign(s).map(|what| format!("{}: {what}", s.template)),
             };
             if let Some(fault) = fault {
                 let text = "Only sessions of the library are planned; the engine works out their figures.";

@@ -38,6 +38,99 @@ fn tsb_by_value_and_share(
     assert_eq!(tsb(value, ctl, warn, -40.0), expected);
 }
 
+/// What V33 says of a plan of one session, in a mission with these lines.
+fn foreign(s: crate::domain::Session, rest: &str) -> Vec<String> {
+    use crate::{
+        coach::plan::tests as with,
+        domain::{Athlete, Plan},
+        science::history::History,
+    };
+    let goal = "kind = \"block\"\nsport = \"bike\"\nweeks = 8";
+    let a = Athlete::default();
+    let (history, mission) = (History::build(&a, with::today()), with::mission(goal, rest));
+    let plan = Plan {
+        version: 1,
+        mission: "m".into(),
+        mission_hash: "h".into(),
+        from: with::today(),
+        weeks: vec![],
+        sessions: vec![s],
+    };
+    let found = super::check(&super::GuardInput {
+        athlete: &a,
+        history: &history,
+        mission: &mission,
+        plan: &plan,
+        today: with::today(),
+        cap: None,
+        facts: None,
+        horizon: None,
+    });
+    found.into_iter().filter(|f| f.rule == "V33").map(|f| format!("{:?} {}", f.severity, f.observed)).collect()
+}
+
+/// Every step twenty points harder.
+fn raise(blocks: &mut [crate::domain::Block]) {
+    for b in blocks {
+        match b {
+            crate::domain::Block::Step(s) => s.hi += 20.0,
+            crate::domain::Block::Repeat { blocks, .. } => raise(blocks),
+        }
+    }
+}
+
+#[test]
+fn what_is_not_of_the_library_or_out_of_its_ranges_is_blocked_whoever_wrote_it() {
+    use crate::{
+        coach::{
+            library::{self, Speeds},
+            plan::tests::today,
+        },
+        domain::{Session, SessionKind},
+    };
+    let own = library::template("B-SST").unwrap().session(today(), Some(55), &Speeds::default());
+    assert_eq!(foreign(own.clone(), ""), Vec::<String>::new());
+    let mut harder = own.clone();
+    raise(&mut harder.steps);
+    for (s, why) in [
+        (harder, "a step at"),
+        (Session { template: "X-1".into(), ..own.clone() }, "template “X-1”"),
+        (Session { sport: crate::domain::Sport::Run, ..own.clone() }, "B-SST as run"),
+        (Session { kind: SessionKind::Vo2, ..own.clone() }, "is no B-SST"),
+        (Session { minutes: 300, ..own.clone() }, "at most"),
+    ] {
+        let found = foreign(s, "");
+        assert!(found.len() == 1 && found[0].starts_with("Block ") && found[0].contains(why), "{why}: {found:?}");
+    }
+    let loose = foreign(own.clone(), "[constraints]\nmin_readiness = 50\n[philosophy]\ndeload_every = 6");
+    assert_eq!(loose, ["Block constraints.min_readiness = 50", "Block philosophy.deload_every = 6"]);
+    assert_eq!(foreign(own, "[constraints]\nmin_readiness = 85"), Vec::<String>::new(), "stricter is a wish");
+}
+
+#[test]
+fn every_session_of_the_library_is_its_own_in_any_length() {
+    use crate::{
+        coach::{
+            library::{self, Speeds},
+            plan::tests::today,
+        },
+        domain::Sport,
+    };
+    let speeds =
+        [Speeds::default(), Speeds { run: Some(2.6), swim: Some(0.7) }, Speeds { run: Some(5.0), swim: Some(1.6) }];
+    for t in library::all() {
+        for (minutes, speeds) in (10..=300).step_by(5).flat_map(|m| speeds.iter().map(move |s| (m, s))) {
+            let s = t.session(today(), Some(minutes), speeds);
+            let of = library::template(&s.template).unwrap();
+            assert_eq!(of.foreign(&s), None, "{} in {minutes} min became {}", t.id, s.brief());
+        }
+        for seconds in (60..3600).step_by(60) {
+            let s = t.with_interval(today(), seconds, 240, &Speeds::default());
+            assert!(s.is_none_or(|s| t.foreign(&s).is_none() || s.sport == Sport::Swim), "{} × {seconds} s", t.id);
+        }
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn more_is_never_milder(a in 0.0_f64..4.0, b in 0.0_f64..4.0) {

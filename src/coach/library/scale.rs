@@ -16,7 +16,7 @@ const WARM_MIN_VO2: u32 = 720;
 /// Least share of repetitions that must stay.
 const KEEP: f64 = 0.60;
 /// Most that repetitions may grow.
-const GROW: f64 = 1.34;
+pub(super) const GROW: f64 = 1.34;
 /// Most seconds at 106 % and more that growth may lead to.
 const VO2_MAX_S: f64 = 1800.0;
 /// Shortest main part of an easy session, s.

@@ -122,6 +122,7 @@ fn rooms(maker: &Maker, outline: &Outline, w: &Week) -> [Room; 7] {
         let after = outline.end.is_some_and(|e| day > e) && w.part != Part::Recovery;
         let raced = outline.events.iter().any(|s| s.day == day)
             || maker.in_block(day).is_some()
+            || maker.is_locked(day)
             || free_beside_block(maker, outline, day);
         if day < maker.first || race_week || over || after || raced {
             return Room::NONE;

@@ -74,7 +74,7 @@ pub enum ApplyError {
         day: Day,
     },
     /// A session that nobody moves.
-    #[error("hunk {number} touches “{title}” of {day}, which is fixed; it stays as it is")]
+    #[error("hunk {number} touches “{title}” of {day}, which is locked; it stays as it is until `unlock {day}`")]
     Fixed {
         /// The hunk.
         number: u16,
@@ -318,11 +318,28 @@ pub fn deny(proposal: &Proposal, reason: Option<DenyReason>) -> Answer {
     Answer { proposal: proposal.id, outcome: Outcome::Denied { reason }, shown_hash: proposal.shown_hash() }
 }
 
-/// What takes the last applied change back; `None` when there is none, or when it touches a day before `today`: what
-/// is past stays as it was.
+/// What takes the last applied change back; `None` when there is none, when it touches a day before `today` (what is
+/// past stays as it was), or when one of its sessions was locked since. [`no_undo`] says which.
 #[must_use]
 pub fn undo(athlete: &Athlete, today: Day) -> Option<PlanUndone> {
     let (proposal, change) = athlete.applied.last()?;
-    let past = change.before.iter().chain(&change.after).any(|s| s.day < today);
-    (!past).then(|| PlanUndone { proposal: *proposal, change: change.inverse() })
+    let possible = no_undo(athlete, today).is_none();
+    possible.then(|| PlanUndone { proposal: *proposal, change: change.inverse() })
+}
+
+/// Why there is nothing to take back, in a sentence; `None` when there is.
+#[must_use]
+pub fn no_undo(athlete: &Athlete, today: Day) -> Option<String> {
+    let Some((_, change)) = athlete.applied.last() else {
+        return Some("There is no accepted change to take back.".into());
+    };
+    if change.before.iter().chain(&change.after).any(|s| s.day < today) {
+        return Some("The last change touches days that are past, and what is past stays as it was.".into());
+    }
+    let locked = |s: &&Session| s.locked;
+    let now = change.after.iter().filter_map(|s| athlete.plan.as_ref()?.session(s.id)).find(locked)?;
+    Some(format!(
+        "The last change touches {} on {}, which is locked since; `unlock {}` gives it free.",
+        now.title, now.day, now.day
+    ))
 }

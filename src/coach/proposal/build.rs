@@ -4,6 +4,7 @@ use super::{
     Scene,
     answer::{preview, touched},
     canonical::canonical,
+    choices::{Reach, chosen, offer_choices},
 };
 use crate::{
     coach::effect::effect,
@@ -58,6 +59,7 @@ pub fn build(scene: &Scene<'_>, draft: &Draft<'_>) -> Option<Proposal> {
         reason: CleanText::line(&draft.reason),
         effect: whole,
         each,
+        choices: vec![],
         alternatives: vec![],
         checks: scene.checks(&after, &touched(&hunks)),
         expires: expiry(scene.today, first),
@@ -96,24 +98,48 @@ pub fn alternative(
 #[must_use]
 pub fn instead(scene: &Scene<'_>, proposal: &Proposal, number: usize) -> Option<Proposal> {
     let chosen = proposal.alternatives.get(number.checked_sub(1)?)?;
+    let others = proposal.alternatives.iter().enumerate().filter(|(i, _)| i + 1 != number).map(|(_, a)| a.clone());
+    in_its_place(scene, proposal, &chosen.hunks, &chosen.words, others.collect())
+}
+
+/// The proposal in which one hunk goes another way, in the place of the one as it was; `None` when there is no such
+/// hunk or way, or when it does not fit the plan of now.
+#[must_use]
+pub fn instead_of_hunk(scene: &Scene<'_>, proposal: &Proposal, hunk: u16, number: usize) -> Option<Proposal> {
+    let at = proposal.hunks.iter().position(|h| h.number == hunk)?;
+    let choice = proposal.choices.get(at)?.get(number.checked_sub(1)?)?;
+    let mut hunks = proposal.hunks.clone();
+    hunks[at] = chosen(&hunks[at], choice);
+    let ops: Vec<HunkOp> = hunks.iter().map(|h| h.op.clone()).collect();
+    let words = CleanText::line(&crate::coach::words::ops(&ops, scene.today));
+    in_its_place(scene, proposal, &hunks, &words, proposal.alternatives.clone())
+}
+
+/// A proposal of other hunks in the place of one; what was proposed first stays a choice.
+fn in_its_place(
+    scene: &Scene<'_>,
+    proposal: &Proposal,
+    hunks: &[Hunk],
+    words: &CleanText,
+    others: Vec<Alternative>,
+) -> Option<Proposal> {
     let fits = |h: &Hunk| h.op.before().into_iter().all(|s| scene.plan.session(s.id) == Some(s));
-    if !chosen.hunks.iter().all(fits) {
+    if !hunks.iter().all(fits) {
         return None;
     }
     let sessions = |f: fn(&HunkOp) -> Vec<&Session>| -> Vec<Session> {
-        chosen.hunks.iter().flat_map(|h| f(&h.op)).cloned().collect()
+        hunks.iter().flat_map(|h| f(&h.op)).cloned().collect()
     };
     let change = PlanChange { before: sessions(HunkOp::before), after: sessions(HunkOp::after) };
-    let reasons = chosen.hunks.first().map_or_else(Vec::new, |h| h.reasons.clone());
-    let why = |op: &HunkOp| {
-        chosen.hunks.iter().find(|h| h.op == *op).map_or_else(|| reasons.clone(), |h| h.reasons.clone())
-    };
+    let reasons = hunks.first().map_or_else(Vec::new, |h| h.reasons.clone());
+    let why =
+        |op: &HunkOp| hunks.iter().find(|h| h.op == *op).map_or_else(|| reasons.clone(), |h| h.reasons.clone());
     let first = reasons.first().map_or("", |r| r.text.as_str());
     let mut new = build(
         scene,
         &Draft {
             author: proposal.author,
-            reason: format!("{first} {}", chosen.words).trim().to_owned(),
+            reason: format!("{first} {words}").trim().to_owned(),
             change,
             why: &why,
             supersedes: Some(proposal.id),
@@ -125,8 +151,13 @@ pub fn instead(scene: &Scene<'_>, proposal: &Proposal, number: usize) -> Option<
         hunks: proposal.hunks.clone(),
         effect: proposal.effect,
     };
-    let others = proposal.alternatives.iter().enumerate().filter(|(i, _)| i + 1 != number).map(|(_, a)| a.clone());
     new.alternatives = std::iter::once(back).chain(others).take(ALTERNATIVES).collect();
+    // What was put in the place of rules that ease several days stays on its day.
+    offer_choices(
+        scene,
+        &mut new,
+        if proposal.author == Author::Athlete { Reach::OtherDays } else { Reach::SameDay },
+    );
     Some(new).filter(|p| p.checks.iter().all(|f| f.severity != Severity::Block))
 }
 

@@ -30,7 +30,10 @@ pub fn restore(scene: &Scene<'_>, version: u32) -> Result<Proposal, String> {
     let ahead = |s: &&Session| s.day >= scene.today && !s.locked;
     let gone = |s: &Session| plan.session(s.id).is_some_and(|now| now.day < scene.today || now.locked);
     let now: Vec<Session> = plan.sessions.iter().filter(ahead).cloned().collect();
-    let wanted: Vec<Session> = then.iter().filter(ahead).filter(|s| !gone(s)).cloned().collect();
+    // Whether a session is locked is said of today's plan, not of an earlier one.
+    let free = |s: &Session| Session { locked: false, ..s.clone() };
+    let ahead_then = then.iter().filter(|s| s.day >= scene.today && !gone(s));
+    let wanted: Vec<Session> = ahead_then.map(free).collect();
     let reason = Reason {
         rule: "YOU".into(),
         observed: format!("version {} now", plan.version),

@@ -98,6 +98,7 @@ fn proposal(ops: Vec<HunkOp>, linked: &[u16]) -> Proposal {
         hunks,
         effect: Effect::default(),
         each: vec![],
+        choices: vec![],
         alternatives: vec![],
         checks: vec![],
         expires: day::shift(monday(), 3),

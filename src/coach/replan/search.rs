@@ -11,7 +11,7 @@ use super::{
 use crate::{
     coach::{ladder::Limits, library, plan::calendar},
     domain::{
-        Cap, Day, HunkOp, Session, SessionKind, Sport,
+        Athlete, Cap, Day, HunkOp, Session, SessionKind, Sport,
         athlete::ProposalState,
         day::{self, between, monday},
         proposal::Author,
@@ -175,7 +175,11 @@ impl Search<'_> {
     fn elsewhere(&self, state: &State, i: usize, out: &mut Vec<(f64, State)>) {
         let from = &state[i];
         let fixed = matches!(from.session.kind, SessionKind::Stage | SessionKind::Race | SessionKind::Opener);
-        if fixed || from.day != self.scene.today || self.moved_before(&from.session) || !from.session.hard {
+        if fixed
+            || from.day != self.scene.today
+            || moved_before(self.scene.athlete, &from.session)
+            || !from.session.hard
+        {
             return;
         }
         // After a day that allows nothing, the next one is too soon for hard work.
@@ -204,17 +208,6 @@ impl Search<'_> {
                 }
             }
         }
-    }
-
-    fn moved_before(&self, s: &Session) -> bool {
-        self.scene.athlete.proposals.iter().any(|(p, state)| {
-            *state == ProposalState::Accepted
-                && p.author == Author::Rules
-                && p.hunks.iter().any(|h| {
-                    matches!(h.op, HunkOp::Move { .. } | HunkOp::Swap { .. })
-                        && h.op.after().iter().any(|a| a.id == s.id)
-                })
-        })
     }
 
     /// Easier versions of one session on its day, worked out once: each costs a pass over its seconds.
@@ -279,6 +272,18 @@ impl Search<'_> {
         };
         PlanChange::between(&written(&self.base), &written(state))
     }
+}
+
+/// Whether the rules moved a session before: once is enough.
+pub(in crate::coach) fn moved_before(athlete: &Athlete, s: &Session) -> bool {
+    athlete.proposals.iter().any(|(p, state)| {
+        *state == ProposalState::Accepted
+            && p.author == Author::Rules
+            && p.hunks.iter().any(|h| {
+                matches!(h.op, HunkOp::Move { .. } | HunkOp::Swap { .. })
+                    && h.op.after().iter().any(|a| a.id == s.id)
+            })
+    })
 }
 
 fn on(state: &State, d: Day) -> Vec<Session> {

@@ -2,17 +2,17 @@
 
 use super::{Decision, PlanChange, Proposal, Scene, limits};
 use crate::{
-    coach::proposal::{canonical, preview},
-    domain::{Session, ShortId, athlete::ProposalState, proposal::Author},
+    coach::proposal::{canonical, preview, same_hunks},
+    domain::{Hunk, Session, ShortId, athlete::ProposalState, proposal::Author},
 };
 use std::collections::BTreeSet;
 
 /// What may still be said today.
-pub(super) struct Said {
+pub(super) struct Said<'a> {
     /// Kinds of change that the athlete denied today.
     denied: BTreeSet<&'static str>,
-    /// Ids that were proposed before.
-    before: BTreeSet<ShortId>,
+    /// Changes that were proposed today, as they stand there.
+    before: Vec<&'a [Hunk]>,
     /// Whether a proposal of the rules was accepted today.
     pub(super) accepted: bool,
     /// A proposal that waits but no longer fits the day.
@@ -20,11 +20,11 @@ pub(super) struct Said {
 }
 
 /// `None` when nothing may be said: a proposal that fits waits, or two were denied today.
-pub(super) fn of(scene: &Scene<'_>, decision: &Decision) -> Option<Said> {
-    let mut said = Said { denied: BTreeSet::new(), before: BTreeSet::new(), accepted: false, supersedes: None };
+pub(super) fn of<'a>(scene: &Scene<'a>, decision: &Decision) -> Option<Said<'a>> {
+    let mut said = Said { denied: BTreeSet::new(), before: Vec::new(), accepted: false, supersedes: None };
     let mut no = 0;
     for (p, state) in scene.athlete.proposals.iter().filter(|(p, _)| p.day == scene.today) {
-        said.before.insert(p.id);
+        said.before.push(&p.hunks);
         let rules = p.author == Author::Rules;
         match state {
             ProposalState::Pending if p.base_version == scene.plan.version => {
@@ -51,10 +51,11 @@ fn waits_and_fits(scene: &Scene<'_>, decision: &Decision, p: &Proposal) -> bool 
     limits(decision).allow(&today)
 }
 
-impl Said {
+impl Said<'_> {
     /// Whether a proposal is new: never the same again, and after a no only one of another kind.
     pub(super) fn may(&self, p: &Proposal) -> bool {
-        !self.before.contains(&p.id) && p.hunks.iter().all(|h| !self.denied.contains(h.op.name()))
+        !self.before.iter().any(|b| same_hunks(b, &p.hunks))
+            && p.hunks.iter().all(|h| !self.denied.contains(h.op.name()))
     }
 
     /// The same for a change that is not a proposal yet.

@@ -322,9 +322,9 @@ pub(super) const CARDS: &[Card] = &[
     ),
     rail(
         "V33",
-        "sessions from the library",
-        "What a model proposes must be a session of the library within its ranges; the engine recomputes every figure.",
-        ("", "a foreign structure"),
+        "library and ranges",
+        "Whoever plans or sets something: sessions are the library's, with its steps and within its lengths, and the engine recomputes every figure. What an athlete's own history may move keeps to its range: green from 60 to 78 points, a down week every 3 to 5 weeks.",
+        ("", "a foreign structure, or a parameter looser than its range"),
         "our design",
         Safety,
         Never,

@@ -10,7 +10,7 @@ use crate::{
     coach::{
         ladder::Limits,
         library,
-        proposal::{Draft, Scene, build},
+        proposal::{Draft, Reach, Scene, build, offer_choices},
         replan::{self, Outlook, eased_day},
         words,
     },
@@ -38,7 +38,11 @@ fn day_of(when: When, scene: &Scene<'_>) -> Result<Day, String> {
 /// Sessions of a day that may be touched.
 fn free(scene: &Scene<'_>, d: Day) -> Result<Vec<Session>, String> {
     if let Some(s) = scene.plan.on(d).find(|s| s.locked) {
-        return Err(format!("{} on {d} is fixed and stays where it is.", s.title));
+        return Err(format!(
+            "{} on {d} is locked and stays as it is; `unlock {}` gives it free.",
+            s.title,
+            short(d, scene)
+        ));
     }
     Ok(scene.plan.on(d).cloned().collect())
 }
@@ -58,6 +62,16 @@ fn on_words(d: Day, scene: &Scene<'_>) -> String {
 
 /// A proposal of the athlete, if every guard-rail lets it pass.
 fn offer(scene: &Scene<'_>, asked: &str, change: PlanChange, supersedes: Option<ShortId>) -> Acted {
+    offer_within(scene, asked, change, supersedes, Reach::OtherDays)
+}
+
+fn offer_within(
+    scene: &Scene<'_>,
+    asked: &str,
+    change: PlanChange,
+    supersedes: Option<ShortId>,
+    reach: Reach,
+) -> Acted {
     let reason = Reason {
         rule: "YOU".into(),
         observed: asked.to_owned(),
@@ -69,9 +83,9 @@ fn offer(scene: &Scene<'_>, asked: &str, change: PlanChange, supersedes: Option<
     let why = |_: &HunkOp| vec![reason.clone()];
     let draft =
         Draft { author: Author::Athlete, reason: format!("You asked: {asked}."), change, why: &why, supersedes };
-    let p = build(scene, &draft).ok_or_else(|| "That would change nothing.".to_owned())?;
-    match p.checks.iter().find(|f| f.severity == Severity::Block) {
-        Some(f) => Err(format!(
+    let mut p = build(scene, &draft).ok_or_else(|| "That would change nothing.".to_owned())?;
+    if let Some(f) = p.checks.iter().find(|f| f.severity == Severity::Block) {
+        return Err(format!(
             "{} forbids it {}: {} Seen: {}; allowed: {} ({}).{}",
             f.rule,
             on_words(f.day, scene),
@@ -80,9 +94,10 @@ fn offer(scene: &Scene<'_>, asked: &str, change: PlanChange, supersedes: Option<
             f.limit,
             f.evidence.title(),
             if f.rule == "V14" { " `easier` makes one that fits." } else { "" }
-        )),
-        None => Ok(p),
+        ));
     }
+    offer_choices(scene, &mut p, reach);
+    Ok(p)
 }
 
 pub(in crate::coach) fn swap(scene: &Scene<'_>, a: When, b: When) -> Acted {
@@ -215,5 +230,5 @@ pub(in crate::coach) fn under_caps(scene: &Scene<'_>, asked: &str, caps: &Outloo
         .iter()
         .find(|(p, s)| *s == ProposalState::Pending && p.author == Author::Rules && p.day == scene.today);
     let change = replan::eased_over(scene, &[], caps);
-    offer(scene, asked, change, waiting.map(|(p, _)| p.id))
+    offer_within(scene, asked, change, waiting.map(|(p, _)| p.id), Reach::SameDay)
 }

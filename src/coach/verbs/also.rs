@@ -1,4 +1,4 @@
-//! Further commands: `push`, `harder`, `busy`, `plan`, `zones`, `test`.
+//! Further commands: `push`, `harder`, `busy`, `plan`, `zones`, `test`, `lock`, `unlock`.
 
 use super::{
     Verb, VerbError, When,
@@ -15,6 +15,8 @@ pub(super) fn read(word: &str, rest: &[Token]) -> Option<Result<Verb, VerbError>
         "plan" => one_day("plan", "plan sat", rest).map(|w| Verb::Plan((!rest.is_empty()).then_some(w))),
         "zones" if rest.is_empty() => Ok(Verb::Zones),
         "lay" | "relay" if rest.is_empty() => Ok(Verb::Lay),
+        "lock" => one_day("lock", "lock thu", rest).map(Verb::Lock),
+        "unlock" => one_day("unlock", "unlock thu", rest).map(Verb::Unlock),
         "restore" => restore(rest),
         "test" => one_day("test", "test sat", rest).map(|w| Verb::Test((!rest.is_empty()).then_some(w))),
         _ => return None,

@@ -14,7 +14,8 @@ pub(in crate::coach) fn plan(athlete: &Athlete, today: Day, on: Option<Day>) -> 
     };
     let (from, to) = on.map_or((today, day::shift(today, 6)), |d| (d, d));
     let lines = day::span(from, to).map(|d| {
-        let sessions: Vec<String> = plan.on(d).map(crate::domain::Session::brief).collect();
+        let told = |s: &crate::domain::Session| format!("{}{}", s.brief(), if s.locked { ", locked" } else { "" });
+        let sessions: Vec<String> = plan.on(d).map(told).collect();
         let what = if sessions.is_empty() { "rest".to_owned() } else { sessions.join("; ") };
         format!("{} {}: {what}", day::short_name(d), d.format("%-d %b"))
     });

@@ -39,7 +39,9 @@ const FILLERS: [&str; 32] = [
 ];
 
 /// First words of commands, for suggestions.
-const COMMANDS: [&str; 29] = [
+const COMMANDS: [&str; 31] = [
+    "lock",
+    "unlock",
     "restore",
     "lay",
     "override",

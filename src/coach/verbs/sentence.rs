@@ -24,6 +24,16 @@ pub(super) fn read(tokens: &[Token], line: &str, depth: u8) -> Result<Verb, Verb
     if let Some(health) = health(tokens) {
         return Ok(health);
     }
+    if has(tokens, &["unlock"]) {
+        return Ok(Verb::Unlock(when));
+    }
+    if has(tokens, &["lock"])
+        || after(tokens, &["dont", "touch"]).is_some()
+        || after(tokens, &["not", "touch"]).is_some()
+        || (has(tokens, &["keep", "leave"]) && after(tokens, &["as", "it", "is"]).is_some())
+    {
+        return Ok(Verb::Lock(when));
+    }
     if let Some(v) = rearrange(tokens) {
         return v;
     }

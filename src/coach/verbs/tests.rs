@@ -73,6 +73,12 @@ fn d(s: &str) -> Day {
 #[case("what if I swap thu and sat?", WhatIf(Box::new(Swap(THU, SAT))))]
 #[case("undo", Undo)]
 #[case("take that back", Undo)]
+#[case("lock thu", Lock(THU))]
+#[case("lock", Lock(Today))]
+#[case("unlock saturday", Unlock(SAT))]
+#[case("please lock thursday's session", Lock(THU))]
+#[case("don't touch saturday", Lock(SAT))]
+#[case("leave thursday as it is", Lock(THU))]
 #[case("help", Help)]
 fn reads(#[case] line: &str, #[case] verb: super::Verb) {
     assert_eq!(parse(line), Ok(verb), "{line}");

@@ -6,7 +6,10 @@ use super::super::{
 };
 use crate::domain::{
     Day, Mission, SessionKind, Sport,
-    mission::{AdaptationSignal, Constraints, GoalKind, Unavailable},
+    mission::{
+        AdaptationSignal, Constraints, GoalKind, Unavailable,
+        movable::{Looser, MOVABLE},
+    },
 };
 use std::{collections::BTreeSet, path::Path};
 
@@ -35,6 +38,7 @@ pub(super) fn contradictions(doc: &Document<'_>, m: &Mission) -> Vec<Issue> {
     shares(&mut e, m);
     wishes(&mut e, m);
     limits(&mut e, m);
+    movable(&mut e, m);
     adaptations(&mut e, m);
     e.found
 }
@@ -319,6 +323,19 @@ fn adaptations(e: &mut Errors<'_, '_>, m: &Mission) {
         if a.then.is_some_and(|t| !signal.asks().contains(&t)) {
             let names: Vec<&str> = signal.asks().iter().map(|c| c.name()).collect();
             e.say(&format!("{at}.then"), format!("`{}` can't ask for that", signal.name()), names.join(", "));
+        }
+    }
+}
+
+/// What lets more training through than anybody's own history may ask for.
+fn movable(e: &mut Errors<'_, '_>, m: &Mission) {
+    for p in MOVABLE {
+        // An adaptation's limit has its own range.
+        if let Some(v) = p.too_loose(m).filter(|_| p.key != "philosophy.adaptation") {
+            let (lo, hi) = p.range;
+            let message = format!("{v}: {} may move from {lo} to {hi} (V33)", p.what);
+            let edge = if p.looser == Looser::Down { lo } else { hi };
+            e.say(p.key, message, format!("write {edge}, or leave it out for the default"));
         }
     }
 }

@@ -97,11 +97,37 @@ fn proposal(base: u32, before: &Session, after: &Session) -> Proposal {
         }],
         effect: Effect::default(),
         each: vec![],
+        choices: vec![],
         alternatives: vec![],
         checks: vec![],
         expires: day(1),
         supersedes: None,
     }
+}
+
+#[test]
+fn a_lock_is_a_step_of_the_plan_that_dates_what_was_proposed() {
+    use crate::domain::{event::SessionsLocked, plan::version::Cause};
+    let mut a = Athlete::default();
+    a.apply(&Event::PlanLaid(plan()));
+    let before = session(1, day(1), 40.0);
+    let p = proposal(1, &before, &session(1, day(1), 20.0));
+    a.apply(&Event::ProposalMade(Box::new(p.clone())));
+    let lock = |on: Day, locked| {
+        Event::SessionsLocked(SessionsLocked { sessions: vec![ShortId(1), ShortId(9)], day: on, locked })
+    };
+    let was = a.clone();
+    a.apply(&lock(day(2), true));
+    assert_eq!(a, was, "it stands on another day");
+    a.apply(&lock(day(1), true));
+    let locked = a.clone();
+    assert_eq!(a.plan.as_ref().map(|p| (p.version, p.session(ShortId(1)).unwrap().locked)), Some((2, true)));
+    assert_eq!((a.proposals[0].1, a.versions.last().unwrap().cause), (ProposalState::Stale, Cause::Locked));
+    a.apply(&lock(day(1), true));
+    a.apply(&accept(&p));
+    assert_eq!(a, locked, "twice locks once, and what was proposed before never applies");
+    a.apply(&lock(day(1), false));
+    assert_eq!(a.plan.as_ref().and_then(|p| p.session(ShortId(1)).cloned()), Some(before));
 }
 
 fn accept(p: &Proposal) -> Event {

@@ -125,7 +125,7 @@ impl AdaptationSignal {
             Self::Battery => (1.0, 80.0, "points"),
             Self::RestingHr => (2.0, 20.0, "bpm over the median"),
             Self::Form => (-60.0, 0.0, "TSB"),
-            Self::Readiness => (50.0, 95.0, "of 100"),
+            Self::Readiness => (60.0, 95.0, "of 100"),
         }
     }
 

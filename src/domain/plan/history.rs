@@ -55,7 +55,7 @@ fn take(all: &mut BTreeMap<ShortId, Tracked>, plan: &Plan, at: DateTime<Utc>) {
                 };
                 all.insert(s.id, new);
             }
-            Some(t) if t.cancelled || t.session != *s => {
+            Some(t) if t.cancelled || !same(&t.session, s) => {
                 t.session = s.clone();
                 t.cancelled = false;
                 t.sequence += 1;
@@ -69,6 +69,11 @@ fn take(all: &mut BTreeMap<ShortId, Tracked>, plan: &Plan, at: DateTime<Utc>) {
         t.sequence += 1;
         t.changed = at;
     }
+}
+
+/// Whether two versions of a session are the same to whoever trains it: a lock is between athlete and planner.
+fn same(a: &Session, b: &Session) -> bool {
+    a == b || (a.locked != b.locked && Session { locked: b.locked, ..a.clone() } == *b)
 }
 
 /// Whether a session that was to come is not planned any more. A plan that begins later says nothing of the days

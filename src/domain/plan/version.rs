@@ -22,6 +22,10 @@ pub enum Cause {
     Accepted(ShortId),
     /// An accepted proposal was taken back.
     Undone(ShortId),
+    /// Sessions were locked.
+    Locked,
+    /// Locked sessions were given free again.
+    Unlocked,
 }
 
 /// One step from a version to the next.

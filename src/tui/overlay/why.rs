@@ -1,50 +1,70 @@
-//! Why today is decided as it is, on one sheet.
+//! Why today is decided as it is, on one sheet: rules, coach and you side by side where each has room, then the rest.
+//!
+//! ```text
+//! ╭ Why today ──────────────────────────────────────────────────────╮
+//! │ MODIFY: recovery only, confidence 100 %                         │
+//! │ Rules                 Coach                 You                 │
+//! │ L6 decides: recovery  Core and prehab of …  fatigue 4/5 …       │
+//! ╰─────────────────────────────────────────────────────────────────╯
+//! ```
 
-use super::{super::panel::Look, super::text, window};
+use super::{
+    super::{panel::Look, text},
+    sheet::{self, Row},
+};
 use crate::{
     app::State,
-    coach::sheet::{Kind, sheet},
+    coach::sheet::{sheet as lines, voices},
 };
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{buffer::Buffer, layout::Rect};
+
+/// Columns that a voice needs to stand beside the others.
+const BESIDE: usize = 26;
+/// Columns between two voices.
+const GAP: usize = 3;
 
 /// Draws the sheet; gives how many lines lie beyond its height.
 pub(super) fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
-    let t = look.theme;
     let Some(m) = state.morning() else { return 0 };
-    let w = area.width.min(110);
-    let room = usize::from(w.saturating_sub(4));
-    let mut rows: Vec<(String, Style, &'static str, Style)> = Vec::new();
-    for (kind, line) in sheet(m) {
-        if kind == Kind::Head && !rows.is_empty() {
-            rows.push((String::new(), t.text, "", t.text));
-        }
-        let (mark, tint, style, indent) = match kind {
-            Kind::Head => ("", t.text, t.heading, 0),
-            Kind::Text => ("", t.text, t.text, 0),
-            Kind::Under => ("", t.text, t.dim, 2),
-            Kind::Passed => (look.shape("●", "+"), t.good, t.dim, 2),
-            Kind::Spoke => (look.shape("▲", "!"), t.warn, t.text, 2),
-            Kind::Blocked => (look.shape("■", "X"), t.bad, t.text, 2),
-            Kind::Unknown => (look.shape("○", "?"), t.unknown, t.dim, 2),
-        };
-        for (i, l) in text::wrap(&line, room.saturating_sub(indent)).into_iter().enumerate() {
-            rows.push((format!("{}{l}", " ".repeat(indent)), style, if i == 0 { mark } else { "" }, tint));
-        }
+    let room = sheet::room(area);
+    let all = lines(m);
+    // The verdict first, the three voices under it.
+    let (head, rest) = all.split_at(1.min(all.len()));
+    let mut rows = sheet::rows(head, room, look);
+    rows.extend(beside(&voices(m), room, look));
+    if !rest.is_empty() {
+        rows.push((String::new(), look.theme.text, "", look.theme.text));
     }
-    let h = (rows.len() as u16 + 2).min(area.height);
-    let overflow = (rows.len() as u16).saturating_sub(h.saturating_sub(2));
-    let from = state.help_scroll.min(overflow);
-    let title = if overflow > from {
-        format!("Why today · {} {} more", look.shape("↓", "v"), overflow - from)
-    } else {
-        "Why today".to_owned()
+    rows.extend(sheet::rows(rest, room, look));
+    sheet::draw(state, "Why today", &rows, look, area, buf)
+}
+
+/// The three voices: columns of one width, or one under the other.
+fn beside(voices: &[(&'static str, Vec<String>); 3], room: usize, look: Look<'_>) -> Vec<Row> {
+    let t = look.theme;
+    let row = |s: String, style| (s, style, "", t.text);
+    let wide = room.saturating_sub(2 * GAP) / 3;
+    if wide < BESIDE {
+        let stacked = voices.iter().flat_map(|(name, said)| {
+            let words = said.join(" ");
+            let wrapped = text::wrap(&words, room.saturating_sub(7));
+            wrapped
+                .into_iter()
+                .enumerate()
+                .map(move |(i, l)| format!("{}{l}", text::left(if i == 0 { name } else { "" }, 7)))
+        });
+        return stacked.map(|l| row(l, t.text)).collect();
+    }
+    let columns: Vec<Vec<String>> =
+        voices.iter().map(|(_, said)| said.iter().flat_map(|s| text::wrap(s, wide)).collect()).collect();
+    let join = |cells: [&str; 3]| {
+        let padded: Vec<String> = cells.iter().map(|c| text::left(c, wide)).collect();
+        padded.join(&" ".repeat(GAP)).trim_end().to_owned()
     };
-    let mut pen = window(area, w, h, &title, look, buf);
-    for (y, (line, style, mark, tint)) in rows.iter().skip(from.into()).take(pen.h().into()).enumerate() {
-        pen.put(0, y as u16, line, *style);
-        if !mark.is_empty() {
-            pen.put(0, y as u16, mark, *tint);
-        }
+    let mut rows = vec![row(String::new(), t.text), row(join([voices[0].0, voices[1].0, voices[2].0]), t.heading)];
+    for i in 0..columns.iter().map(Vec::len).max().unwrap_or(0) {
+        let cell = |c: usize| columns[c].get(i).map_or("", String::as_str);
+        rows.push(row(join([cell(0), cell(1), cell(2)]), t.text));
     }
-    overflow
+    rows
 }

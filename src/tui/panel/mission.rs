@@ -11,6 +11,7 @@
 //! ```
 
 use super::{Look, share};
+use crate::coach::closing::{self, Closing};
 use crate::coach::morning::{Gauge, GaugeState, MissionLine, StageLine, StageStatus};
 use crate::domain::{
     Day, PlanWeek, Status, day,
@@ -29,6 +30,8 @@ pub struct Args<'a> {
     pub gauge: Option<&'a Gauge>,
     /// The weeks of the plan.
     pub weeks: &'a [PlanWeek],
+    /// The mission's end, once it is over.
+    pub closing: Option<&'a Closing>,
     /// Fitness this morning.
     pub ctl: f64,
     /// Today.
@@ -51,6 +54,9 @@ pub fn render(a: &Args<'_>, scroll: u16, look: Look<'_>, area: Rect, buf: &mut B
         pen.wrap(0, 0, w, h, "No mission yet. See the templates with lanterne mission list, take one up with lanterne mission use ID", t.dim);
         return 0;
     };
+    if let Some(c) = a.closing {
+        return over(&mut pen, c, scroll, look);
+    }
     let sentence = a.gauge.map_or(0, |g| text::wrap(&g.text, usize::from(w)).len() as u16);
     let stages = line.stages.len() as u16;
     let (gauge, weeks) = (u16::from(a.gauge.is_some()), u16::from(a.weeks.len() > 1));
@@ -92,6 +98,22 @@ pub fn render(a: &Args<'_>, scroll: u16, look: Look<'_>, area: Rect, buf: &mut B
         }
     }
     overflow
+}
+
+/// A mission that is over: what stood out, and what comes next. Returns how many lines lie beyond the height.
+fn over(pen: &mut Pen<'_>, c: &Closing, scroll: u16, look: Look<'_>) -> u16 {
+    let t = look.theme;
+    let w = usize::from(pen.w());
+    let mut rows: Vec<(String, Style)> =
+        vec![(format!("{}: over since {}", c.name, num::full_date(c.ended)), t.strong)];
+    let wrapped = |s: &str| text::wrap(s, w);
+    rows.extend(wrapped(&closing::next(c)).into_iter().map(|l| (l, t.accent)));
+    let findings = c.review.iter().flat_map(|a| &a.findings);
+    rows.extend(findings.flat_map(|f| wrapped(f)).map(|l| (l, t.text)));
+    for (y, (line, style)) in rows.iter().skip(scroll.into()).take(pen.h().into()).enumerate() {
+        pen.put(0, y as u16, line, *style);
+    }
+    (rows.len() as u16).saturating_sub(pen.h())
 }
 
 fn state(s: GaugeState, look: Look<'_>) -> (&'static str, Style) {

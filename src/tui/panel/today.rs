@@ -273,12 +273,13 @@ fn facts(s: &SessionView) -> String {
     parts.join(" · ")
 }
 
-/// Sport, kind, and whether it counts as hard; the kind only where there is room.
+/// Sport, kind, whether it counts as hard and whether it is locked; the kind only where there is room.
 fn family(s: &SessionView, w: u16) -> String {
     let roomy = usize::from(w) >= text::width(&s.title) + text::width(&s.kind) + 20;
     let kind = if roomy { Some(s.kind.as_str()) } else { None };
     let hard = s.hard.then_some("hard");
-    [Some(s.sport.as_str()), kind, hard].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let locked = s.locked.then_some("locked");
+    [Some(s.sport.as_str()), kind, hard, locked].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// One step line, wrapped with a hanging indent.

@@ -119,6 +119,9 @@ fn draw_cell(pen: &mut Pen<'_>, c: &Cell<'_>, state: &State, look: Look<'_>) {
     if !c.said.is_empty() {
         pen.put(x + 1, 0, look.shape("✎", "\""), t.dim);
     }
+    if c.planned.iter().any(|s| s.locked) && screen.carried != Some(c.day) {
+        pen.put_right(w, 0, look.shape("▣", "#"), t.dim);
+    }
     if screen.carried == Some(c.day) {
         pen.put_right(w, 0, look.shape("↕", "^"), t.ghost);
     }
@@ -194,7 +197,7 @@ fn draw_day(pen: &mut Pen<'_>, c: &Cell<'_>, state: &State, look: Look<'_>) {
         y += rows.max(1);
     };
     for s in &c.planned {
-        let locked = if s.locked { ", fixed" } else { "" };
+        let locked = if s.locked { " · locked" } else { "" };
         let words =
             format!("{} · {} · load {}{locked}", s.title, num::minutes(s.minutes.into()), num::plain(s.load, 0));
         say(pen, "Planned", &words, t.text);

@@ -76,6 +76,34 @@ fn a_hunk_is_edited_in_place_with_the_checks_live() {
 }
 
 #[test]
+fn a_hunk_goes_another_way_and_back_and_what_is_accepted_is_what_was_shown() {
+    let mut screen = Screen::open();
+    let mut p = proposal(&screen.athlete, &[0, 2], "HRV is low");
+    p.choices = vec![vec![other_way(&p)], vec![]];
+    screen.writes_elsewhere(&Event::ProposalMade(Box::new(p)));
+    let op = |s: &Screen| s.state.review.as_ref().unwrap().hunks[0].op.name();
+    let effect = screen.state.review.as_ref().unwrap().effect.load;
+    screen.presses("p o");
+    assert_eq!(op(&screen), "remove");
+    assert!(screen.state.review.as_ref().unwrap().effect.load < effect);
+    screen.presses("o");
+    assert_eq!(op(&screen), "resize", "after the last one it is as proposed");
+    screen.presses("j o").sees("this hunk has no other way");
+    screen.presses("k o a").plan_is_version(2);
+    assert!(screen.athlete.plan.as_ref().unwrap().on(today()).next().is_none());
+}
+
+/// The first hunk's session left out.
+fn other_way(p: &crate::domain::Proposal) -> crate::domain::proposal::HunkChoice {
+    let before = p.hunks[0].op.before()[0].clone();
+    crate::domain::proposal::HunkChoice {
+        words: "left out".into(),
+        op: crate::domain::HunkOp::Remove(before),
+        effect: crate::domain::proposal::Effect::default(),
+    }
+}
+
+#[test]
 fn an_edit_moves_the_day_or_is_dropped() {
     let mut screen = Screen::with_proposal();
     screen.presses("p e >");

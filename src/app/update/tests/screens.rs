@@ -4,7 +4,7 @@ use crate::{
         rig::{Screen as Rig, today},
         screen::{Field, FieldKind, Screen, Sheet, Sort},
     },
-    domain::{ActivityRecord, CleanText, Event, Sport, day::shift},
+    domain::{ActivityRecord, CleanText, Event, Sport, day::shift, event::SessionsLocked},
     science::testing::record,
 };
 use rstest::rstest;
@@ -248,6 +248,26 @@ fn a_session_is_carried_over_the_calendar_and_becomes_a_proposal() {
     assert_eq!(asked, Some(format!("move {} to {}", shift(today(), 1), shift(today(), 8))));
     assert_eq!(rig.state.screen, Screen::Calendar, "the calendar stays");
     rig.sees("You said move");
+}
+
+#[test]
+fn a_key_locks_the_day_on_the_calendar_and_gives_it_free() {
+    let mut rig = Rig::open();
+    rig.presses("2 l x");
+    let asked = |rig: &Rig| {
+        rig.asked.iter().rev().find_map(|e| match e {
+            Effect::Respond { text, .. } => Some(text.clone()),
+            _ => None,
+        })
+    };
+    let day = shift(today(), 1);
+    assert_eq!(asked(&rig), Some(format!("lock {day}")));
+    let plan = rig.athlete.plan.as_ref().unwrap();
+    let sessions = plan.on(day).map(|s| s.id).collect();
+    rig.writes_elsewhere(&Event::SessionsLocked(SessionsLocked { sessions, day, locked: true }));
+    rig.presses("m").sees("locked");
+    rig.presses("x");
+    assert_eq!(asked(&rig), Some(format!("unlock {day}")));
 }
 
 #[test]

@@ -1,0 +1,141 @@
+//! A mission that is over, as the cockpit shows it: its review, and the question what comes next.
+//!
+//! Owns: what is told of it and where it leads. Does not own: the review's figures ([`super::autopsy`]) and writing it
+//! down (sync), which happens once.
+
+use super::{
+    autopsy::{self, Autopsy, Reached},
+    sheet::Kind,
+};
+use crate::domain::{Athlete, CleanText, Day, mission::Lifecycle, num::signed};
+use serde::Serialize;
+
+/// A mission that is over.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Closing {
+    /// Its id.
+    pub mission: String,
+    /// Its name.
+    pub name: CleanText,
+    /// Its last day.
+    pub ended: Day,
+    /// The day on which its review was written; `None` until then.
+    pub written: Option<Day>,
+    /// The review as it was written.
+    pub review: Option<Autopsy>,
+    /// The mission that follows: name and the day on which it is taken up.
+    pub next: Option<(CleanText, Day)>,
+}
+
+/// What there is to tell once the active mission is over; `None` while it goes on.
+#[must_use]
+pub fn closing(athlete: &Athlete, today: Day) -> Option<Closing> {
+    let (day, id) = athlete.activations.iter().rev().find(|(d, _)| *d <= today)?;
+    let mission = &athlete.missions.get(id)?.last()?.mission;
+    let from = autopsy::first_taken_up(athlete, id, *day);
+    if !matches!(mission.lifecycle(from, today), Lifecycle::Complete | Lifecycle::Archived) {
+        return None;
+    }
+    let stored = athlete.autopsies.iter().rev().find(|a| a.mission == *id && a.from == from);
+    Some(Closing {
+        mission: id.clone(),
+        name: mission.name.clone(),
+        ended: mission.last_day(from),
+        written: stored.map(|a| a.day),
+        review: stored.and_then(|a| serde_json::from_str(&a.body).ok()),
+        next: autopsy::follower(athlete, today).map(|(v, d)| (v.mission.name.clone(), d)),
+    })
+}
+
+/// What comes next, in a sentence; the question where nothing does.
+#[must_use]
+pub fn next(c: &Closing) -> String {
+    match &c.next {
+        Some((name, day)) => format!("{name} follows on {day}; its plan is laid that day."),
+        None => "What is next? `lanterne mission list` shows missions and templates, `lanterne mission use ID` takes one up today, `lanterne mission next ID` lets the recovery days go by first.".into(),
+    }
+}
+
+/// The whole review, line by line.
+#[must_use]
+pub fn sheet(c: &Closing) -> Vec<(Kind, String)> {
+    let mut out = vec![(Kind::Head, format!("{}: over since {}", c.name, c.ended))];
+    let Some(a) = &c.review else {
+        out.push((
+            Kind::Text,
+            "Its review is written at the next run (`lanterne --sync`, or the cockpit on that day).".into(),
+        ));
+        ask(c, &mut out);
+        return out;
+    };
+    out.push((
+        Kind::Text,
+        a.result.as_ref().map_or_else(
+            || "How did it end? `lanterne mission result \"…\"` keeps it in your words.".to_owned(),
+            |r| format!("Result: {r}"),
+        ),
+    ));
+    out.extend(a.findings.iter().map(|f| (Kind::Text, f.clone())));
+    ask(c, &mut out);
+    out.push((Kind::Head, "Planned and done".into()));
+    for (name, r, digits) in [
+        ("CTL on the eve of the goal", &a.ctl, 1),
+        ("Morning TSB of the goal", &a.tsb, 1),
+        ("Load in all", &a.load, 0),
+    ] {
+        out.push((Kind::Under, format!("{name}: {}", reached(r, digits))));
+    }
+    if !a.stages.is_empty() {
+        out.push((Kind::Head, "Stages".into()));
+        out.extend(a.stages.iter().map(|s| {
+            let how = if s.done { s.mode.as_str() } else { "not ridden" };
+            let kind = s.kind.replace('_', " ");
+            (
+                Kind::Under,
+                format!(
+                    "{} · {} · {kind} · {how} · load {:.0} of {:.0} · {} points",
+                    s.number, s.date, s.load.1, s.load.0, s.points
+                ),
+            )
+        }));
+    }
+    if !a.calls.is_empty() {
+        out.push((Kind::Head, "What the coach asked for, and how the week after it went".into()));
+        out.extend(a.calls.iter().map(|x| {
+            let [good, neither, bad] = x.labels;
+            (Kind::Under, format!("{} {}: {good} well, {neither} neither, {bad} badly", x.rule, x.answer))
+        }));
+    }
+    if !a.blocks.is_empty() {
+        out.push((Kind::Head, "Blocks".into()));
+        out.extend(a.blocks.iter().map(|b| (Kind::Under, b.clone())));
+    }
+    if !a.weeks.is_empty() {
+        out.push((Kind::Head, "Week by week".into()));
+        out.extend(a.weeks.iter().map(|w| {
+            let load = format!("load {:.0} of {:.0}", w.done, w.planned);
+            (
+                Kind::Under,
+                format!("{} {}: {load}, CTL {:.1} of {:.1}", w.monday, w.phase, w.ctl_done, w.ctl_planned),
+            )
+        }));
+    }
+    out
+}
+
+fn ask(c: &Closing, out: &mut Vec<(Kind, String)>) {
+    out.push((Kind::Head, "What comes next".into()));
+    out.push((Kind::Text, next(c)));
+}
+
+/// `41.2 of 43.0 planned`
+fn reached(r: &Reached, digits: usize) -> String {
+    let figure = |v: f64| if v < 0.0 { signed(v, digits) } else { format!("{v:.digits$}") };
+    match r.planned {
+        Some(p) => format!("{} of {} planned", figure(r.done), figure(p)),
+        None => figure(r.done),
+    }
+}
+
+#[cfg(test)]
+mod tests;
