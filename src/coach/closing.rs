@@ -52,7 +52,7 @@ pub fn closing(athlete: &Athlete, today: Day) -> Option<Closing> {
 pub fn next(c: &Closing) -> String {
     match &c.next {
         Some((name, day)) => format!("{name} follows on {day}; its plan is laid that day."),
-        None => "What is next? `lanterne mission list` shows missions and templates, `lanterne mission use ID` takes one up today, `lanterne mission next ID` lets the recovery days go by first.".into(),
+        None => "What is next? `New mission` in the palette chooses a template and shows its plan; `lanterne mission use ID` takes one up today, `lanterne mission next ID` lets the recovery days go by first.".into(),
     }
 }
 

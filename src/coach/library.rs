@@ -255,6 +255,10 @@ pub(crate) fn bare(sport: Sport, day: Day, template: &str) -> Session {
     }
 }
 
+/// Longest session that the growth of its intervals may lead to, minutes: twice the longest interval that a mission
+/// can ask for, with what goes around it.
+const LONG_INTERVALS: f64 = 180.0;
+
 impl Template {
     fn from_row(sport: Sport, row: &Row) -> Self {
         let &(id, name, kind, role, hard, when, parts, description) = row;
@@ -312,7 +316,9 @@ impl Template {
     /// it may grow to. `None` when it is the template's.
     #[must_use]
     pub fn foreign(&self, s: &Session) -> Option<String> {
-        if s.kind != self.kind || s.hard != self.hard {
+        // A stage that is rehearsed goes under the kind of its work.
+        let race = self.role == Role::Race;
+        if !race && (s.kind != self.kind || s.hard != self.hard) {
             return Some(format!("{}{} is no {}", if s.hard { "hard " } else { "" }, s.kind, self.id));
         }
         let own = |x: &Step| {
@@ -325,8 +331,9 @@ impl Template {
             return Some(format!("a step at {:.0}–{:.0} that it does not have", x.lo, x.hi));
         }
         // Swims are as long as the swimmer is slow.
-        let free = matches!(self.role, Role::Easy | Role::Long) || self.sport == Sport::Swim;
-        let most = (self.minutes() * scale::GROW).ceil() + 1.0;
+        let free = race || matches!(self.role, Role::Easy | Role::Long) || self.sport == Sport::Swim;
+        let grown = (self.minutes() * scale::GROW).ceil() + 1.0;
+        let most = if self.interval_seconds().is_some() { grown.max(LONG_INTERVALS) } else { grown };
         (!free && f64::from(s.minutes) > most).then(|| format!("{} min, {most:.0} at most", s.minutes))
     }
 

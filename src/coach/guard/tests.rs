@@ -125,7 +125,7 @@ fn every_session_of_the_library_is_its_own_in_any_length() {
             assert_eq!(of.foreign(&s), None, "{} in {minutes} min became {}", t.id, s.brief());
         }
         for seconds in (60..3600).step_by(60) {
-            let s = t.with_interval(today(), seconds, 240, &Speeds::default());
+            let s = t.with_interval(today(), seconds, 180, &Speeds::default());
             assert!(s.is_none_or(|s| t.foreign(&s).is_none() || s.sport == Sport::Swim), "{} × {seconds} s", t.id);
         }
     }

@@ -156,7 +156,7 @@ fn what_can_not_be_locked_is_said() {
     let a = planned();
     let goal = shift(with::today(), 70);
     let free: Day =
-        (0..7).map(|i| shift(with::today(), i)).find(|d| a.plan.as_ref().unwrap().on(*d).next().is_none()).unwrap();
+        (0..60).map(|i| shift(with::today(), i)).find(|d| a.plan.as_ref().unwrap().on(*d).next().is_none()).unwrap();
     for (line, why) in [
         (format!("lock {goal}"), "the event itself"),
         (format!("lock {free}"), "Nothing is planned"),

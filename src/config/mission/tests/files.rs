@@ -170,7 +170,7 @@ fn the_good_ones_are_good() {
     "below gc_if"
 )]
 #[case("long_day = \"sun\"", "min_readiness = 50", 13, "constraints.min_readiness", "may move from 60 to 78 (V33)")]
-#[case("[philosophy]", "[philosophy]\ndeload_every = 6", 21, "philosophy.deload_every", "may move from 3 to 5")]
+#[case("[philosophy]", "[philosophy]\ndeload_every = 6", 20, "philosophy.deload_every", "may move from 3 to 5")]
 #[case("[philosophy]", "[points.flat]\ngc = 5\nbreakaway = 4\n[philosophy]", 21, "points.flat.breakaway", "fewer")]
 #[case(
     "[philosophy]",
