@@ -8,12 +8,9 @@
 //! ```
 
 mod check_in;
-<<<<<<< HEAD
-mod dialog;
-=======
 mod closing;
+mod dialog;
 mod sheet;
->>>>>>> 3e08f2c (Plan: what the athlete locks stays, and a plan laid anew goes around it; proposals: other ways of each hunk; a mission that is over shows its review; V33 holds ranges)
 mod why;
 
 use super::{panel::Look, pen::Pen, text, theme::Theme};
@@ -43,11 +40,8 @@ pub fn render(state: &State, theme: &Theme, area: Rect, body: Rect, buf: &mut Bu
         Overlay::None => {}
         Overlay::Help => drawn.help_overflow = help(state, look, area, buf),
         Overlay::Why => drawn.help_overflow = why::render(state, look, area, buf),
-<<<<<<< HEAD
         Overlay::Dialog(d) => drawn = dialog::render(state, d, look, area, buf),
-=======
         Overlay::Closing => drawn.help_overflow = closing::render(state, look, area, buf),
->>>>>>> 3e08f2c (Plan: what the athlete locks stays, and a plan laid anew goes around it; proposals: other ways of each hunk; a mission that is over shows its review; V33 holds ranges)
         Overlay::CheckIn(form) => check_in::render(state, form, look, area, buf),
         Overlay::Palette(p) => drawn.cursor = show_palette(state, p, look, area, buf),
         Overlay::Confirm(c) => question(state, look, area, buf, &state.question(*c), Context::Confirm),

@@ -155,8 +155,10 @@ fn a_proposal_made_before_the_lock_is_out_of_date_and_undo_waits_for_the_key() {
 fn what_can_not_be_locked_is_said() {
     let a = planned();
     let goal = shift(with::today(), 70);
-    let free: Day =
-        (0..60).map(|i| shift(with::today(), i)).find(|d| a.plan.as_ref().unwrap().on(*d).next().is_none()).unwrap();
+    let free: Day = (0..60)
+        .map(|i| shift(with::today(), i))
+        .find(|d| a.plan.as_ref().unwrap().on(*d).next().is_none())
+        .unwrap();
     for (line, why) in [
         (format!("lock {goal}"), "the event itself"),
         (format!("lock {free}"), "Nothing is planned"),
