@@ -22,8 +22,15 @@ impl Mean {
         Self { mean, ci95: 1.96 * (variance / n).sqrt() }
     }
 
+    /// The lower end of the interval.
     pub(crate) fn low(&self) -> f64 {
         self.mean - self.ci95
+    }
+}
+
+impl std::fmt::Display for Mean {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:+.2} ± {:.2}", self.mean, self.ci95)
     }
 }
 
@@ -58,8 +65,20 @@ impl Field<'_> {
 
     /// Gain of one arm less that of another, athlete by athlete, percentage points.
     pub(crate) fn gained(&self, world: &str, arm: &str, other: &str) -> Mean {
+        self.gained_among(world, arm, other, |_| true)
+    }
+
+    /// The same among some of the athletes.
+    pub(crate) fn gained_among(
+        &self,
+        world: &str,
+        arm: &str,
+        other: &str,
+        among: impl Fn(&Outcome) -> bool,
+    ) -> Mean {
         let (a, b) = (self.outcomes(world, arm), self.outcomes(world, other));
-        Mean::of(&a.iter().zip(&b).map(|(x, y)| x.gain_pct - y.gain_pct).collect::<Vec<_>>())
+        let both = a.iter().zip(&b).filter(|(x, y)| among(x) && among(y));
+        Mean::of(&both.map(|(x, y)| x.gain_pct - y.gain_pct).collect::<Vec<_>>())
     }
 
     /// By how much a figure's mean is larger than in another arm, %.
@@ -93,6 +112,7 @@ impl Field<'_> {
             days_changed: m(|o| o.days_changed),
             blocks: m(|o| o.blocks),
             asked: self.by_rule(world, arm, |o| &o.asked),
+            cut: self.by_rule(world, arm, |o| &o.cut),
             blocked: self.by_rule(world, arm, |o| &o.blocked),
             days: vec![],
         };

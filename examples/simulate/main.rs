@@ -54,6 +54,8 @@ pub(crate) struct Gain {
     pub(crate) arm: &'static str,
     pub(crate) over: &'static str,
     pub(crate) pp: figures::Mean,
+    /// The same among the athletes who were never ill or injured.
+    pub(crate) well: figures::Mean,
 }
 
 const COMPARED: [(&str, &str, &str); 15] = [
@@ -87,7 +89,13 @@ pub(crate) fn simulate(seed: u64, athletes: u64) -> (Report, Timing) {
         arms: arms::ARMS.iter().map(|(w, a)| field.arm(w, a)).collect(),
         gains: COMPARED
             .iter()
-            .map(|&(world, arm, over)| Gain { world, arm, over, pp: field.gained(world, arm, over) })
+            .map(|&(world, arm, over)| Gain {
+                world,
+                arm,
+                over,
+                pp: field.gained(world, arm, over),
+                well: field.gained_among(world, arm, over, |o| o.days_lost < 0.5),
+            })
             .collect(),
     };
     (report, times.into_iter().fold(Timing::default(), Timing::and))

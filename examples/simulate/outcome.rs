@@ -33,6 +33,8 @@ pub(crate) struct Outcome {
     pub(crate) blocks: f64,
     /// Changes by the rule that asked first.
     pub(crate) asked: BTreeMap<String, f64>,
+    /// Load that accepted changes took out of the plan, by the rule that asked first; negative where they added some.
+    pub(crate) cut: BTreeMap<String, f64>,
     /// Blocks by rule.
     pub(crate) blocked: BTreeMap<String, f64>,
     /// Load of each day as first planned and as trained, and whether it was lost.

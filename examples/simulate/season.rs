@@ -219,6 +219,7 @@ fn answer(
         let more = p.effect.load > 0.0;
         *if more { &mut outcome.offers } else { &mut outcome.modifications } += 1.0;
         let rule = p.hunks.iter().flat_map(|h| &h.reasons).map(|r| r.rule.clone()).next().unwrap_or_default();
+        *outcome.cut.entry(rule.clone()).or_default() -= p.effect.load;
         *outcome.asked.entry(rule).or_default() += 1.0;
     }
 }

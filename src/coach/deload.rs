@@ -7,13 +7,13 @@ mod comeback;
 mod signs;
 
 pub use comeback::{Comeback, NEW_PLAN_DAYS, comeback, last_time_off};
-pub use signs::Signs;
+pub use signs::{Signs, last_call};
 
 use super::{
     effect::signed,
     flags::{Outcome, RuleReport, report},
 };
-use crate::domain::{Band, Cap, Day, day::shift, verdict::DeloadCall};
+use crate::domain::{Band, Cap, Day, verdict::DeloadCall};
 
 /// Days between two triggered deloads (in our own simulation, a second one within two weeks cost more than it saved).
 pub const REFRACTORY_DAYS: i64 = 14;
@@ -23,7 +23,7 @@ pub const REFRACTORY_DAYS: i64 = 14;
 pub struct Calls {
     /// D1 to D7 and R1, in that order.
     pub reports: Vec<RuleReport>,
-    /// The stretch that begins with this morning, or for D5 next Monday.
+    /// The stretch that begins with this morning.
     pub start: Option<DeloadCall>,
 }
 
@@ -47,11 +47,9 @@ pub fn judge(s: &Signs, today: Day, trend: bool) -> Calls {
         failed_keys(s, today),
     ];
     let (mut reports, calls): (Vec<RuleReport>, Vec<Option<DeloadCall>>) = parts.into_iter().unzip();
-    // The longest relief wins; a week ahead never stands in the way of one that begins today.
-    let start = calls.into_iter().flatten().min_by(|a, b| {
-        let relief = |c: &DeloadCall| f64::from(c.days) * (1.0 - c.share);
-        (a.from, relief(b)).partial_cmp(&(b.from, relief(a))).unwrap_or(std::cmp::Ordering::Equal)
-    });
+    // The longest relief wins; easier easy days never stand in the way of easier days.
+    let relief = |c: &DeloadCall| if c.rule == "D5" { 0.0 } else { f64::from(c.days) * (1.0 - c.share) };
+    let start = calls.into_iter().flatten().rev().max_by(|a, b| relief(a).total_cmp(&relief(b)));
     reports.push(after_time_off(s));
     reports.push(after_missed_week(s));
     Calls { reports, start }
@@ -177,16 +175,19 @@ fn monotonous(s: &Signs, today: Day) -> (RuleReport, Option<DeloadCall>) {
     if s.monotony <= 2.0 || s.strain <= p95 {
         return (report("D5", Outcome::Passed, observed, "Within the own range.", "form", None), None);
     }
-    if s.light_ahead {
-        let text = "Its signs are there, but the next week of the plan is a light one already.";
+    if crate::domain::day::weekday(today) != 0 {
+        let text = "Its signs are there; it is asked on Mondays, over the whole week before.";
+        return (report("D5", Outcome::Passed, observed, text, "form", None), None);
+    }
+    if s.light_week {
+        let text = "Its signs are there, but this week of the plan is a light one already.";
         return (report("D5", Outcome::Passed, observed, text, "plan", None), None);
     }
     if !rested_enough(s) {
         return held("D5", &observed, s);
     }
-    let text = "Days too much alike under more strain than usual: next week at 80 %.";
-    let next = shift(crate::domain::day::monday(today), 7);
-    (report("D5", Outcome::Triggered, observed, text, "form", None), Some(call("D5", next, 7, 0.8)))
+    let text = "A week of days too much alike under more strain than usual: this week's easy days at 70 %, which is about a fifth of the load, and its hard ones as planned.";
+    (report("D5", Outcome::Triggered, observed, text, "form", None), Some(call("D5", today, 7, 0.7)))
 }
 
 fn costly(s: &Signs, today: Day) -> (RuleReport, Option<DeloadCall>) {

@@ -11,6 +11,7 @@ mod strain;
 
 pub(in crate::coach) use facts::illness_on;
 pub use facts::{Facts, Feel, Pain, Recovered};
+pub(in crate::coach) use health::PAIN_RESTS;
 pub use health::{return_cap, sports_loading};
 pub use rules::{KEYS, Key, Rules, SettingError};
 

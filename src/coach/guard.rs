@@ -45,7 +45,7 @@ pub struct GuardInput<'a> {
     pub cap: Option<Cap>,
     /// What the flags saw this morning, and the share of signals that were there; as `cap`.
     pub facts: Option<(&'a Facts, f64)>,
-    /// The last day judged; the plan's end when absent.
+    /// The last day judged, with the rest of its week; the plan's end when absent.
     pub horizon: Option<Day>,
 }
 

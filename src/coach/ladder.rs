@@ -11,7 +11,7 @@ mod case;
 mod rungs;
 mod steps;
 
-pub use case::{Case, Low, STRETCH_DAYS, reference_load};
+pub use case::{Case, Low, reference_load};
 pub use rungs::Group;
 
 use super::{
@@ -115,7 +115,7 @@ pub fn judge(case: &Case) -> Decision {
     }
     let priority = rungs.first().map_or(9, |r| r.step);
     let said = |(i, r): &(usize, Rung)| {
-        *i == 0 || r.cap > Cap::None || matches!(r.reason.rule.as_str(), "F11" | "R1" | "R2")
+        *i == 0 || r.cap > Cap::None || matches!(r.reason.rule.as_str(), "F11" | "D5" | "R1" | "R2")
     };
     let mut reasons: Vec<Reason> = rungs.into_iter().enumerate().filter(said).map(|(_, r)| r.reason).collect();
     let warning = |r: &&RuleReport| r.outcome.spoke() && r.cap.is_none() && r.rule != "F11";
@@ -141,10 +141,12 @@ pub fn judge(case: &Case) -> Decision {
     }
 }
 
-/// Share of the planned load that is left: the stretch's while its cap holds, the way back's on every day of it.
+/// Share of the planned load that is left: the stretch's while its cap holds, of easy days only after a week too much
+/// alike, the way back's on every day of it.
 fn share(case: &Case, stretch: Option<&DeloadCall>, cap: Cap) -> Option<f64> {
     let of_stretch = stretch.filter(|c| c.covers(case.today) && cap == Cap::RecoveryWeek).map(|c| c.share);
-    let of_week = stretch.filter(|c| c.covers(case.today) && c.rule == "D5").map(|c| c.share);
+    let easy = !case.sessions.iter().any(|s| s.hard);
+    let of_week = stretch.filter(|c| c.covers(case.today) && c.rule == "D5" && easy).map(|c| c.share);
     let race = case.race_today();
     let back = case.deload.comeback.as_ref().filter(|_| !race).map(|c| c.share);
     [of_stretch, of_week, back].into_iter().flatten().reduce(f64::min)

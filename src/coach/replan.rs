@@ -15,6 +15,7 @@ pub(in crate::coach) use search::moved_before;
 pub use ease::{eased_day, eased_over, illness_caps, outlook, return_caps};
 
 use super::{
+    flags,
     ladder::{Decision, Limits},
     proposal::{ALTERNATIVES, Draft, Reach, Scene, alternative, build, canonical, offer_choices},
     words,
@@ -31,6 +32,7 @@ use std::collections::BTreeMap;
 #[must_use]
 pub fn for_verdict(scene: &Scene<'_>, decision: &Decision) -> Option<Proposal> {
     let said = silence::of(scene, decision)?;
+    let ahead = asking(decision);
     let today: Vec<Session> = scene.plan.on(scene.today).cloned().collect();
     let limits = limits(decision);
     let fits = limits.allow(&today);
@@ -54,15 +56,17 @@ pub fn for_verdict(scene: &Scene<'_>, decision: &Decision) -> Option<Proposal> {
     } else {
         vec![eased_over(scene, &decision.banned, &several)]
     };
+    let ahead: &[Reason] = if several.is_empty() { &[] } else { &ahead };
+    let grounds = Grounds { today: if fits { ahead } else { &decision.verdict.reasons }, ahead };
     // A day that fits is not given up for days ahead that can't be eased further.
     let fallback = (!fits).then(|| rest(&today));
     let mut rest = changes.into_iter().chain(fallback);
     let mut p = rest.find_map(|change| {
-        let p = propose(scene, decision, change, said.supersedes)?;
+        let p = propose(scene, grounds, change, said.supersedes)?;
         (passes(&p) && said.may(&p)).then_some(p)
     })?;
     if several.is_empty() {
-        p.alternatives = alternatives(scene, decision, &p, rest);
+        p.alternatives = alternatives(scene, grounds, &p, rest);
     }
     offer_choices(scene, &mut p, if several.is_empty() { Reach::OtherDays } else { Reach::SameDay });
     Some(p)
@@ -71,12 +75,11 @@ pub fn for_verdict(scene: &Scene<'_>, decision: &Decision) -> Option<Proposal> {
 /// The next best changes that would do as well, each of another kind than those before it.
 fn alternatives(
     scene: &Scene<'_>,
-    decision: &Decision,
+    grounds: Grounds<'_>,
     p: &Proposal,
     rest: impl Iterator<Item = PlanChange>,
 ) -> Vec<Alternative> {
-    let reasons = &decision.verdict.reasons;
-    let why = |op: &HunkOp| reasons_of(op, scene.today, reasons);
+    let why = |op: &HunkOp| grounds.of(op, scene.today);
     let kinds = |hunks: &[Hunk]| -> Vec<&'static str> { hunks.iter().map(|h| h.op.name()).collect() };
     let mut seen = vec![kinds(&p.hunks)];
     let mut out = Vec::new();
@@ -150,26 +153,57 @@ fn rest(today: &[Session]) -> PlanChange {
 
 fn propose(
     scene: &Scene<'_>,
-    decision: &Decision,
+    grounds: Grounds<'_>,
     change: PlanChange,
     supersedes: Option<ShortId>,
 ) -> Option<Proposal> {
-    let reasons = &decision.verdict.reasons;
-    let why = |op: &HunkOp| reasons_of(op, scene.today, reasons);
-    let first = reasons.first().map_or("", |r| r.text.as_str());
+    let why = |op: &HunkOp| grounds.of(op, scene.today);
     let ops = super::proposal::canonical(&change.before, &change.after);
-    let reason = format!("{} {}", first, words::ops(&ops, scene.today));
+    let touched = |today: bool| ops.iter().any(|op| is_of(op, scene.today) == today);
+    let first = grounds.today.first().filter(|_| touched(true) || grounds.ahead.is_empty());
+    let ahead = grounds.ahead.first().filter(|_| touched(false));
+    let mut words: Vec<&str> = first.into_iter().chain(ahead).map(|r| r.text.as_str()).collect();
+    words.dedup();
+    let reason = format!("{} {}", words.join(" "), words::ops(&ops, scene.today));
     build(scene, &Draft { author: Author::Rules, reason, change, why: &why, supersedes })
 }
 
-/// A hunk of today carries what decided today; one of another day says what it makes room for.
-fn reasons_of(op: &HunkOp, today: Day, reasons: &[Reason]) -> Vec<Reason> {
-    let of_today = op.before().into_iter().chain(op.after()).any(|s| s.day == today);
-    let mut out: Vec<Reason> = reasons.iter().take(if of_today { 3 } else { 1 }).cloned().collect();
-    if !of_today && let Some(r) = out.first_mut() {
-        r.text = format!("Follows from today: {}", r.text);
+/// Why a proposal changes what it changes.
+#[derive(Clone, Copy)]
+struct Grounds<'a> {
+    /// What decided today.
+    today: &'a [Reason],
+    /// What asks something of the days after it; empty when only today is concerned.
+    ahead: &'a [Reason],
+}
+
+impl Grounds<'_> {
+    /// A hunk of today carries what decided today; one of another day what asks for it there, or what it makes room
+    /// for.
+    fn of(&self, op: &HunkOp, today: Day) -> Vec<Reason> {
+        if is_of(op, today) {
+            return self.today.iter().take(3).cloned().collect();
+        }
+        if !self.ahead.is_empty() {
+            return self.ahead.to_vec();
+        }
+        let follows = |r: &Reason| Reason { text: format!("Follows from today: {}", r.text), ..r.clone() };
+        self.today.first().map(follows).into_iter().collect()
     }
-    out
+}
+
+fn is_of(op: &HunkOp, today: Day) -> bool {
+    op.before().into_iter().chain(op.after()).any(|s| s.day == today)
+}
+
+/// What of a morning reaches further than today: illness and the way back from it, an easier stretch, the first week
+/// after time off.
+fn asking(decision: &Decision) -> Vec<Reason> {
+    let stretch = decision.start.as_ref().map(|c| c.rule.as_str());
+    let back = decision.comeback.as_ref().map(|c| c.rule);
+    let rules = ["F01", "F02", "F03"].into_iter().chain(stretch).chain(back);
+    let report = |id: &str| decision.reports.iter().find(|r| r.rule == id && r.outcome.spoke());
+    rules.filter_map(report).map(flags::RuleReport::reason).collect()
 }
 
 /// Room for a little more: today's easy session grows by a tenth, on the five-minute grid.
@@ -186,7 +220,8 @@ fn ready_up(scene: &Scene<'_>, decision: &Decision, today: &[Session]) -> Option
     }
     let after = super::library::resized(s, minutes, &scene.speeds());
     let change = PlanChange { before: vec![s.clone()], after: vec![after] };
-    propose(scene, decision, change, None).filter(passes)
+    let grounds = Grounds { today: &decision.verdict.reasons, ahead: &[] };
+    propose(scene, grounds, change, None).filter(passes)
 }
 
 /// The most that a day may hold.

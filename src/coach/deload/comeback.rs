@@ -1,7 +1,7 @@
 //! The first days back after illness, injury or a week away: a share of the planned load, by how long it was.
 
 use crate::{
-    coach::flags::illness_on,
+    coach::flags::{PAIN_RESTS, illness_on},
     domain::{
         Athlete, Day, Sport,
         day::{between, monday, shift},
@@ -104,10 +104,11 @@ fn after_missed_week(athlete: &Athlete, history: &History, today: Day) -> Option
     (share < 0.97).then_some(Comeback { rule: "R2", back: this, days_off, why: "missed", share, before: from })
 }
 
-/// The last time off that still has a say: in its first week back, or while load may not grow.
+/// The last time off that still has a say: in its first week back, or while load may not grow. Nobody is on the way
+/// back who is still ill, or hurt so that they rest.
 #[must_use]
 pub fn last_time_off(athlete: &Athlete, history: &History, today: Day) -> Option<Comeback> {
-    if illness_on(athlete, today).0.is_some() {
+    if illness_on(athlete, today).0.is_some() || athlete.hurt_on(today).iter().any(|i| i.pain >= PAIN_RESTS) {
         return None;
     }
     let all = [after_illness(athlete, today), after_injury(athlete, history, today), after_absence(history, today)];

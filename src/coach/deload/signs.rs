@@ -2,9 +2,11 @@
 
 use super::{Comeback, comeback};
 use crate::{
+    coach::next_week,
     domain::{
-        Athlete, Band, Cap, Day, Readiness,
-        day::{between, shift},
+        Athlete, Band, Cap, Day, Proposal, Readiness,
+        athlete::ProposalState,
+        day::{between, monday, shift},
         plan::Phase,
         verdict::DeloadCall,
     },
@@ -40,8 +42,8 @@ pub struct Signs {
     pub failed_keys: Option<usize>,
     /// Whether this is a down week of the plan; `None` without a plan.
     pub planned_down: Option<bool>,
-    /// Whether the week after this one is a light one of the plan: a down week, the taper, the event, the time after.
-    pub light_ahead: bool,
+    /// Whether this week is a light one of the plan: a down week, the taper, the event, the time after.
+    pub light_week: bool,
     /// Whether F04 could be evaluated.
     pub trend_known: bool,
     /// The first days after time off.
@@ -79,13 +81,12 @@ impl Signs {
                 *b = readiness::assess(athlete, history, day).band;
             }
         }
-        let calls = || athlete.decisions.range(..today).rev().filter_map(|(d, x)| started(*d, x));
+        let calls = athlete.decisions.range(..today).rev().filter_map(|(d, x)| started(*d, x));
         let week = athlete.plan.as_ref().and_then(|p| p.week(today));
-        let next = athlete.plan.as_ref().and_then(|p| p.week(shift(today, 7)));
         Self {
             bands,
-            running: calls().take(8).find(|c| c.covers(today)),
-            days_since_call: calls().next().map(|c| between(c.from, today).max(0)),
+            running: calls.take(8).find(|c| c.covers(today)),
+            days_since_call: last_call(athlete, today).map(|d| between(d, today).max(0)),
             days_since_deload,
             ramp: signals.form.ramp,
             monotony: signals.monotony,
@@ -94,11 +95,22 @@ impl Signs {
             costly_in_a_row: costly_in_a_row(athlete, history, today),
             failed_keys: failed_keys(athlete, history, today),
             planned_down: week.map(|w| w.deload),
-            light_ahead: next.is_some_and(|w| w.deload || w.phase >= Phase::Taper),
+            light_week: week.is_some_and(|w| w.deload || w.phase >= Phase::Taper),
             trend_known: signals.hrv.pct.is_some(),
             comeback: comeback(athlete, history, today),
         }
     }
+}
+
+/// The first day of the last easier stretch that a morning before `today` began, or a week's review asked for and the
+/// athlete accepted.
+#[must_use]
+pub fn last_call(athlete: &Athlete, today: Day) -> Option<Day> {
+    let mornings = athlete.decisions.range(..today).rev().find_map(|(d, x)| started(*d, x)).map(|c| c.from);
+    let of_review = |p: &Proposal| p.hunks.iter().flat_map(|h| &h.reasons).any(|r| r.rule == next_week::LIGHTER);
+    let reviews = athlete.proposals.iter().rev().filter(|(_, s)| *s == ProposalState::Accepted);
+    let reviewed = reviews.map(|(p, _)| p).find(|p| p.day < today && of_review(p));
+    mornings.into_iter().chain(reviewed.map(|p| shift(monday(p.day), 7))).max()
 }
 
 /// The stretch that a decision began. Decisions from before stretches were written down are known by their rule; of

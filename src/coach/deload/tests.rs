@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::day::shift;
 use rstest::rstest;
 
 fn day() -> Day {
@@ -59,12 +60,13 @@ fn a_confirmed_trend_is_a_recovery_week() {
 #[test]
 fn monotony_eases_the_next_week_and_failed_sessions_the_next_days() {
     let s = Signs { monotony: 2.3, strain: 900.0, strain_p95: Some(800.0), ..Signs::default() };
-    let start = judge(&s, day(), false).start.expect("D5");
-    assert_eq!((start.rule.as_str(), start.from.to_string().as_str(), start.days), ("D5", "2026-11-30", 7));
-    let light = Signs { light_ahead: true, ..s.clone() };
-    assert_eq!(rule(&light), None, "a week that is light anyway is not made lighter");
+    let monday = shift(day(), 4);
+    assert_eq!(judge(&s, monday, false).start, Some(call("D5", monday, 7, 0.7)));
+    assert_eq!(judge(&s, day(), false).start, None, "asked once a week, over the whole week");
+    let light = Signs { light_week: true, ..s.clone() };
+    assert_eq!(judge(&light, monday, false).start, None, "a week that is light anyway is not made lighter");
     let both = Signs { failed_keys: Some(2), ..s };
-    assert_eq!(rule(&both), Some(("D7".into(), 4, 0.7)), "what begins today goes first");
+    assert_eq!(judge(&both, monday, false).start, Some(call("D7", monday, 4, 0.7)), "easier days go first");
     assert_eq!(rule(&Signs { costly_in_a_row: Some(3), ..Signs::default() }), Some(("D6".into(), 4, 0.7)));
     assert_eq!(rule(&Signs { costly_in_a_row: Some(2), failed_keys: Some(1), ..Signs::default() }), None);
 }

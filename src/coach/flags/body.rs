@@ -122,11 +122,7 @@ fn strict_sleep(f: &Facts) -> RuleReport {
 }
 
 fn short_night(little: &str, cap: Cap) -> String {
-    if cap == Cap::NoHard {
-        format!("{little}: nothing hard today, and less of it.")
-    } else {
-        format!("{little}: {}.", asked(cap))
-    }
+    if cap == Cap::NoHard { format!("{little}: nothing hard today.") } else { format!("{little}: {}.", asked(cap)) }
 }
 
 pub(super) fn f06(f: &Facts) -> RuleReport {

@@ -6,6 +6,8 @@ use super::{Facts, Rule, RuleReport};
 use crate::domain::{Cap, Evidence, Sport, report::Illness};
 
 const SAID: &str = "you";
+/// Pain from which everything rests, of 10.
+pub(in crate::coach) const PAIN_RESTS: u8 = 6;
 
 /// What an illness is called in a sentence.
 pub(super) fn illness_name(i: Illness) -> &'static str {
@@ -150,7 +152,7 @@ pub(super) fn f11(f: &Facts) -> RuleReport {
     if let Some(p) = worst.filter(|p| p.score >= 3) {
         let site = p.site.as_deref().unwrap_or("no place named");
         let observed = format!("pain {} of 10, {site}", p.score);
-        if p.score >= 6 {
+        if p.score >= PAIN_RESTS {
             return rule.blocks(
                 observed,
                 "Rest. Pain of 6 and more is for a professional to look at.",

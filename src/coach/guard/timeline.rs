@@ -48,7 +48,8 @@ impl<'a> Case<'a> {
     pub(super) fn new(input: &'a GuardInput<'a>, start: &'a Start) -> Self {
         let first = shift(monday(input.today), -BACK);
         let end = input.plan.last_day().unwrap_or(input.today).max(input.today);
-        let last = input.horizon.map_or(end, |h| h.min(end)).max(input.today);
+        // Rules about weeks need whole ones: a week cut short would be judged by the days that are left of it.
+        let last = input.horizon.map_or(end, |h| shift(monday(h), 6).min(end)).max(input.today);
         let mut by_day: Vec<Vec<&Session>> =
             vec![Vec::new(); usize::try_from(between(input.today, last)).unwrap_or(0) + 1];
         for s in input.plan.span(input.today, last) {

@@ -116,14 +116,6 @@ impl Case {
     ) -> Self {
         let week = athlete.plan.as_ref().and_then(|p| p.week(today));
         let deload = Signs::gather(athlete, history, signals, readiness, facts.days_since_deload, today);
-        // Days that one stretch or one way back eases are measured by what stood there before it was asked for, which
-        // for a week ahead is days before it begins.
-        let asked = deload.running.as_ref().map(|c| {
-            let by = |(_, d): &(&Day, &crate::domain::event::DayDecided)| d.deload.as_ref() == Some(c);
-            athlete.decisions.range(..=today).rev().find(by).map_or(c.from, |(d, _)| c.from.min(*d))
-        });
-        let since = asked.into_iter().chain(deload.comeback.as_ref().map(|c| c.back));
-        let since = since.min().unwrap_or(today).max(day::shift(today, -STRETCH_DAYS));
         let sessions: Vec<Session> = athlete.plan.iter().flat_map(|p| p.on(today)).cloned().collect();
         let anything_known = !history.loads.is_empty()
             || !athlete.wellness.is_empty()
@@ -143,7 +135,7 @@ impl Case {
             deload_week: week.is_some_and(|w| w.deload),
             deload,
             overrides: said.map(|o| (o.rule.clone(), o.reason.as_str().to_owned())).collect(),
-            reference: reference_load(athlete, since, today),
+            reference: reference_load(athlete, today, today),
             sessions,
             anything_known,
             facts,
@@ -171,15 +163,16 @@ fn last_known(athlete: &Athlete, history: &History, today: Day) -> Option<(Band,
     })
 }
 
-/// Days after which an easier stretch that was asked for is over: a week ahead, asked for a week before.
-pub const STRETCH_DAYS: i64 = 14;
+/// Days in which a change counts as one of the present: an easier week is asked for a week ahead and lasts one.
+const RECENT_DAYS: i64 = 14;
 
-/// Load that `today` held before the changes proposed and accepted from `since` on. Caps are shares of it: a session
-/// that was already eased is not eased again.
+/// Load that `on` held as planned, before what was changed in the two weeks before `today`; what it holds now where
+/// that is more. Caps are shares of it: a session that was eased for one reason is not eased a second time for another.
 #[must_use]
-pub fn reference_load(athlete: &Athlete, since: Day, today: Day) -> f64 {
+pub fn reference_load(athlete: &Athlete, today: Day, on: Day) -> f64 {
     let Some(plan) = &athlete.plan else { return 0.0 };
-    reference_plan(athlete, plan, since).map_or_else(|| plan.load_on(today), |p| p.load_on(today))
+    let now = plan.load_on(on);
+    reference_plan(athlete, plan, day::shift(today, -RECENT_DAYS)).map_or(now, |p| p.load_on(on).max(now))
 }
 
 /// The plan without the changes accepted from proposals made on `since` or later; `None` when there are none.

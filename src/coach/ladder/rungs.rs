@@ -161,7 +161,7 @@ pub(super) fn stretches(case: &Case, reports: &[RuleReport], running: Option<&De
     let mut out = Vec::new();
     match running {
         Some(c) if c.rule == "D5" => {
-            let text = format!("A week at {:.0} % of the load, after one too much alike.", c.share * 100.0);
+            let text = format!("Easy days at {:.0} % of their load, after a week too much alike.", c.share * 100.0);
             out.push(rung(
                 4,
                 "L4",
@@ -181,7 +181,8 @@ pub(super) fn stretches(case: &Case, reports: &[RuleReport], running: Option<&De
         }
         None => {
             // F04 stands on the ladder by itself; D4 only says the same under the name of the stretch.
-            let begins = |r: &&RuleReport| r.outcome.spoke() && r.cap.is_some() && r.rule != "D4";
+            let begins =
+                |r: &&RuleReport| r.outcome.spoke() && (r.cap.is_some() || r.rule == "D5") && r.rule != "D4";
             out.extend(reports.iter().filter(begins).map(|r| Rung {
                 step: 4,
                 cap: r.cap.unwrap_or(Cap::None),
@@ -275,7 +276,8 @@ pub enum Group {
 
 /// What the signs of a morning are about: by the flags that spoke, and on an amber day by the signals under 60. Sleep,
 /// load and feel cut volume, HRV and heart rate cut intensity and keep easy volume, two groups cut both. Base and build
-/// tolerate one low signal before an easy day loses volume.
+/// tolerate one low signal before an easy day loses volume: short nights that nothing else agrees with take the hard
+/// work only.
 pub(super) fn groups(case: &Case, reports: &[RuleReport]) -> Vec<Group> {
     let spoke = |ids: &[&str]| reports.iter().any(|r| ids.contains(&r.rule) && r.cap.is_some());
     let tolerant = matches!(case.phase, Some(Phase::Base | Phase::Build) | None);
@@ -287,5 +289,9 @@ pub(super) fn groups(case: &Case, reports: &[RuleReport]) -> Vec<Group> {
         (Group::Load, spoke(&["F09", "F12"]), case.low.load),
         (Group::Feel, spoke(&["FEEL"]), case.low.feel),
     ];
-    rows.into_iter().filter(|(_, flag, low)| *flag || (counts && *low > 0)).map(|(g, ..)| g).collect()
+    let alone = tolerant && rows.iter().filter(|(_, flag, low)| *flag || *low > 0).count() < 2;
+    rows.into_iter()
+        .filter(|(g, flag, low)| (*flag && !(alone && *g == Group::Sleep)) || (counts && *low > 0))
+        .map(|(g, ..)| g)
+        .collect()
 }

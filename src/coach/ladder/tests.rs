@@ -1,5 +1,6 @@
-use super::{Case, judge};
+use super::{Case, Low, judge};
 use crate::{
+    coach::deload::Signs,
     coach::flags::{Facts, Feel, Pain, Recovered, Rules},
     coach::library::{self, Speeds},
     domain::{
@@ -186,13 +187,34 @@ fn pain_at_a_place_rules_out_what_loads_it_and_nothing_else() {
     assert_eq!(judge(&at("B-VO2")).verdict.action, Action::Go);
 }
 
-/// Sleep cuts volume, HRV cuts intensity and leaves easy volume alone.
+/// HRV cuts intensity and leaves easy volume alone. So do short nights in base and build, until a second sign agrees;
+/// close to the event they cut volume by themselves.
 #[test]
 fn what_is_cut_follows_what_spoke() {
     let easy = session("B-END90");
     let on = |facts| Case { sessions: vec![easy.clone()], reference: easy.load, ..with(80.0, facts) };
-    assert_eq!(judge(&on(short_sleep())).verdict.action, Action::Modify);
-    assert_eq!(judge(&on(hrv_down(HrvRule::Corroborated))).verdict.action, Action::Go);
+    let action = |case: &Case| judge(case).verdict.action;
+    assert_eq!(action(&on(hrv_down(HrvRule::Corroborated))), Action::Go);
+    let nights = on(short_sleep());
+    assert_eq!((action(&nights), judge(&nights).verdict.cap), (Action::Go, Cap::NoHard));
+    let hard = Case { sessions: vec![session("B-VO2")], ..nights.clone() };
+    assert_eq!(action(&hard), Action::Modify);
+    let low = Low { autonomic: 1, ..Low::default() };
+    assert_eq!(action(&Case { low, ..nights.clone() }), Action::Modify);
+    assert_eq!(action(&Case { phase: Some(Phase::Taper), ..nights }), Action::Modify);
+}
+
+#[test]
+fn a_week_too_much_alike_eases_its_easy_days_and_leaves_the_hard_ones() {
+    let alike = |template: &str| {
+        let s = session(template);
+        let deload = Signs { monotony: 2.4, strain: 900.0, strain_p95: Some(800.0), ..Signs::default() };
+        let monday = crate::domain::day::monday(day());
+        Case { today: monday, reference: s.load, sessions: vec![s], deload, ..with(80.0, Facts::default()) }
+    };
+    let easy = judge(&alike("B-END90"));
+    assert_eq!((easy.verdict.action, easy.verdict.reasons[0].rule.as_str()), (Action::Modify, "D5"));
+    assert_eq!(judge(&alike("B-VO2")).verdict.action, Action::Go);
 }
 
 #[test]

@@ -5,12 +5,15 @@ use crate::domain::num::Total;
 use crate::{
     coach::{
         flags::{self, return_cap},
-        ladder::{Decision, Limits, RECOVERY_MINUTES, STRETCH_DAYS, reference_load},
+        ladder::{Decision, Limits, RECOVERY_MINUTES, reference_load},
         library::{self, Speeds},
     },
     domain::{Athlete, Cap, Day, Plan, Session, SessionKind, Sport, day, report::Illness},
 };
 
+/// Load by which a day on the five-minute grid may miss its share: less than what the limits let pass, so that what was
+/// eased is within them.
+const SLACK: f64 = 3.0;
 /// Shortest session worth going out for, minutes.
 pub(super) const LEAST_MINUTES: u16 = 20;
 
@@ -33,6 +36,7 @@ pub fn eased_day(sessions: &[Session], limits: &Limits<'_>, other: Option<Sport>
         let share = if planned > 0.0 { s.load / planned } else { 1.0 };
         let room = most.map(|m| m * share);
         let first = out.iter().all(|x: &Session| x.locked);
+        let room = room.map(|r| r + SLACK / sessions.len() as f64);
         out.extend(eased(s, sport, limits.cap, room, speeds).filter(|_| first || limits.cap != Cap::Recovery));
     }
     out
@@ -49,13 +53,14 @@ fn eased(s: &Session, sport: Sport, cap: Cap, room: Option<f64>, speeds: &Speeds
             (new.zone_minutes[1] + new.zone_minutes[2] <= 0.0 && !new.hard).then_some(new)?
         }
         Cap::NoHard | Cap::RecoveryWeek if s.hard || s.kind == SessionKind::Strength => {
-            let room = room.unwrap_or(0.75 * s.load);
-            within(Some(room), s.minutes, |m| library::easy_session(sport, s.day, m, speeds))?
+            // Where only intensity is at stake a long session loses its hard part and stays as long as it was.
+            let room = room.or_else(|| (s.kind != SessionKind::Long).then_some(0.75 * s.load));
+            within(room, s.minutes, |m| library::easy_session(sport, s.day, m, speeds))?
         }
         Cap::NoHard | Cap::RecoveryWeek | Cap::None | Cap::ReadyUp if other => {
             within(room, s.minutes.min(60), |m| library::easy_session(sport, s.day, m, speeds))?
         }
-        _ if room.is_none_or(|r| s.load <= r + 0.5) => return Some(s.clone()),
+        _ if room.is_none_or(|r| s.load <= r) => return Some(s.clone()),
         _ => within(room, s.minutes, |m| library::resized(s, m, speeds))
             // What can't be shortened and stay what it is gives way to an easy session.
             .or_else(|| within(room, s.minutes, |m| library::easy_session(sport, s.day, m, speeds)))?,
@@ -78,10 +83,10 @@ fn within(room: Option<f64>, minutes: u16, make: impl Fn(u16) -> Session) -> Opt
         }
         let s = make(m);
         let Some(room) = room else { return Some(s) };
-        if s.load <= room + 1.0 {
+        if s.load <= room {
             return Some(s);
         }
-        let guess = (f64::from(m) * room / s.load / 5.0).floor() * 5.0;
+        let guess = (f64::from(m) * room / s.load / 5.0).round() * 5.0;
         m = (guess.max(0.0) as u16).min(m.saturating_sub(5));
     }
     None
@@ -117,7 +122,7 @@ pub fn outlook(athlete: &Athlete, today: Day, decision: &Decision) -> Outlook {
     } else {
         Outlook::new()
     };
-    add(&mut caps, stretch(decision));
+    add(&mut caps, stretch(athlete, decision));
     add(&mut caps, way_back(decision, today));
     if caps.is_empty() {
         return caps;
@@ -139,12 +144,15 @@ fn add(caps: &mut Outlook, more: Outlook) {
     }
 }
 
-/// Days of the easier stretch that begins today, or for a week ahead next Monday.
-fn stretch(decision: &Decision) -> Outlook {
+/// Days of the easier stretch that begins today; after a week too much alike only its easy ones.
+fn stretch(athlete: &Athlete, decision: &Decision) -> Outlook {
     let Some(c) = &decision.start else { return Outlook::new() };
-    let cap = if c.rule == "D5" { Cap::None } else { Cap::RecoveryWeek };
+    let alike = c.rule == "D5";
+    let cap = if alike { Cap::None } else { Cap::RecoveryWeek };
     let allowed = Allowed { cap, share: Some(c.share) };
-    (0..i64::from(c.days)).map(|i| (day::shift(c.from, i), allowed)).collect()
+    let hard = |d: Day| athlete.plan.iter().any(|p| p.on(d).any(|s| s.hard));
+    let days = (0..i64::from(c.days)).map(|i| day::shift(c.from, i));
+    days.filter(|d| !(alike && hard(*d))).map(|d| (d, allowed)).collect()
 }
 
 /// Days that are left of the first week after time off.
@@ -161,8 +169,7 @@ pub fn return_caps(was: Illness, days: i64, today: Day) -> Outlook {
 }
 
 fn day_limits<'a>(athlete: &Athlete, today: Day, on: Day, allowed: Allowed, banned: &'a [Sport]) -> Limits<'a> {
-    // Days ahead may have been eased by an earlier proposal of this week; the share is of what stood there before.
-    let reference = reference_load(athlete, day::shift(today, -STRETCH_DAYS), on);
+    let reference = reference_load(athlete, today, on);
     Limits { cap: allowed.cap, banned, trim: false, reference, share: allowed.share }
 }
 

@@ -163,6 +163,67 @@ fn illness_comes_before_everything_else() {
     assert!(p.hunks.iter().all(|h| h.op.after().iter().all(|s| !s.hard)));
 }
 
+/// A cold on Monday, well on Tuesday: the first week back ends before the next session of the coming week.
+#[test]
+fn a_way_back_that_is_over_leaves_the_coming_week_as_planned() {
+    let mut a = kept();
+    for (d, illness) in [(0, Illness::AboveNeck), (1, Illness::Recovered)] {
+        a.apply(&Event::HealthReported(HealthReport { day: shift(first(), d), illness, note: None }));
+    }
+    let r = review(&a, first(), shift(sunday(), 1));
+    assert_eq!(r.verdict.as_ref().map(|v| v.action), Some(WeekAction::Recover));
+    assert_eq!(next_week::proposal(&a, &r, sunday()), None);
+}
+
+#[test]
+fn a_week_that_the_last_ones_do_not_carry_gets_shorter_easy_sessions() {
+    use crate::coach::{guard, plan::tests as plans};
+    let mut a = plans::athlete(Sport::Bike, 8, 4, 45.0);
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(|d| format!("{d} = 120\n")).concat();
+    let goal = "kind = \"race\"\nsport = \"bike\"\ndate = \"2026-08-01\"\nminutes = 180";
+    let v = plans::version(plans::mission(goal, &format!("[constraints.available_minutes]\n{days}")));
+    a.apply(&Event::MissionSaved(Box::new(v.clone())));
+    let active = crate::domain::event::MissionActivated { mission: "m".into(), day: first() };
+    a.apply(&Event::MissionActivated(active));
+    let mut sessions = plan().sessions;
+    sessions.retain(|s| s.day <= sunday());
+    for r in [ride(1, 63.0, 7.0), ride(3, 60.0, 4.0), ride(6, 90.0, 4.0)] {
+        a.apply(&Event::ActivityRecorded(Box::new(r)));
+    }
+    let heavy = (8..14_i64).map(|d| {
+        let t = library::template("B-END90").unwrap();
+        let s = t.session(shift(first(), d), Some(85), &Speeds::default());
+        Session { id: ShortId::of(&[&d.to_be_bytes()]), ..s }
+    });
+    sessions.extend(heavy);
+    let laid = Plan { mission_hash: v.hash.clone(), sessions, ..plan() };
+    a.apply(&Event::PlanLaid(laid.clone()));
+    let r = review(&a, first(), sunday());
+    let p = next_week::proposal(&a, &r, sunday()).unwrap();
+    assert!(p.effect.load < 0.0 && p.hunks.iter().flat_map(|h| &h.reasons).all(|x| x.rule == "V01"), "{p:#?}");
+    let blocks = |plan: &Plan| {
+        let history = History::build(&a, sunday());
+        let found = guard::check(&guard::GuardInput {
+            athlete: &a,
+            history: &history,
+            mission: &v.mission,
+            plan,
+            today: sunday(),
+            cap: None,
+            facts: None,
+            horizon: None,
+        });
+        found.iter().any(|f| f.rule == "V01" && f.severity == crate::domain::Severity::Block)
+    };
+    let mut after = laid.clone();
+    let change = crate::domain::PlanChange {
+        before: p.hunks.iter().flat_map(|h| h.op.before().into_iter().cloned()).collect(),
+        after: p.hunks.iter().flat_map(|h| h.op.after().into_iter().cloned()).collect(),
+    };
+    after.apply(&change);
+    assert!(blocks(&laid) && !blocks(&after));
+}
+
 #[test]
 fn health_averages_are_of_the_week_alone() {
     let mut a = kept();

@@ -2,7 +2,11 @@
 
 use super::{Review, body::unwell_days};
 use crate::{
-    domain::{Athlete, Band, Day, day::span},
+    coach::deload::{REFRACTORY_DAYS, last_call},
+    domain::{
+        Athlete, Band, Day,
+        day::{between, span},
+    },
     science::{history::History, readiness},
 };
 use serde::Serialize;
@@ -65,12 +69,14 @@ const GREEN_DAYS: u32 = 5;
 #[must_use]
 pub fn verdict(athlete: &Athlete, history: &History, r: &Review) -> Verdict {
     let unwell = unwell_days(athlete, r.monday, r.until);
-    let trigger = deload_trigger(athlete, history, r.monday, r.until);
+    // One easier stretch in a fortnight, whoever asks for it.
+    let rested = last_call(athlete, r.until).is_none_or(|d| between(d, r.until) >= REFRACTORY_DAYS);
+    let trigger = deload_trigger(athlete, history, r.monday, r.until).filter(|_| rested);
     let compliance = r.metrics.compliance_pct;
     let d = &r.readiness;
     let action = if unwell > 0 {
         WeekAction::Recover
-    } else if d.red >= 3 || trigger.is_some() {
+    } else if (d.red >= 3 && rested) || trigger.is_some() {
         WeekAction::Deload
     } else if compliance.is_some_and(|c| c < FAR_OFF) && r.complete {
         WeekAction::Rebase
@@ -133,7 +139,7 @@ fn hold(r: &Review) -> String {
 fn follow(action: WeekAction) -> (&'static str, &'static str, &'static str) {
     match action {
         WeekAction::Recover => (
-            "Next week at 60 % of its load, nothing hard.",
+            "The first week back at a share of its load, hard work last; all of next week at 60 % while you are not well.",
             "A little fitness, for a way back that lasts.",
             "Symptoms, resting heart rate; first hard day only on a green morning.",
         ),

@@ -50,7 +50,7 @@ pub(super) const CARDS: &[Card] = &[
     call(
         "D5",
         "monotony and strain",
-        "The next week at 80 %.",
+        "The week's easy days at 70 %, about a fifth of its load; the hard ones stay, so that days differ more. Asked on Mondays.",
         (
             "",
             "monotony over 2 and strain over the 95th percentile of the own 26 weeks, no deload in the last 14 days",

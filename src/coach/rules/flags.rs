@@ -59,7 +59,7 @@ pub(super) const CARDS: &[Card] = &[
     flag(
         "F05",
         "short sleep",
-        "Nothing hard today, and less of it.",
+        "Nothing hard today; less of it too when another sign agrees, or close to the event.",
         (
             "",
             "strict: three nights under 7 h. personal: their mean half an hour under the own 63-day median, or each under 6 h",
