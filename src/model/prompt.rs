@@ -106,7 +106,7 @@ mod tests {
     fn every_job_has_a_prompt_with_a_version() {
         let p = Prompts::default();
         assert_eq!(p.of(Job::Ask).version, "lanterne coach 1");
-        assert_eq!(p.of(Job::Week).version, "lanterne job 1");
+        assert_eq!(p.of(Job::Week).version, "lanterne job 2");
         assert_eq!(p.of(Job::Review).version, "lanterne words 1");
         assert!(p.files.iter().all(|f| f.text.len() > 200));
     }

@@ -1,7 +1,7 @@
 //! How many tokens a text is, without a tokenizer: never fewer than the vocabularies of today make of it.
 //!
 //! Byte-pair vocabularies keep common words whole, cut rare ones about every four letters and figures every three;
-//! signs are mostly tokens of their own. The count here is of the careful side; `.ci/check_model` compares it with a
+//! signs are mostly tokens of their own. The count here is of the careful side; `examples/check_model` compares it with a
 //! real tokenizer.
 
 /// Tokens of a text, at most.
@@ -57,12 +57,12 @@ impl Run {
                 if length > 1 {
                     1.0
                 } else {
-                    0.15
+                    0.25
                 }
             }
             Self::Lines => 1.0,
-            Self::Sign => 0.85 * n,
-            Self::Other => 1.2 * n,
+            Self::Sign => 0.9 * n,
+            Self::Other => 1.5 * n,
         }
     }
 }

@@ -7,6 +7,7 @@ mod args;
 mod read;
 mod schema;
 
+pub(in crate::model) use schema::PROPOSE;
 pub use schema::specs;
 
 use super::{
@@ -144,10 +145,10 @@ impl Bench<'_> {
             "plan" => read::plan(self, &parse(&call.arguments)?),
             "rules" => read::rule(self, &parse(&call.arguments)?),
             "what_if" => self.diff(&parse(&call.arguments)?, false),
-            "propose_plan_diff" if !self.gate.may_propose() => {
+            schema::PROPOSE if !self.gate.may_propose() => {
                 Err("the mission does not let a model propose changes; explain in words".into())
             }
-            "propose_plan_diff" => self.diff(&parse(&call.arguments)?, true),
+            schema::PROPOSE => self.diff(&parse(&call.arguments)?, true),
             "ask" => self.ask(&parse(&call.arguments)?),
             "canvas" => self.canvas(parse(&call.arguments)?),
             "log" => self.log(parse(&call.arguments)?),

@@ -14,8 +14,9 @@ use super::{
     purse::Ledger,
     tools::{self, Acts, Bench, Heard},
     truth::Told,
-    wire::{Finish, Message, ToolCall},
+    wire::{Finish, Message, ToolCall, ToolSpec},
 };
+use crate::config::model::Model;
 use crate::domain::{CleanText, Day, MicroUsd, ShortId, exchange::Job, purse::Over};
 use call::Caller;
 use tokio_util::sync::CancellationToken;
@@ -123,11 +124,7 @@ pub async fn ask(
     on: &mut (dyn FnMut(News<'_>) + Send),
 ) -> Result<Answer, AskError> {
     let mut opening = open(world, asked);
-    let tools = match asked.job {
-        _ if !endpoint.model().can.tools => vec![],
-        Job::Daily | Job::Review | Job::Profile => vec![],
-        _ => tools::specs(opening.bench.gate.may_propose()),
-    };
+    let tools = offered(endpoint.model(), asked.job, &opening);
     let mut caller = Caller::new(endpoint, ledger, world, asked.job, &opening, tools);
     let bench = &mut opening.bench;
     let messages = &mut opening.messages;
@@ -170,6 +167,19 @@ pub async fn ask(
         spent,
         nearly,
     })
+}
+
+/// The tools of a question: all of them in the conversation, the one that proposes where the routine asks for another
+/// way, none where it asks for words.
+fn offered(model: &Model, job: Job, opening: &Opening<'_>) -> Vec<ToolSpec> {
+    let mut all = tools::specs(opening.bench.gate.may_propose());
+    all.retain(|t| match job {
+        _ if !model.can.tools => false,
+        Job::Ask => true,
+        Job::Today | Job::Week | Job::Cycle => t.name == tools::PROPOSE,
+        Job::Daily | Job::Review | Job::Profile => false,
+    });
+    all
 }
 
 /// Runs the calls of one answer; tells whether one of them acted.
@@ -243,13 +253,9 @@ fn history(known: Known<'_>) -> Vec<Message> {
 
 /// The request that a question would begin with, byte for byte, and what it may cost. Nothing is sent.
 #[must_use]
-pub fn preview(model: &crate::config::model::Model, world: World<'_>, asked: &Asked) -> call::Draft {
+pub fn preview(model: &Model, world: World<'_>, asked: &Asked) -> call::Draft {
     let opening = open(world, asked);
-    let tools = match asked.job {
-        _ if !model.can.tools => vec![],
-        Job::Daily | Job::Review | Job::Profile => vec![],
-        _ => tools::specs(opening.bench.gate.may_propose()),
-    };
+    let tools = offered(model, asked.job, &opening);
     call::draft(model, world, asked.job, &opening, &tools)
 }
 

@@ -19,6 +19,8 @@ const WHOLE: i64 = 7;
 const BY_ACTIVITY: i64 = 30;
 /// Days told by week.
 const BY_WEEK: i64 = 90;
+/// A date of the last year, in half the tokens of one with digits alone.
+const OF_YEAR: &str = "%-d %b";
 
 pub(super) fn tell(k: Known<'_>, out: &mut Sheet<'_>) {
     let today = k.today();
@@ -69,8 +71,8 @@ pub(in crate::model) fn activity(
         let all = a.into_iter().flat_map(|a| &a.records).map(|r| r.provider);
         return gate.admit(id, Grain::Row, all, "");
     };
-    let mut text =
-        format!("{} {} {} {:.0} min", short_name(r.local_date), r.local_date, r.sport, r.moving_s / 60.0);
+    let day = r.local_date;
+    let mut text = format!("{} {} {} {:.0} min", short_name(day), day.format(OF_YEAR), r.sport, r.moving_s / 60.0);
     let mut add = |piece: String| {
         text.push(' ');
         text.push_str(&piece);
@@ -157,7 +159,8 @@ pub(in crate::model) fn week(m: Day, k: Known<'_>, gate: &mut Gate) -> Result<Fa
     let hours = done.iter().map(|l| l.minutes).total() / 60.0;
     let longest = done.iter().map(|l| l.minutes).fold(0.0, f64::max);
     let text = format!(
-        "week of {m}: load {:.0}, {hours:.1} h, {} activities, {} hard days, longest {longest:.0} min",
+        "from {}: load {:.0}, {hours:.1} h, {} activities, {} hard days, longest {longest:.0} min",
+        m.format(OF_YEAR),
         done.iter().map(|l| l.load.value).total(),
         done.len(),
         k.history.hard_days(m, last).len()

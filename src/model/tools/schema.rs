@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 
 /// Every tool, in the order it is offered.
 pub(super) const NAMES: [&str; 11] =
-    ["day", "week", "form", "activity", "plan", "rules", "what_if", "propose_plan_diff", "ask", "canvas", "log"];
+    ["day", "week", "form", "activity", "plan", "rules", "what_if", PROPOSE, "ask", "canvas", "log"];
+
+/// The tool that proposes.
+pub(in crate::model) const PROPOSE: &str = "propose_plan_diff";
 
 /// The tools on offer. Without leave to propose, the one that proposes is not there.
 #[must_use]
@@ -20,15 +23,12 @@ pub fn specs(may_propose: bool) -> Vec<ToolSpec> {
         tool::<SpanArgs>("plan", "Planned sessions by day."),
         tool::<RulesArgs>("rules", "What a rule watches, and what it saw today."),
         tool::<DiffArgs>("what_if", "What a change of the plan would do to load and form; proposes nothing."),
-        tool::<DiffArgs>(
-            "propose_plan_diff",
-            "Proposes a change of the plan to the athlete, checked by the guard-rails.",
-        ),
+        tool::<DiffArgs>(PROPOSE, "Proposes a change of the plan to the athlete, checked by the guard-rails."),
         tool::<AskArgs>("ask", "Asks the athlete."),
         tool::<CanvasArgs>("canvas", "Puts a panel beside the chat, or takes it away."),
         tool::<LogArgs>("log", "Offers to record what the athlete has just said."),
     ];
-    all.into_iter().filter(|t| may_propose || t.name != "propose_plan_diff").collect()
+    all.into_iter().filter(|t| may_propose || t.name != PROPOSE).collect()
 }
 
 fn tool<T: JsonSchema>(name: &'static str, description: &'static str) -> ToolSpec {

@@ -15,7 +15,7 @@ use lanterne::{
         Client, Endpoint, Prompts,
         client::Received,
         facts::Known,
-        jobs, tokens, tools,
+        jobs, tools,
         turn::{World, preview},
         wire::{self, Message, ToolCall},
     },
