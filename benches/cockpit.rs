@@ -86,7 +86,13 @@ fn small_event(n: i64) -> Event {
             motivation: Some(1),
             ..CheckIn::of(day)
         }),
-        _ => Event::Said(Said { day, by_athlete: true, by_model: false, text: "shorten today 30m".into() }),
+        _ => Event::Said(Said {
+            day,
+            by_athlete: true,
+            by_model: false,
+            about: None,
+            text: "shorten today 30m".into(),
+        }),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Owns: order of work and progress as values. Does not own: formats, formulas, rules, the screen.
 
+pub mod advice;
 pub mod closing;
 pub mod converse;
 pub mod demo;

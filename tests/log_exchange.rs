@@ -26,8 +26,13 @@ fn event(event: Event, key: &str) -> NewEvent {
 }
 
 fn said(text: &str) -> NewEvent {
-    let said =
-        Said { day: "2026-11-25".parse().unwrap(), by_athlete: true, by_model: false, text: CleanText::line(text) };
+    let said = Said {
+        day: "2026-11-25".parse().unwrap(),
+        by_athlete: true,
+        by_model: false,
+        about: None,
+        text: CleanText::line(text),
+    };
     event(Event::Said(said), &format!("said:{text}"))
 }
 

@@ -30,7 +30,7 @@ fn new(event: Event, key: &str, at: DateTime<Utc>) -> NewEvent {
 
 fn said(text: &str) -> NewEvent {
     let day = Day::from_ymd_opt(2026, 1, 1).unwrap();
-    new(Event::Said(Said { day, by_athlete: true, by_model: false, text: text.into() }), text, noon(0))
+    new(Event::Said(Said::athlete(day, text.into())), text, noon(0))
 }
 
 fn lines(n: usize) -> Vec<NewEvent> {

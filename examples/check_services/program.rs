@@ -170,7 +170,7 @@ pub(super) fn pair(lanterne: &Path) -> anyhow::Result<()> {
         }
         n += 1;
         let text = CleanText::line("legs are heavy");
-        let said = Said { day: Utc::now().date_naive(), by_athlete: true, by_model: false, text };
+        let said = Said::athlete(Utc::now().date_naive(), text);
         let new = NewEvent {
             event: Event::Said(said),
             actor: Actor::Athlete,

@@ -337,6 +337,7 @@ pub(crate) fn athlete(talk: &[(bool, &str)]) -> Athlete {
                 day: today(),
                 by_athlete: *by_athlete,
                 by_model: false,
+                about: None,
                 text: CleanText::block(text),
             })
             .collect(),

@@ -9,7 +9,7 @@ use crate::{
     outputs::files,
     sources::Stop,
     sync::{
-        figures,
+        advice, figures,
         report::{Pulling, RunReport, SourceReport, SourceState, Status},
         run::{self, Run},
     },
@@ -21,6 +21,7 @@ use crate::{
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use std::{collections::BTreeMap, io::Write, sync::Mutex, time::Duration};
+use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
 /// How long a run that was asked to end may take for it.
@@ -111,7 +112,8 @@ async fn once(
         now: &Utc::now,
         progress: &progress,
     };
-    let done = run::until(&whole, ended, GRACE).instrument(tracing::info_span!("run")).await.transpose();
+    tokio::pin!(ended);
+    let done = run::until(&whole, &mut ended, GRACE).instrument(tracing::info_span!("run")).await.transpose();
     let Some(done) = done else {
         if out.json {
             out.value(&RunReport::broken_off(began.elapsed().as_secs_f64()))?;
@@ -130,7 +132,10 @@ async fn once(
         files::write(&path, &PROCESS.text()).with_context(|| format!("{} can't be written", path.display()))?;
     }
     let report = match done {
-        Ok(report) => report,
+        Ok(mut report) => {
+            advised(&whole, &mut report, ended).await?;
+            report
+        }
         // One run that could not be made is no reason not to make the next one.
         Err(e) if flags.every.is_some() => {
             log(&e.to_string());
@@ -148,6 +153,22 @@ async fn once(
     }
     tracing::info!(status, seconds = report.seconds, notifications = report.notifications.len(), "run ended");
     Ok(Some(exit_of(report.status)))
+}
+
+/// What a model has to add, after everything else is done: until it is asked to end.
+async fn advised(whole: &Run<'_>, report: &mut RunReport, ended: impl Future<Output = ()>) -> anyhow::Result<()> {
+    if whole.stop.asked() {
+        return Ok(());
+    }
+    let cancel = CancellationToken::new();
+    let work = advice::after(whole, report, &cancel);
+    tokio::pin!(work, ended);
+    tokio::select! {
+        done = &mut work => return Ok(done?),
+        () = &mut ended => cancel.cancel(),
+    }
+    // What was sent is settled in the log before the process ends.
+    Ok(work.await?)
 }
 
 fn exit_of(status: Status) -> Exit {
@@ -195,6 +216,12 @@ fn tell(r: &RunReport, zone: chrono_tz::Tz, out: &mut Out) -> anyhow::Result<()>
     }
     for file in &r.outputs {
         out.line(format!("wrote {file}"))?;
+    }
+    for a in &r.model {
+        let said = a.error.as_ref().map(|e| format!("did not answer ({}): {e}", a.job));
+        let other = a.proposal.map(|id| format!("proposes another way ({}): {}", a.job, id.brief()));
+        let words = || format!("wrote words ({})", a.job);
+        out.line(format!("the model {}", said.or(other).unwrap_or_else(words)))?;
     }
     Ok(())
 }

@@ -85,6 +85,8 @@ pub struct Model {
     pub patience: Patience,
     /// Most that may be spent.
     pub caps: Caps,
+    /// Whether the routine asks it too, for words and another way.
+    pub routine: bool,
     /// Prices; the longest name that fits counts.
     pub prices: Vec<Price>,
 }
@@ -152,6 +154,7 @@ pub(super) const MODEL: &[Field] = &[
     may("total_s", Shape::Num(1.0, 1800.0, " s")),
     may("attempts", Shape::Int(1, 3, "")),
     may("answer_limit", Shape::Int(256, 32_768, "")),
+    may("routine", Shape::Flag),
     may("cap_day_usd", Shape::Num(0.0, 1000.0, " $")),
     may("cap_month_usd", Shape::Num(0.0, 10_000.0, " $")),
     may("prices", Shape::List(&Shape::Table(PRICE), 0, 64)),
@@ -184,6 +187,7 @@ pub(super) struct Raw {
     total_s: Option<f64>,
     attempts: Option<u8>,
     answer_limit: Option<u32>,
+    routine: Option<bool>,
     cap_day_usd: Option<f64>,
     cap_month_usd: Option<f64>,
     #[serde(default)]
@@ -260,6 +264,7 @@ pub(super) fn settle(doc: &Document<'_>, raw: Raw) -> Result<Model, Issue> {
             answer: raw.answer_limit.unwrap_or(4096),
         },
         caps: Caps { day: micro(raw.cap_day_usd.unwrap_or(0.5)), month: micro(raw.cap_month_usd.unwrap_or(5.0)) },
+        routine: raw.routine.unwrap_or(true),
         prices: raw.prices.into_iter().map(price).collect(),
     })
 }

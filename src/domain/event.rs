@@ -7,7 +7,7 @@ use super::{
     class::Class,
     day::Day,
     entry::{Annotation, DayNote, SetEntry, Withdrawn},
-    exchange::{ModelAnswer, ModelRequest},
+    exchange::{Job, ModelAnswer, ModelRequest},
     id::ShortId,
     memory::Remembered,
     mission::MissionVersion,
@@ -206,6 +206,9 @@ pub struct Said {
     /// Whether the coach's words are a language model's.
     #[serde(default)]
     pub by_model: bool,
+    /// The task of the routine that the words answer; `None` in a conversation.
+    #[serde(default)]
+    pub about: Option<Job>,
     /// What.
     pub text: CleanText,
 }
@@ -214,13 +217,13 @@ impl Said {
     /// Words of the athlete.
     #[must_use]
     pub fn athlete(day: Day, text: CleanText) -> Self {
-        Self { day, by_athlete: true, by_model: false, text }
+        Self { day, by_athlete: true, by_model: false, about: None, text }
     }
 
     /// Words of the coach, by the rules or by a language model.
     #[must_use]
     pub fn coach(day: Day, text: CleanText, by_model: bool) -> Self {
-        Self { day, by_athlete: false, by_model, text }
+        Self { day, by_athlete: false, by_model, about: None, text }
     }
 }
 

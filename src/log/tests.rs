@@ -31,7 +31,10 @@ fn write(conn: &mut Connection, events: Vec<NewEvent>) -> Result<Appended, LogEr
 }
 
 fn said(text: &str, key: usize) -> NewEvent {
-    event(Event::Said(Said { day: Day::MIN, by_athlete: true, by_model: false, text: text.into() }), key)
+    event(
+        Event::Said(Said { day: Day::MIN, by_athlete: true, by_model: false, about: None, text: text.into() }),
+        key,
+    )
 }
 
 fn any_event() -> impl Strategy<Value = Event> {
@@ -46,6 +49,7 @@ fn any_event() -> impl Strategy<Value = Event> {
             day,
             by_athlete: false,
             by_model: false,
+            about: None,
             text: text.as_str().into()
         })),
         day.clone().prop_map(|day| Event::HealthReported(HealthReport {

@@ -241,7 +241,7 @@ fn open<'k>(world: World<'k>, asked: &Asked) -> Opening<'k> {
 /// rules said stays here: it may hold what a model may not see.
 fn history(known: Known<'_>) -> Vec<Message> {
     let today = known.today();
-    let lines: Vec<_> = known.athlete.transcript.iter().filter(|s| s.day == today).collect();
+    let lines: Vec<_> = known.athlete.transcript.iter().filter(|s| s.day == today && s.about.is_none()).collect();
     // A question that the rules answered would stand without its answer.
     let mut out = Vec::new();
     for pair in lines.windows(2).filter(|w| w[0].by_athlete && w[1].by_model) {

@@ -60,6 +60,11 @@ fn parts(athlete: &Athlete, m: &Morning) -> Vec<Part> {
     } else if m.mission.is_some() {
         parts.push(Part { title: "Mission", lines: mission(m) });
     }
+    let told = athlete.transcript.iter().filter(|s| s.day == m.date && s.about.is_some());
+    let words: Vec<String> = told.flat_map(|s| s.text.as_str().lines().map(str::to_owned)).collect();
+    if !words.is_empty() {
+        parts.push(Part { title: "In words, by the model", lines: words });
+    }
     let calendar = calendar(athlete, m.date);
     if !calendar.is_empty() {
         parts.push(Part { title: "In your calendar", lines: calendar });

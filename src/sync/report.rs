@@ -235,6 +235,8 @@ pub struct RunReport {
     pub outputs: Vec<String>,
     /// Messages to the athlete that were sent, or wait.
     pub notifications: Vec<super::outbox::Told>,
+    /// What a model added; empty without one, and when nothing was due.
+    pub model: Vec<super::advice::Advice>,
     /// Bodies erased because they may no longer be kept.
     pub erased: usize,
     /// How long it took, s.
@@ -253,6 +255,7 @@ impl RunReport {
             week: None,
             outputs: vec![],
             notifications: vec![],
+            model: vec![],
             erased: 0,
             seconds,
         }

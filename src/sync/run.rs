@@ -193,6 +193,7 @@ pub async fn run(r: &Run<'_>) -> Result<RunReport, RunError> {
             week: None,
             outputs: vec![],
             notifications: vec![],
+            model: vec![],
             erased,
             seconds,
         });
@@ -213,6 +214,7 @@ pub async fn run(r: &Run<'_>) -> Result<RunReport, RunError> {
         week,
         outputs,
         notifications,
+        model: vec![],
         erased,
         seconds: began.elapsed().as_secs_f64(),
     })

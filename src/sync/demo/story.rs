@@ -148,8 +148,9 @@ fn last_words(diary: &mut Diary, today: Day) {
         ..CheckIn::of(today)
     };
     diary.note("check-in", when, Actor::Athlete, Event::CheckedIn(check_in));
-    let said =
-        |by_athlete, text: &str| Event::Said(Said { day: today, by_athlete, by_model: false, text: text.into() });
+    let said = |by_athlete, text: &str| {
+        Event::Said(Said { day: today, by_athlete, by_model: false, about: None, text: text.into() })
+    };
     diary.note("said", when, Actor::Athlete, said(true, "Slept badly again, legs are heavy."));
     let answer = "I have it with this morning's check-in. What follows from it waits for your answer.";
     diary.note(DONE, when, Actor::Coach, said(false, answer));
