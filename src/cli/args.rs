@@ -242,7 +242,7 @@ pub enum Command {
         /// What to do.
         command: CiCommand,
     },
-    /// Log in to a service (oura, intervals, strava), or keep what a channel needs (ntfy, mail, sms).
+    /// Log in to a service (oura, intervals, strava), or keep what a channel or the model needs (ntfy, mail, sms, model).
     Connect {
         /// Which.
         #[arg(value_name = "SOURCE")]

@@ -9,7 +9,10 @@ use crate::{
         purse::usd,
     },
     log::{Access, NewEvent},
-    model::turn::News,
+    model::{
+        Failure,
+        turn::{AskError, News},
+    },
     sync::converse::{self, Line, LogLedger, Scene, Spoken},
 };
 use serde::Serialize;
@@ -36,8 +39,7 @@ struct Answered<'a> {
 pub fn run(cx: &Context, text: &str, record: bool, out: &mut Out) -> anyhow::Result<Exit> {
     let (athlete, history, morning) = cx.morning()?;
     let scene = Scene { athlete: &athlete, history: &history, morning: &morning };
-    let speaker =
-        if cx.as_of.is_some() { Ok(None) } else { converse::speaker(&cx.config, &cx.paths.prompts_dir()) };
+    let speaker = if cx.as_of.is_some() { Ok(None) } else { converse::speaker(&cx.config, &cx.paths) };
     let mut said = match speaker {
         Ok(Some(speaker)) if !converse::for_rules(text, None, cx.today) => {
             let store = cx.store(Access::ReadWrite)?;
@@ -59,7 +61,12 @@ pub fn run(cx: &Context, text: &str, record: bool, out: &mut Out) -> anyhow::Res
     if said.undo.take().is_some() {
         return Err(super::exit::usage("`lanterne proposal undo` takes the last change back"));
     }
-    let exit = if said.notes.is_empty() || said.by_model { Exit::Done } else { Exit::Partly };
+    let exit = match &said.failed {
+        None if said.notes.is_empty() || said.by_model => Exit::Done,
+        Some(AskError::Endpoint(Failure::Refused { status: 401 | 403, .. })) => Exit::NeedsLogin,
+        Some(AskError::Endpoint(Failure::Refused { status: 429, .. })) => Exit::Limited,
+        _ => Exit::Partly,
+    };
     let recorded = if cx.as_of.is_some() {
         0
     } else {

@@ -52,7 +52,7 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
         demo: cx.demo,
         check_in: screen.check_in && !cx.moved,
         read_only: cx.as_of.map(|day| format!("this is what was recorded by the end of {day}")),
-        speaker: converse::speaker(&cx.config, &cx.paths.prompts_dir()),
+        speaker: converse::speaker(&cx.config, &cx.paths),
         keymap: super::keys::keymap(cx)?,
         theme: if screen.colour { screen.theme.clone().unwrap_or_else(|| "ansi".into()) } else { "mono".into() },
         theme_names: names(&folder),

@@ -12,7 +12,7 @@ use crate::{
     log::{Access, Mark},
     outputs::notify,
     sources::{self, Auth, Source, connect, oauth::Endpoints},
-    sync::run,
+    sync::{converse, run},
     vault::{Client, Standing, Vault},
 };
 use anyhow::Context as _;
@@ -32,6 +32,9 @@ struct Connected<'a> {
 pub fn run(cx: &Context, name: &str, paste: bool, forget: bool, out: &mut Out) -> anyhow::Result<Exit> {
     if let Ok(channel) = name.parse() {
         return keep(cx, channel, forget, out);
+    }
+    if name == converse::VAULT_NAME {
+        return keep_model(cx, forget, out);
     }
     let source = sources::named(name, &cx.config).map_err(|e| usage(e.to_string()))?;
     let vault = run::vault(&cx.paths, &cx.config);
@@ -109,6 +112,29 @@ fn keep(cx: &Context, channel: Channel, forget: bool, out: &mut Out) -> anyhow::
         e.values.extend(given);
     })?;
     done(out, name, &vault, true, &format!("is set up: `lanterne notify test {name}` tries it"))
+}
+
+/// Keeps the key of the configured model, for its host alone.
+fn keep_model(cx: &Context, forget: bool, out: &mut Out) -> anyhow::Result<Exit> {
+    let (vault, name) = (run::vault(&cx.paths, &cx.config), converse::VAULT_NAME);
+    if forget {
+        let there = vault.forget(name)?;
+        return done(out, name, &vault, false, if there { "forgotten" } else { "was not set up" });
+    }
+    let Some(model) = &cx.config.model else {
+        return Err(usage("name the model first: [model] with a preset and a model in config.toml"));
+    };
+    let key = ask(&format!("Key for {}", model.host), true)?;
+    anyhow::ensure!(!key.trim().is_empty(), "no key was given; nothing was changed");
+    let (host, key) = (model.host.clone(), Secret::new(key.trim()));
+    vault.change(name, |e| (e.host, e.key) = (host, Some(key)))?;
+    done(
+        out,
+        name,
+        &vault,
+        true,
+        "has its key: `lanterne ask \"why\"` tries it; a key in the environment goes first",
+    )
 }
 
 fn done(out: &mut Out, name: &str, vault: &Vault, connected: bool, text: &str) -> anyhow::Result<Exit> {

@@ -10,7 +10,7 @@ use crate::{
     domain::{Channel, day},
     log::{Access, LogError, OpenOptions, Store},
     sources::{self, Auth},
-    sync::{outbox, run},
+    sync::{converse, outbox, run},
     vault::{Standing, Vault},
 };
 use chrono::Utc;
@@ -245,7 +245,7 @@ fn services(paths: &Paths, c: &Config) -> Vec<Check> {
         Err(e) => Check::new("vault", State::Failed, e.to_string()),
     }];
     all.extend(sources::NAMES.iter().map(|name| source(name, c, &vault)));
-    all.push(model(c));
+    all.push(model(paths, c));
     all.extend(channels(paths, c, &vault));
     all.push(repository(c));
     all
@@ -282,7 +282,7 @@ fn source(name: &'static str, c: &Config, vault: &Vault) -> Check {
         .then(format!("set {} in the environment or in .env, or {connect}", missing.join(" and ")))
 }
 
-fn model(c: &Config) -> Check {
+fn model(paths: &Paths, c: &Config) -> Check {
     let Some(m) = &c.model else {
         return Check::new(
             "model",
@@ -291,12 +291,9 @@ fn model(c: &Config) -> Check {
         );
     };
     let says = format!("{} at {}", m.name, m.host);
-    match &m.key {
-        Some(key) if c.secret(key).is_none() => {
-            Check::new("model", State::Failed, format!("{says}: {key} is not set"))
-                .then(format!("set {key} in the environment or in .env"))
-        }
-        _ => Check::new("model", State::Ok, says),
+    match converse::speaker(c, paths) {
+        Ok(_) => Check::new("model", State::Ok, says),
+        Err(why) => Check::new("model", State::Failed, why).then("lanterne connect model"),
     }
 }
 

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use std::{collections::BTreeMap, path::PathBuf};
 
 const CHANNELS: &[&str] = &["ntfy", "mail", "sms", "gateway"];
-const TOPICS: &[&str] = &["daily_update", "proposal", "log_in", "weekly_review", "weekly_plan"];
+const TOPICS: &[&str] = &["daily_update", "proposal", "log_in", "weekly_review", "weekly_plan", "purse"];
 const LIST: Shape = Shape::List(&Shape::OneOf(CHANNELS), 0, 4);
 const CONTENT: Shape = Shape::OneOf(&["minimal", "full"]);
 const PER_DAY: Shape = Shape::Int(1, 100, " messages");

@@ -67,6 +67,8 @@ words! {
         WeeklyReview = "weekly_review",
         /// The plan of the coming week.
         WeeklyPlan = "weekly_plan",
+        /// Most of what may be spent on a model is spent.
+        Purse = "purse",
         /// The athlete tries a channel.
         Test = "test",
     }

@@ -52,7 +52,7 @@ pub async fn after(r: &Run<'_>, report: &mut RunReport, cancel: &CancellationTok
     if r.paths.demo || report.decision.is_none() || !r.config.model.as_ref().is_some_and(|m| m.routine) {
         return Ok(());
     }
-    match converse::speaker(r.config, &r.paths.prompts_dir()) {
+    match converse::speaker(r.config, r.paths) {
         Ok(None) => return Ok(()),
         Ok(Some(speaker)) => {
             let when = When { today: r.today, now: (r.now)() };

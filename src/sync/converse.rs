@@ -3,13 +3,14 @@
 //! Owns: who answers, the model's ledger in the log, what is said when the model fails. Does not own: the answers
 //! themselves (coach, model), what is recorded of them (whoever asked).
 
+use super::run;
 use crate::{
     coach::{
         logging::{self, Logging},
         morning::Morning,
         respond, verbs, voices,
     },
-    config::Config,
+    config::{Config, Paths},
     domain::{
         Athlete, CanvasChange, CleanText, Day, Event, Proposal, Provenance, Provider, ShortId,
         event::{Actor, PlanUndone},
@@ -86,22 +87,29 @@ pub struct Speaker {
 ///
 /// # Errors
 /// When one is configured and can't be used, with what to do.
-pub fn speaker(config: &Config, prompts_dir: &std::path::Path) -> Result<Option<Speaker>, String> {
+pub fn speaker(config: &Config, paths: &Paths) -> Result<Option<Speaker>, String> {
     let Some(model) = &config.model else { return Ok(None) };
     let key = match &model.key {
         None => None,
-        Some(name) => Some(
-            config
-                .secret(name)
-                .ok_or_else(|| {
-                    format!("the model at {} has no key: put {name} into .env or the environment, or write key = \"none\" under [model]", model.host)
-                })?
-                .expose()
-                .to_owned(),
-        ),
+        Some(name) => Some(match config.secret(name) {
+            Some(key) => key.expose().to_owned(),
+            None => kept_key(config, paths, &model.host)?.ok_or_else(|| {
+                format!("the model at {} has no key: `lanterne connect model` keeps one, or put {name} into .env or the environment, or write key = \"none\" under [model]", model.host)
+            })?,
+        }),
     };
+    let prompts_dir = &paths.prompts_dir();
     let prompts = Prompts::load(prompts_dir)?;
     Ok(Some(Speaker { endpoint: Box::new(Client::new(model.clone(), key)), prompts }))
+}
+
+/// The vault's name for the model's key.
+pub const VAULT_NAME: &str = "model";
+
+/// The key that the vault keeps for the endpoint's host.
+fn kept_key(config: &Config, paths: &Paths, host: &str) -> Result<Option<String>, String> {
+    let entry = run::vault(paths, config).entry(VAULT_NAME).map_err(|e| e.to_string())?;
+    Ok(entry.filter(|e| e.host == host).and_then(|e| e.key).map(|k| k.expose().to_owned()))
 }
 
 /// What is said, and what it leads to.

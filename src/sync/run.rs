@@ -14,10 +14,12 @@ use super::{
 use crate::{
     coach::morning::{self, Morning},
     config::{Config, Paths, VaultConfig},
-    domain::{Athlete, Day, Policy, Provider, mission::SourcePolicy},
+    domain::{
+        Athlete, Day, Policy, Provenance, Provider, Topic, event::Actor, mission::SourcePolicy, purse::Purse,
+    },
     http::Http,
-    log::{LogError, Spent, Store},
-    outputs,
+    log::{LogError, NewEvent, Spent, Store},
+    outputs::{self, notify::words},
     science::history::History,
     sources::{self, Auth, Patience, Source, SourceError, Stop},
     vault::{Choice, Standing, Vault},
@@ -307,6 +309,7 @@ fn decide(r: &Run<'_>, queue: Option<&Queue>) -> Result<Reached, RunError> {
     let morning = morning::morning_with(&known.0, &history, r.today);
     routine::observe_morning(r.store, &known.0, &morning, now, queue)?;
     known.1 = r.store.catch_up(&mut known.0, known.1)?;
+    warn_of_purse(r, queue, &known.0, now)?;
     let folder = folder(r.paths, r.config);
     // A day that is only tried out ends no mission.
     if r.paths.demo || r.today <= now.with_timezone(&r.config.zone()).date_naive() {
@@ -319,6 +322,25 @@ fn decide(r: &Run<'_>, queue: Option<&Queue>) -> Result<Reached, RunError> {
     let week = weekly::run(r.store, &mut known.0, run)?;
     let morning = morning::morning_with(&known.0, &history, r.today);
     Ok(Reached { athlete: known.0, morning, week: Some(week).filter(|w| w.skipped_reason.is_none()) })
+}
+
+/// Queues a message once on a day when most of what a model may cost is spent.
+fn warn_of_purse(
+    r: &Run<'_>,
+    queue: Option<&Queue>,
+    athlete: &Athlete,
+    now: DateTime<Utc>,
+) -> Result<(), LogError> {
+    let (Some(q), Some(model)) = (queue, &r.config.model) else { return Ok(()) };
+    let day = now.with_timezone(&r.config.zone()).date_naive();
+    let purse = Purse::of(model.caps, &athlete.spending, day);
+    let message = purse.nearly().then(|| q.event(Topic::Purse, day, "model", words::purse(purse.percent()), now));
+    let Some((key, event)) = message.flatten() else { return Ok(()) };
+    if r.store.has_keys(std::slice::from_ref(&key))?.contains(&true) {
+        return Ok(());
+    }
+    let (actor, provenance) = (Actor::System, Provenance::of(Provider::Derived));
+    r.store.append(vec![NewEvent { event, actor, provenance, key, cause: None, recorded_at: now }]).map(|_| ())
 }
 
 /// The athlete's date with the time of their zone.

@@ -80,6 +80,15 @@ pub fn log_in(source: &str, error: &str) -> Words {
     Words::plain(&format!("Lanterne: log in to {source} again"), &what).with(&format!("{what}\n\n{error}"))
 }
 
+/// Words of a purse that runs dry.
+#[must_use]
+pub fn purse(percent: u64) -> Words {
+    let what = format!(
+        "{percent} % of what the language model may cost is spent. Over it the rules answer alone: cap_day_usd and cap_month_usd under [model] in config.toml"
+    );
+    Words::plain("Lanterne: the model's purse runs dry", &what)
+}
+
 /// Words of a review.
 #[must_use]
 pub fn review(r: &ReviewStored) -> Words {

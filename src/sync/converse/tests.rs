@@ -72,3 +72,23 @@ async fn when_the_model_fails_the_rules_answer_and_it_is_said() {
     assert!(!wrong.words.as_str().contains("777"));
     assert_eq!(events.len(), 2);
 }
+
+#[test]
+fn the_vaults_key_is_the_models_and_goes_to_its_host_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let paths = Paths::in_home(dir.path());
+    let config =
+        crate::config::load::tests::parsed("[model]\nmodel = \"m\"\nbase_url = \"https://a.example/v1\"\n")
+            .unwrap();
+    let why = || speaker(&config, &paths).map(|s| s.is_some());
+    assert!(why().unwrap_err().contains("lanterne connect model"));
+    let keep = |host: &str| {
+        let vault = run::vault(&paths, &config);
+        let key = Some(crate::config::Secret::new("s3cret"));
+        vault.change(VAULT_NAME, |e| (e.host, e.key) = (host.to_owned(), key)).unwrap();
+    };
+    keep("b.example");
+    assert!(why().is_err());
+    keep("a.example");
+    assert_eq!(why(), Ok(true));
+}
