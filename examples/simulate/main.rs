@@ -26,7 +26,7 @@ use std::time::Instant;
 #[derive(Parser)]
 struct Args {
     /// Seeds, one population of athletes each.
-    #[arg(long, value_delimiter = ',', default_values_t = [7001, 7002])]
+    #[arg(long, value_delimiter = ',', default_values_t = [7003, 7004])]
     seeds: Vec<u64>,
     /// Athletes of each seed.
     #[arg(long, default_value_t = 60)]
