@@ -15,6 +15,7 @@ pub mod dump;
 mod error;
 mod exchange;
 mod fold;
+mod gather;
 mod originals;
 mod place;
 mod scan;
@@ -28,6 +29,7 @@ pub use append::{Appended, NewEvent};
 pub use audit::{AuditLine, summary};
 pub use error::LogError;
 pub use exchange::{Conflict, ExchangeError, PlanOf, Taken};
+pub use gather::{Gathering, Later};
 pub use originals::Originals;
 pub use upstream::{Grant, Mark, Quota, SourceRecord, Spent};
 pub use verify::{Problem, Verification};
@@ -41,7 +43,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError, mpsc},
 };
-use writer::{Job, Writer};
+use writer::{Job, Writer, waiting};
 
 /// Connections kept open for reading.
 const READERS: usize = 3;
@@ -167,7 +169,7 @@ impl Store {
         };
         let mut ready = next()?;
         while let Some(batch) = ready {
-            let (reply, answer) = mpsc::channel();
+            let (reply, answer) = waiting();
             writer.send(Job::Append(batch, Vec::new(), reply))?;
             // The next batch is made ready while this one is written, and sent only when it is.
             let coming = next();
@@ -189,7 +191,7 @@ impl Store {
     pub fn append_marked(&self, mut events: Vec<NewEvent>, marks: Vec<Mark>) -> Result<Appended, LogError> {
         let last = events.split_off(events.len().saturating_sub(1) / append::BATCH * append::BATCH);
         let before = if events.is_empty() { Appended::default() } else { self.append(events)? };
-        let (reply, answer) = mpsc::channel();
+        let (reply, answer) = waiting();
         self.writing()?.send(Job::Append(append::make_ready(last)?, marks, reply))?;
         let done = answer.recv().map_err(|_| LogError::Closed)??;
         Ok(Appended {
@@ -243,19 +245,6 @@ impl Store {
     /// When the log can't be read.
     pub fn spent(&self, source: &str, quotas: &[Quota], now: DateTime<Utc>) -> Result<Vec<Spent>, LogError> {
         self.read(|c| upstream::spent(c, source, quotas, now))
-    }
-
-    /// Counts one request, durably, before it is made; every process counts in the same place.
-    ///
-    /// # Errors
-    /// When the log is read only or can't be written; nothing may be sent then.
-    pub fn spend(&self, source: &str, quotas: &[Quota], now: DateTime<Utc>) -> Result<Grant, LogError> {
-        if quotas.is_empty() {
-            return Ok(Grant::Go);
-        }
-        let (reply, answer) = mpsc::channel();
-        self.writing()?.send(Job::Spend(source.to_owned(), quotas.to_vec(), now, reply))?;
-        answer.recv().map_err(|_| LogError::Closed)?
     }
 
     /// Takes in what a service says was spent (length of the span in seconds, requests), when it is more than ours.
@@ -458,12 +447,17 @@ impl Store {
     /// # Errors
     /// When the log can't be read.
     pub fn named_originals(&self) -> Result<Vec<(u64, String)>, LogError> {
-        let events = self.of_kinds(&["activity_recorded", "activity_amended"])?;
-        let named = events.into_iter().filter_map(|r| match r.event {
-            Event::ActivityRecorded(a) | Event::ActivityAmended(a) => Some((r.seq, a.original?)),
-            _ => None,
-        });
-        Ok(named.collect())
+        let mut named = Vec::new();
+        let kinds = ["activity_recorded", "activity_amended"];
+        self.read_once(|c| {
+            fold::each_of_kinds(c, &self.path, &kinds, |r| match r.event {
+                Event::ActivityRecorded(a) | Event::ActivityAmended(a) => {
+                    named.extend(a.original.map(|o| (r.seq, o)));
+                }
+                _ => {}
+            })
+        })?;
+        Ok(named)
     }
 
     fn writing(&self) -> Result<&Writer, LogError> {

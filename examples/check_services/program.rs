@@ -63,31 +63,38 @@ impl<'l> Lab<'l> {
     }
 
     fn run(&self) -> anyhow::Result<Ran> {
-        let began = Instant::now();
-        let mut child = self.command().stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-        let pid = child.id();
-        let out = child.stdout.take().context("its output")?;
-        let reader = thread::spawn(move || std::io::read_to_string(out));
-        let mut peak = 0;
-        let status = loop {
-            peak = peak.max(peak_mib(pid));
-            if let Some(status) = child.try_wait()? {
-                break status;
-            }
-            thread::sleep(Duration::from_millis(5));
-        };
-        let took = began.elapsed();
-        let text = reader.join().map_err(|_| anyhow::anyhow!("its output could not be read"))??;
-        let report = serde_json::from_str(&text).with_context(|| format!("no JSON: {text:?}"))?;
-        Ok(Ran { report, code: status.code(), took, peak_mib: peak })
+        watched(self.command())
     }
+}
+
+/// Runs the program, looking at its memory.
+fn watched(mut command: Command) -> anyhow::Result<Ran> {
+    let began = Instant::now();
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let pid = child.id();
+    let out = child.stdout.take().context("its output")?;
+    let reader = thread::spawn(move || std::io::read_to_string(out));
+    let mut peak = 0;
+    let status = loop {
+        peak = peak.max(peak_mib(pid));
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        thread::sleep(Duration::from_millis(5));
+    };
+    let took = began.elapsed();
+    let text = reader.join().map_err(|_| anyhow::anyhow!("its output could not be read"))??;
+    let report = serde_json::from_str(&text).with_context(|| format!("no JSON: {text:?}"))?;
+    Ok(Ran { report, code: status.code(), took, peak_mib: peak })
 }
 
 pub(super) fn program(lanterne: &Path) -> anyhow::Result<()> {
     killed(lanterne)?;
-    let small = first(lanterne, 400, 365)?;
-    let large = first(lanterne, 4000, 3650)?;
-    println!("memory: {small} MiB for one year, {large} MiB for ten");
+    let (one, one_read) = first(lanterne, 400, 365)?;
+    let (ten, ten_read) = first(lanterne, 4000, 3650)?;
+    println!(
+        "memory: {one} MiB for one year, {ten} MiB for ten; a morning on the same logs takes {one_read} and {ten_read} MiB"
+    );
     Ok(())
 }
 
@@ -127,8 +134,8 @@ fn killed(lanterne: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A first sync and one after it. Gives back the most memory, MiB.
-fn first(lanterne: &Path, activities: u64, days: i64) -> anyhow::Result<u64> {
+/// A first sync and one after it. Gives back the most memory of these and of a morning on the same log, MiB.
+fn first(lanterne: &Path, activities: u64, days: i64) -> anyhow::Result<(u64, u64)> {
     let lab = Lab::new(lanterne, activities, days, 3)?;
     lab.services.slow(ANSWER_MS);
     let ran = lab.run()?;
@@ -155,7 +162,10 @@ fn first(lanterne: &Path, activities: u64, days: i64) -> anyhow::Result<u64> {
         "nothing was new, and these were asked for more than once: {twice:?}"
     );
     println!("nothing new: {} requests, one a collection, {:.2} s", by_path.len(), again.took.as_secs_f64());
-    Ok(ran.peak_mib.max(again.peak_mib))
+    let mut morning = Command::new(lanterne);
+    morning.arg("--home").arg(lab.dir.path()).args(["today", "--json"]);
+    let morning = watched(morning)?;
+    Ok((ran.peak_mib.max(again.peak_mib), morning.peak_mib))
 }
 
 /// Commits as the cockpit makes them, beside the program in a process of its own on the same log.

@@ -3,6 +3,7 @@
 use super::{configured, patience};
 use anyhow::{Context, ensure};
 use chrono::{DateTime, NaiveDate, Utc};
+use futures_util::future::BoxFuture;
 use lanterne::{
     config::Secret,
     http::{Answer, Http},
@@ -78,8 +79,8 @@ pub(super) fn auth(file: &str) -> anyhow::Result<()> {
 struct NoLimit;
 
 impl Meter for NoLimit {
-    fn take(&self, _: DateTime<Utc>) -> Result<(), SourceError> {
-        Ok(())
+    fn take(&self, _: DateTime<Utc>) -> BoxFuture<'_, Result<(), SourceError>> {
+        Box::pin(std::future::ready(Ok(())))
     }
     fn told(&self, _: &[(u32, u32)], _: DateTime<Utc>) {}
     fn wait_until(&self, _: DateTime<Utc>) {}

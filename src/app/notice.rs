@@ -52,5 +52,9 @@ pub struct Progress {
 
 /// Most notices shown at once; older ones give way.
 pub const MOST: usize = 4;
-/// Seconds that a notice stays.
-pub const STAY_S: u32 = 6;
+/// Seconds that a notice stays: six for a short one, up to twenty for one that takes longer to read.
+#[must_use]
+pub fn stay_s(text: &str) -> u32 {
+    let long = text.chars().count().saturating_sub(60) / 12;
+    6 + u32::try_from(long).unwrap_or(14).min(14)
+}

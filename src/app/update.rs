@@ -96,10 +96,11 @@ pub(super) fn tell(state: &mut State, tone: Tone, text: impl Into<String>) -> Ef
     state.notices.retain(|n| n.text != text);
     state.notice_ids += 1;
     let id = state.notice_ids;
+    let after_s = notice::stay_s(&text);
     state.notices.push(Notice { id, tone, text });
     let extra = state.notices.len().saturating_sub(notice::MOST);
     state.notices.drain(..extra);
-    Effect::Expire { notice: id, after_s: notice::STAY_S }
+    Effect::Expire { notice: id, after_s }
 }
 
 pub(super) fn fail(state: &mut State, card: Card) -> Vec<Effect> {

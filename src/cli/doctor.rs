@@ -80,6 +80,9 @@ pub fn run(global: &Global, out: &mut Out) -> anyhow::Result<Exit> {
     if let Ok(c) = &config {
         checks.extend(services(&paths, c));
         checks.push(output(c));
+    } else {
+        let says = "vault, services, model, channels and output: not looked at before config.toml can be read";
+        checks.push(Check::new("the rest", State::Off, says).then("mend config, then run this again"));
     }
     checks.push(terminal(&env));
     let ok = checks.iter().all(|c| c.state != State::Failed);

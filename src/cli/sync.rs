@@ -127,7 +127,10 @@ async fn once(
     let status = done.as_ref().map_or("failed", |r| r.status.name());
     let ok = !matches!(status, "failed" | "partly" | "needs_login");
     health.note(ok, serde_json::json!({ "ok": ok, "last": status, "at": Utc::now() }).to_string());
-    figures::of_log(&store, today)?;
+    // Folding the log once more is for somebody who looks.
+    if flags.metrics.is_some() {
+        figures::of_log(&store, today)?;
+    }
     if let Some(Place::File(path)) = flags.metrics.as_deref().map(Place::of) {
         files::write(&path, &PROCESS.text()).with_context(|| format!("{} can't be written", path.display()))?;
     }

@@ -103,7 +103,8 @@ pub fn summary(event: &Event) -> String {
         Event::MissionActivated(m) => format!("{} from {}", m.mission, m.day),
         Event::PlanLaid(p) => format!("{} sessions from {} for {}", p.sessions.len(), p.from, p.mission),
         Event::ProposalMade(p) => {
-            format!("{} for {}: {} changes, {}", p.id.brief(), p.day, p.hunks.len(), p.reason)
+            let (n, s) = (p.hunks.len(), if p.hunks.len() == 1 { "" } else { "s" });
+            format!("{} for {}: {n} change{s}, {}", p.id.brief(), p.day, p.reason)
         }
         Event::ProposalAnswered(a) => format!("{} {}", a.proposal.brief(), outcome(a)),
         Event::PlanUndone(u) => format!("{} taken back", u.proposal.brief()),

@@ -68,13 +68,25 @@ pub(super) fn since(conn: &Connection, path: &Path, after: i64) -> Result<Vec<Re
 
 /// The events of some kinds that were not erased.
 pub(super) fn of_kinds(conn: &Connection, path: &Path, kinds: &[&str]) -> Result<Vec<Recorded>, LogError> {
-    let mut walk = Walk::default();
     let mut out = Vec::new();
-    scan(conn, path, 0, |e| {
-        out.extend(sound(e, &mut walk)?.filter(|r| kinds.contains(&r.event.kind())));
-        Ok(())
-    })?;
+    each_of_kinds(conn, path, kinds, |r| out.push(r))?;
     Ok(out)
+}
+
+/// Calls `each` with the events of some kinds that were not erased.
+pub(super) fn each_of_kinds(
+    conn: &Connection,
+    path: &Path,
+    kinds: &[&str],
+    mut each: impl FnMut(Recorded),
+) -> Result<(), LogError> {
+    let mut walk = Walk::default();
+    scan(conn, path, 0, |e| {
+        if let Some(r) = sound(e, &mut walk)?.filter(|r| kinds.contains(&r.event.kind())) {
+            each(r);
+        }
+        Ok(())
+    })
 }
 
 /// Checks the events after `after` along the chain.

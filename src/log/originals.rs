@@ -13,6 +13,8 @@ use std::{
 
 /// Threads that wait for the disk side by side: file systems join syncs that come together.
 const WRITERS: usize = 8;
+/// … and so many where somebody else's commit must not wait behind them.
+const GENTLE: usize = 4;
 /// Files from which on that is worth the threads.
 const MANY: usize = 4;
 
@@ -59,6 +61,15 @@ impl Originals {
     /// # Errors
     /// When one can't be written; the others may be there, and no event names them yet.
     pub fn put_many(&self, files: &[&[u8]]) -> Result<Vec<String>, LogError> {
+        self.put_all(files, WRITERS)
+    }
+
+    /// As [`Originals::put_many`], for files that nobody waits for: commits of other processes come first.
+    pub(super) fn put_gently(&self, files: &[&[u8]]) -> Result<Vec<String>, LogError> {
+        self.put_all(files, GENTLE)
+    }
+
+    fn put_all(&self, files: &[&[u8]], threads: usize) -> Result<Vec<String>, LogError> {
         let hashes: Vec<String> = files.iter().map(|b| blake3::hash(b).to_hex().to_string()).collect();
         let mut seen = BTreeSet::new();
         let mut jobs = Vec::new();
@@ -81,12 +92,12 @@ impl Originals {
                 Err(e) => return Err(LogError::io(dir)(e)),
             }
         }
-        spread(&jobs, |(path, bytes)| write(&unfinished, path, bytes))?;
+        spread(&jobs, threads, |(path, bytes)| write(&unfinished, path, bytes))?;
         if fresh {
             dirs.insert(&self.root);
         }
         // Also for files that were there: the process that wrote them may have died before this.
-        spread(&dirs.into_iter().collect::<Vec<_>>(), |dir| place::sync_dir(dir))?;
+        spread(&dirs.into_iter().collect::<Vec<_>>(), threads, |dir| place::sync_dir(dir))?;
         Ok(hashes)
     }
 
@@ -167,11 +178,15 @@ fn fill(temp: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Does `work` for every item, on several threads when there are many.
-fn spread<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), LogError> + Sync) -> Result<(), LogError> {
+fn spread<T: Sync>(
+    items: &[T],
+    threads: usize,
+    work: impl Fn(&T) -> Result<(), LogError> + Sync,
+) -> Result<(), LogError> {
     if items.len() < MANY {
         return items.iter().try_for_each(work);
     }
-    let share = items.len().div_ceil(WRITERS);
+    let share = items.len().div_ceil(threads);
     thread::scope(|s| {
         let threads: Vec<_> = items.chunks(share).map(|part| s.spawn(|| part.iter().try_for_each(&work))).collect();
         threads.into_iter().try_for_each(|t| t.join().unwrap_or(Err(LogError::Closed)))

@@ -9,9 +9,10 @@ use rusqlite::{Connection, params};
 use std::{collections::BTreeMap, path::Path, sync::mpsc};
 
 /// Rows given to a thread at once.
-const CHUNK: usize = 512;
-/// Chunks on their way; with more than these the reading thread helps instead of reading on.
-const IN_FLIGHT: usize = 16;
+const CHUNK: usize = 128;
+/// Chunks on their way; with more than these the reading thread helps instead of reading on. Together they bound what
+/// a fold of any length holds besides the athlete.
+const IN_FLIGHT: usize = 8;
 
 /// Calls `each` with every event after `after`, in order. The caller holds a read transaction when it needs one.
 pub(super) fn scan(

@@ -230,3 +230,28 @@ fn a_name_that_is_no_hash_is_not_a_path() {
         assert_eq!(originals.get(name).unwrap(), None);
     }
 }
+
+#[test]
+fn a_gathering_ends_with_the_one_snapshot_that_it_is_given() {
+    for erased in [false, true] {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path(), Access::ReadWrite).unwrap();
+        let gathering = store.gather().unwrap();
+        for n in 0..6 {
+            store.append((0..100).map(|i| said("x", n * 100 + i)).collect()).unwrap();
+        }
+        let (athlete, seq) = store.athlete().unwrap();
+        let conn = schema::reader(&dir.path().join(place::DB_NAME)).unwrap();
+        assert!(snapshot::load(&conn).is_none(), "none is made meanwhile");
+        if erased {
+            // What was erased must not come back with a snapshot of before.
+            assert_eq!(store.erase(&[3]).unwrap(), 1);
+        }
+        gathering.keep(athlete.clone(), seq);
+        drop(store);
+        match snapshot::load(&conn) {
+            Some((kept, upto)) => assert_eq!((kept.digest(), upto.seq, erased), (athlete.digest(), 600, false)),
+            None => assert!(erased),
+        }
+    }
+}

@@ -8,6 +8,7 @@ use super::{
     fold, schema, snapshot,
     upstream::{self, Grant, Mark, Quota},
 };
+use crate::domain::Athlete;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior};
 use std::{
@@ -30,20 +31,33 @@ const LARGE: usize = 50;
 /// … which is longer than the longest sleep of a writer that waits in another process.
 const GAP: Duration = Duration::from_millis(2);
 
+/// Hears how a job ended. One who is gone no longer wants to know.
+pub(super) type Reply<T> = Box<dyn FnOnce(T) + Send>;
+
+/// A reply that a thread waits for.
+pub(super) fn waiting<T: Send + 'static>() -> (Reply<T>, Receiver<T>) {
+    let (reply, answer) = mpsc::channel();
+    (Box::new(move |told| drop(reply.send(told))), answer)
+}
+
 /// What the thread can be asked for.
 pub(super) enum Job {
     /// One batch.
-    Append(Vec<Ready>, Vec<Mark>, Sender<Result<Appended, LogError>>),
+    Append(Vec<Ready>, Vec<Mark>, Reply<Result<Appended, LogError>>),
     /// Bodies to erase.
     Erase(Vec<u64>, Sender<Result<usize, LogError>>),
     /// The events of another log.
     Take(Box<Stream>, Option<PlanOf>, DateTime<Utc>, Sender<Result<Taken, ExchangeError>>),
     /// One request to be counted.
-    Spend(String, Vec<Quota>, DateTime<Utc>, Sender<Result<Grant, LogError>>),
+    Spend(String, Vec<Quota>, DateTime<Utc>, Reply<Result<Grant, LogError>>),
     /// What a service says of its quotas: length of the span in seconds, and what was spent in it.
     Told(String, Vec<(u32, u32)>, DateTime<Utc>, Sender<Result<(), LogError>>),
     /// A reader had to fold a long tail.
     LongTail,
+    /// Something long begins, or ends: no snapshot is made meanwhile.
+    Gather(bool),
+    /// An athlete folded up to an event, when so many erasures had been made: the snapshot, when one is worth it.
+    Keep(Box<Athlete>, i64, i64),
 }
 
 /// The thread's handle. Dropping it lets the thread finish what it was given and waits for it.
@@ -61,6 +75,11 @@ impl Writer {
             .spawn(move || Worker::new(conn, path).run(&inbox))
             .map_err(LogError::io(&name))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    /// A way to give the thread jobs from another one; the thread goes on until the last of these is gone.
+    pub(super) fn jobs(&self) -> Result<Sender<Job>, LogError> {
+        self.jobs.clone().ok_or(LogError::Closed)
     }
 
     /// Gives the thread a job.
@@ -86,6 +105,8 @@ struct Worker {
     snapshot: i64,
     /// Whether a reader had to fold a long tail since the last one.
     wanted: bool,
+    /// How many long things are under way.
+    gathering: usize,
     /// The snapshot that is being made.
     making: Option<JoinHandle<()>>,
     /// When the next batch may start.
@@ -96,7 +117,7 @@ impl Worker {
     fn new(conn: Connection, path: PathBuf) -> Self {
         let snapshot = snapshot::upto(&conn);
         let head = conn.query_row("SELECT coalesce(max(seq), 0) FROM event", [], |r| r.get(0)).unwrap_or(0);
-        Self { conn, path, head, snapshot, wanted: false, making: None, not_before: None }
+        Self { conn, path, head, snapshot, wanted: false, gathering: 0, making: None, not_before: None }
     }
 
     fn run(mut self, inbox: &Receiver<Job>) {
@@ -128,7 +149,9 @@ impl Worker {
     fn is_due(&self) -> bool {
         let share = if self.wanted { 0 } else { self.head / SNAPSHOT_SHARE };
         let tail = self.head - self.snapshot;
-        tail >= SNAPSHOT_AFTER.max(share) && self.making.as_ref().is_none_or(JoinHandle::is_finished)
+        self.gathering == 0
+            && tail >= SNAPSHOT_AFTER.max(share)
+            && self.making.as_ref().is_none_or(JoinHandle::is_finished)
     }
 
     /// Does one job. A receiver that is gone no longer wants the answer.
@@ -143,7 +166,7 @@ impl Worker {
                     self.head = i64::try_from(a.head).unwrap_or(self.head);
                     self.not_before = (a.written >= LARGE).then(|| Instant::now() + GAP);
                 }
-                let _ = reply.send(done);
+                reply(done);
             }
             Job::Erase(seqs, reply) => {
                 let done = append::erase(&mut self.conn, &self.path, &seqs);
@@ -162,7 +185,7 @@ impl Worker {
                 let _ = reply.send(done);
             }
             Job::Spend(source, quotas, now, reply) => {
-                let _ = reply.send(upstream::spend(&mut self.conn, &self.path, &source, &quotas, now));
+                reply(upstream::spend(&mut self.conn, &self.path, &source, &quotas, now));
             }
             Job::Told(source, said, now, reply) => {
                 let _ = reply.send(upstream::told(&mut self.conn, &self.path, &source, &said, now));
@@ -173,7 +196,26 @@ impl Worker {
                 self.head = head.unwrap_or(self.head);
                 self.wanted = true;
             }
+            Job::Gather(begins) => {
+                self.gathering = if begins { self.gathering + 1 } else { self.gathering.saturating_sub(1) };
+            }
+            Job::Keep(athlete, seq, erased) => self.keep(*athlete, seq, erased),
         }
+    }
+
+    /// Makes a snapshot of an athlete who is folded already.
+    fn keep(&mut self, athlete: Athlete, seq: i64, erased: i64) {
+        if seq - self.snapshot <= SNAPSHOT_AT_END {
+            return;
+        }
+        if let Some(making) = self.making.take() {
+            // Only one at a time; a panic of the thread has been reported by its own hook.
+            let _ = making.join();
+        }
+        (self.snapshot, self.wanted) = (seq, false);
+        let path = self.path.clone();
+        let made = move || keep(&path, athlete, seq, erased);
+        self.making = thread::Builder::new().name("log-snapshot".to_owned()).spawn(made).ok();
     }
 
     /// Has a snapshot made. It is only a cache: when it can't be made the log is as good without it, and the next
@@ -194,5 +236,16 @@ fn snap(path: &Path) {
     let Ok(folded) = fold::fold(&tx, path) else { return };
     if tx.commit().is_ok() && folded.upto.seq > folded.from {
         let _ = snapshot::save(&mut conn, folded.athlete, folded.upto, erased);
+    }
+}
+
+/// Puts an athlete in the place of the last snapshot, over a connection of its own.
+fn keep(path: &Path, athlete: Athlete, seq: i64, erased: i64) {
+    let Some(dir) = path.parent() else { return };
+    let Ok(mut conn) = schema::writer(path, dir, false) else { return };
+    if let Ok(upto) = fold::walk_at(&conn, path, seq)
+        && upto.seq == seq
+    {
+        let _ = snapshot::save(&mut conn, athlete, upto, erased);
     }
 }

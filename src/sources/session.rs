@@ -7,6 +7,7 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
+use futures_util::future::BoxFuture;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::{
@@ -24,7 +25,7 @@ pub trait Meter: Send + Sync {
     ///
     /// # Errors
     /// [`SourceError::Limited`], or [`SourceError::Meter`] when it could not be counted.
-    fn take(&self, now: DateTime<Utc>) -> Result<(), SourceError>;
+    fn take(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<(), SourceError>>;
 
     /// What the service says was spent: span in seconds, requests.
     fn told(&self, said: &[(u32, u32)], now: DateTime<Utc>);
@@ -298,7 +299,7 @@ impl<'a> Session<'a> {
         }
         let (call, generation) = self.authorised(call).await?;
         // Counted before it is sent: a request that is cut off was one all the same.
-        self.meter.take((self.now)())?;
+        self.meter.take((self.now)()).await?;
         self.requests.fetch_add(1, Ordering::SeqCst);
         let answer = self.http.send(call).await?;
         if !answer.is_success() {
@@ -350,7 +351,8 @@ impl<'a> Session<'a> {
                 let name = self.source.name();
                 let said = self.source.explain(status, &body);
                 Err(SourceError::Refused(said.unwrap_or_else(|| {
-                    let short: String = crate::domain::CleanText::line(&body).as_str().chars().take(160).collect();
+                    let words = crate::domain::CleanText::line(&reason(&body));
+                    let short: String = words.as_str().chars().take(160).collect();
                     format!("{name} refuses the request (status {status}): {short}")
                 })))
             }
@@ -436,6 +438,17 @@ enum Verdict {
     Again,
     /// After a pause, if any try is left.
     Later(SourceError),
+}
+
+/// What a body that refuses says: the words in its JSON where there are some, else all of it.
+fn reason(body: &str) -> String {
+    let said: Value = serde_json::from_str(body).unwrap_or_default();
+    let words = |key: &&str| match &said[*key] {
+        Value::String(s) => Some(s.clone()),
+        Value::Array(all) => all.iter().find_map(|e| Some(e["msg"].as_str()?.to_owned())),
+        _ => None,
+    };
+    ["error", "message", "detail", "title"].iter().find_map(words).unwrap_or_else(|| body.to_owned())
 }
 
 /// To the next quarter of an hour, and a little more so that not everybody comes at the same moment.

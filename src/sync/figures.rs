@@ -120,3 +120,6 @@ fn model(p: &Registry, store: &Store, athlete: &Athlete, today: Day) -> Result<(
     p.set("lanterne_model_cost_usd_today", "Cost of the model today, open calls with their most.", &[], cost);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -18,7 +18,7 @@ use crate::{
         Athlete, Day, Policy, Provenance, Provider, Topic, event::Actor, mission::SourcePolicy, purse::Purse,
     },
     http::Http,
-    log::{LogError, NewEvent, Spent, Store},
+    log::{Gathering, LogError, NewEvent, Spent, Store},
     outputs::{self, notify::words},
     science::history::History,
     sources::{self, Auth, Patience, Source, SourceError, Stop},
@@ -182,6 +182,7 @@ pub async fn run(r: &Run<'_>) -> Result<RunReport, RunError> {
         now: r.now,
         progress: r.progress,
     };
+    let gathering = r.store.gather()?;
     let pulls = wanted.iter().map(|s| pull::pull(&ground, &**s));
     let reports: Vec<SourceReport> = futures_util::future::join_all(pulls).await;
     let mut status = status_of(&reports);
@@ -203,7 +204,7 @@ pub async fn run(r: &Run<'_>) -> Result<RunReport, RunError> {
     if r.stop.asked() {
         status = Status::Stopped;
     }
-    let Reached { athlete, morning, week } = decide(r, queue.as_ref())?;
+    let Reached { athlete, morning, week } = decide(r, queue.as_ref(), gathering)?;
     let written = outputs::run::write(&folder(r.paths, r.config), &athlete, &morning)?;
     let pages = week.iter().flat_map(|w| [&w.review_path, &w.plan_path]).flatten();
     let outputs = written.iter().chain(pages).map(|p| p.display().to_string()).collect();
@@ -301,7 +302,7 @@ struct Reached {
 }
 
 /// Decides the day, and reviews the week when that is due.
-fn decide(r: &Run<'_>, queue: Option<&Queue>) -> Result<Reached, RunError> {
+fn decide(r: &Run<'_>, queue: Option<&Queue>, gathering: Gathering<'_>) -> Result<Reached, RunError> {
     let now = (r.now)();
     let mut known = r.store.athlete()?;
     missions::sync_missions(r.store, &mut known, r.paths, &r.config.settings, r.today, now)?;
@@ -317,6 +318,8 @@ fn decide(r: &Run<'_>, queue: Option<&Queue>) -> Result<Reached, RunError> {
         known.1 = r.store.catch_up(&mut known.0, known.1)?;
         closing::pages(&known.0, &folder).map_err(RunError::Page)?;
     }
+    // The weekly routine takes in what it writes by itself; up to here the athlete is folded from the log.
+    gathering.keep(known.0.clone(), known.1);
     let local = local(r.today, now, r.config);
     let run = weekly::Run { folder: &folder, local, now, force: false, queue };
     let week = weekly::run(r.store, &mut known.0, run)?;

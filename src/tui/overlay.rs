@@ -213,26 +213,41 @@ fn show_card(state: &State, card: &Card, look: Look<'_>, area: Rect, buf: &mut B
     }
 }
 
-/// Notices at the upper right, the newest lowest.
+/// Rows of one notice at most: what went wrong is told with what to do.
+const NOTICE_ROWS: usize = 3;
+/// Columns of a notice at most: longer lines are hard to read.
+const NOTICE_WIDTH: u16 = 84;
+
+/// Notices at the upper right, the newest lowest; older ones give way where there is no room for all.
 fn notices(list: &[Notice], look: Look<'_>, area: Rect, buf: &mut Buffer) {
     let t = look.theme;
-    let most = usize::from(area.height / 3);
-    let skip = list.len().saturating_sub(most);
-    let shown = &list[skip..];
-    for (i, n) in shown.iter().enumerate() {
+    let width = usize::from(area.width.saturating_sub(8).min(NOTICE_WIDTH));
+    let mut room = usize::from(area.height / 3);
+    let mut shown: Vec<(&Notice, Vec<String>)> = Vec::new();
+    for n in list.iter().rev() {
+        let lines = text::wrap_in(&n.text, width, NOTICE_ROWS.min(room));
+        if lines.is_empty() {
+            break;
+        }
+        room -= lines.len();
+        shown.push((n, lines));
+    }
+    let mut y = area.y;
+    for (n, lines) in shown.into_iter().rev() {
         let (shape, style) = match n.tone {
             Tone::Info => (look.shape("·", "."), t.accent),
             Tone::Good => (look.shape("●", "+"), t.good),
             Tone::Warn => (look.shape("▲", "!"), t.warn),
             Tone::Bad => (look.shape("■", "!!"), t.bad),
         };
-        let body = text::clip(&n.text, usize::from(area.width.saturating_sub(8)));
-        let w = (text::width(&body) + text::width(shape) + 3) as u16;
-        let y = area.y + i as u16;
-        let rect = Rect::new(area.right().saturating_sub(w), y, w, 1);
-        let mut pen = Pen::new(buf, rect);
+        let longest = lines.iter().map(|l| text::width(l)).max().unwrap_or(0);
+        let (w, h) = ((longest + text::width(shape) + 3) as u16, lines.len() as u16);
+        let mut pen = Pen::new(buf, Rect::new(area.right().saturating_sub(w), y, w, h));
         pen.clear(t.overlay);
         let x = pen.put(1, 0, shape, style);
-        pen.put(x + 1, 0, &body, t.strong);
+        for (i, line) in lines.iter().enumerate() {
+            pen.put(x + 1, i as u16, line, t.strong);
+        }
+        y += h;
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     sources::{Meter, Source, SourceError},
 };
 use chrono::{DateTime, Utc};
+use futures_util::future::{BoxFuture, FutureExt};
 
 /// Share of a quota that is used: the rest is left to whatever else the athlete runs.
 const SHARE: f64 = 0.9;
@@ -38,12 +39,15 @@ impl<'a> Budget<'a> {
 }
 
 impl Meter for Budget<'_> {
-    fn take(&self, now: DateTime<Utc>) -> Result<(), SourceError> {
-        match self.store.spend(self.name, &self.quotas, now) {
-            Ok(Grant::Go) => Ok(()),
-            Ok(Grant::Wait(until)) => Err(SourceError::Limited { until }),
-            Err(e) => Err(SourceError::Meter(e.to_string())),
+    fn take(&self, now: DateTime<Utc>) -> BoxFuture<'_, Result<(), SourceError>> {
+        async move {
+            match self.store.spend(self.name, &self.quotas, now).await {
+                Ok(Grant::Go) => Ok(()),
+                Ok(Grant::Wait(until)) => Err(SourceError::Limited { until }),
+                Err(e) => Err(SourceError::Meter(e.to_string())),
+            }
         }
+        .boxed()
     }
 
     fn told(&self, said: &[(u32, u32)], now: DateTime<Utc>) {

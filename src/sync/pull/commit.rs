@@ -3,7 +3,7 @@
 use super::{Fresh, Pull, PullError, gone::Gone};
 use crate::{
     domain::{Event, Provenance, event::Actor},
-    log::{LogError, Mark, NewEvent, SourceRecord},
+    log::{Appended, Later, LogError, Mark, NewEvent, SourceRecord},
     sources::{Collection, Listed, Said, Session, SourceError, Span, What},
 };
 use futures_util::stream::{self, StreamExt};
@@ -17,6 +17,23 @@ struct Taken {
     record: SourceRecord,
     was: Option<SourceRecord>,
     said: Vec<Said>,
+}
+
+/// What is written in one step.
+struct Draft {
+    originals: Vec<Vec<u8>>,
+    events: Vec<NewEvent>,
+    marks: Vec<Mark>,
+}
+
+/// Waits for what is being written, if anything is.
+async fn ended(writing: &mut Option<Later<Appended>>) -> Result<(), LogError> {
+    if let Some(later) = writing {
+        let done = later.await;
+        *writing = None;
+        done?;
+    }
+    Ok(())
 }
 
 impl Pull<'_> {
@@ -59,7 +76,18 @@ impl Pull<'_> {
         let fetched = stream::iter(fresh).map(|f| fetch(s, source, name, c, f)).buffered(s.patience.at_once.max(1));
         let mut groups = fetched.ready_chunks(GROUP);
         let (mut done, mut waiting): (usize, Vec<Taken>) = (0, Vec::new());
-        while let Some(group) = groups.next().await {
+        // One group is written while the next one is fetched.
+        let mut writing: Option<Later<Appended>> = None;
+        loop {
+            let group = tokio::select! {
+                biased;
+                written = ended(&mut writing), if writing.is_some() => {
+                    written?;
+                    continue;
+                }
+                group = groups.next() => group,
+            };
+            let Some(group) = group else { break };
             let mut failed = None;
             for one in group {
                 match one {
@@ -72,13 +100,16 @@ impl Pull<'_> {
             }
             if waiting.len() >= GROUP || failed.is_some() {
                 done += waiting.len();
-                self.write(c, std::mem::take(&mut waiting), Vec::new(), Vec::new())?;
+                ended(&mut writing).await?;
+                writing = self.begin(c, std::mem::take(&mut waiting))?;
                 self.tell(c, span, done, total);
             }
             if let Some(e) = failed {
+                ended(&mut writing).await?;
                 return Err(e.into());
             }
         }
+        ended(&mut writing).await?;
         self.report.withdrawn += gone.withdrawn;
         self.report.held += gone.held;
         let mut all = gone.marks;
@@ -86,14 +117,42 @@ impl Pull<'_> {
         self.write(c, waiting, gone.events, all)
     }
 
+    /// Begins to write a group.
+    fn begin(&mut self, c: &Collection, group: Vec<Taken>) -> Result<Option<Later<Appended>>, PullError> {
+        let Draft { originals, events, marks } = self.draft(c, group);
+        if events.is_empty() && marks.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(self.ground.store.append_later(originals, events, marks)?))
+    }
+
+    /// Writes a group with more events and marks.
     fn write(
         &mut self,
         c: &Collection,
         group: Vec<Taken>,
-        mut events: Vec<NewEvent>,
-        mut marks: Vec<Mark>,
+        events: Vec<NewEvent>,
+        marks: Vec<Mark>,
     ) -> Result<(), PullError> {
-        let mut originals: Vec<Vec<u8>> = Vec::new();
+        let mut draft = self.draft(c, group);
+        // What is gone comes before what is new.
+        draft.events.splice(0..0, events);
+        draft.marks.splice(0..0, marks);
+        if draft.events.is_empty() && draft.marks.is_empty() {
+            return Ok(());
+        }
+        let store = self.ground.store;
+        if !draft.originals.is_empty() {
+            let files: Vec<&[u8]> = draft.originals.iter().map(Vec::as_slice).collect();
+            store.originals().put_many(&files)?;
+        }
+        store.append_marked(draft.events, draft.marks)?;
+        Ok(())
+    }
+
+    /// What is written of a group.
+    fn draft(&mut self, c: &Collection, group: Vec<Taken>) -> Draft {
+        let (mut originals, mut events, mut marks) = (Vec::new(), Vec::new(), Vec::new());
         for mut taken in group {
             let first = taken.was.as_ref().is_none_or(|r| r.gone);
             let changed = taken.was.as_ref().is_none_or(|r| r.gone || r.print != taken.record.print);
@@ -108,16 +167,7 @@ impl Pull<'_> {
             }
             marks.push(Mark::Record(taken.record));
         }
-        if events.is_empty() && marks.is_empty() {
-            return Ok(());
-        }
-        let store = self.ground.store;
-        if !originals.is_empty() {
-            let files: Vec<&[u8]> = originals.iter().map(Vec::as_slice).collect();
-            store.originals().put_many(&files)?;
-        }
-        store.append_marked(events, marks)?;
-        Ok(())
+        Draft { originals, events, marks }
     }
 
     fn event(&self, c: &Collection, record: &SourceRecord, i: usize, event: Event) -> NewEvent {

@@ -13,8 +13,8 @@ use ratatui::{buffer::Buffer, layout::Rect};
 pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) {
     let t = look.theme;
     let mut pen = Pen::new(buf, area);
-    let status = status(state);
     let w = pen.w();
+    let status = status(state, usize::from(w / 2));
     let end = if status.is_empty() { w } else { pen.put_right(w, 0, &status, t.dim).saturating_sub(2) };
     let mut x = 0;
     for (key, label) in actions::footer(state) {
@@ -27,7 +27,7 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
-fn status(state: &State) -> String {
+fn status(state: &State, most: usize) -> String {
     if !state.saving.is_empty() {
         return "saving …".to_owned();
     }
@@ -35,15 +35,15 @@ fn status(state: &State) -> String {
         return crate::app::dialog::lines::rest_words(left);
     }
     if let Some(job) = state.jobs.values().next() {
-        return progress(job);
+        return progress(job, most);
     }
     if state.loading && state.known.is_some() { "reading …".to_owned() } else { String::new() }
 }
 
-fn progress(p: &Progress) -> String {
-    let count = match p.total {
-        Some(total) => format!("{} of {total}", p.done),
-        None => p.done.to_string(),
-    };
-    text::clip(&format!("{} {count} {}", p.job, p.text), 40).trim_end().to_owned()
+/// What is being done; how far, where there is room for it.
+fn progress(p: &Progress, most: usize) -> String {
+    let what = if p.text.is_empty() { &p.job } else { &p.text };
+    let whole = p.total.map_or_else(|| what.clone(), |total| format!("{what}, {} of {total}", p.done));
+    let said = if text::width(&whole) <= most { &whole } else { what };
+    text::clip(said, most).trim_end().to_owned()
 }

@@ -61,6 +61,7 @@ pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) {
         let end = corner(&mut pen, 0, a, look);
         pen.put_in(x, 0, end.saturating_sub(x + 2), &answer(m), t.strong);
         let end = pen.put_right(w, 1, &waiting(m), t.accent);
+        let end = pen.put_right(if end < w { end.saturating_sub(2) } else { end }, 1, &trouble(a), t.warn);
         let room = end.saturating_sub(2);
         let long = format!("{} · {}", name(m), road(m, false));
         let line = if text::width(&long) <= usize::from(room) {
@@ -71,6 +72,11 @@ pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) {
             if left >= 8 { format!("{} · {road}", text::clip(&name(m), left)) } else { road }
         };
         pen.put_in(0, 1, room, &line, t.text);
+        // The ages of the sources, where nothing more urgent takes the room.
+        let left = room.saturating_sub(text::width(&line) as u16 + 2);
+        if left >= 12 {
+            pen.put_right(room, 1, &sources(a, m, left), t.dim);
+        }
     }
 }
 
@@ -207,6 +213,12 @@ fn service(s: &Service) -> String {
         Stands::Failed => format!("{} failed, {age}", s.name),
         Stands::NeedsLogin => format!("{}: log in", s.name),
     }
+}
+
+/// The first service that needs the athlete, or else that failed.
+fn trouble(a: &Args<'_>) -> String {
+    let of = |standing| a.services.iter().find(|s| s.standing == standing);
+    of(Stands::NeedsLogin).or_else(|| of(Stands::Failed)).map_or_else(String::new, service)
 }
 
 /// Each connected service with how it stands, each other source with the age of its newest value, freshest first, then
