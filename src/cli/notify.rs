@@ -96,6 +96,9 @@ fn list(cx: &Context, out: &mut Out) -> anyhow::Result<Exit> {
     for t in &view.messages {
         out.line(line(t, cx.config.zone()))?;
     }
+    if view.messages.iter().any(|t| t.standing.is_trouble()) {
+        out.line("Once more, when you want it: `lanterne notify resend ID`")?;
+    }
     Ok(Exit::Done)
 }
 

@@ -5,7 +5,7 @@
 //! ```
 
 use super::Look;
-use crate::app::{Progress, State, actions};
+use crate::app::{Progress, State, actions, services::JOB};
 use crate::tui::{pen::Pen, text};
 use ratatui::{buffer::Buffer, layout::Rect};
 
@@ -42,8 +42,9 @@ fn status(state: &State, most: usize) -> String {
 
 /// What is being done; how far, where there is room for it.
 fn progress(p: &Progress, most: usize) -> String {
-    let what = if p.text.is_empty() { &p.job } else { &p.text };
+    // What a sync does begins with the service that is asked.
+    let what = if p.job == JOB { p.text.clone() } else { format!("{} {}", p.job, p.text) };
     let whole = p.total.map_or_else(|| what.clone(), |total| format!("{what}, {} of {total}", p.done));
-    let said = if text::width(&whole) <= most { &whole } else { what };
+    let said = if text::width(&whole) <= most { &whole } else { &what };
     text::clip(said, most).trim_end().to_owned()
 }

@@ -61,7 +61,12 @@ pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) {
         let end = corner(&mut pen, 0, a, look);
         pen.put_in(x, 0, end.saturating_sub(x + 2), &answer(m), t.strong);
         let end = pen.put_right(w, 1, &waiting(m), t.accent);
-        let end = pen.put_right(if end < w { end.saturating_sub(2) } else { end }, 1, &trouble(a), t.warn);
+        let trouble = trouble(a);
+        let end = match (trouble.as_str(), end < w) {
+            ("", _) => end,
+            (says, true) => pen.put_right(end.saturating_sub(2), 1, says, t.warn),
+            (says, false) => pen.put_right(end, 1, says, t.warn),
+        };
         let room = end.saturating_sub(2);
         let long = format!("{} · {}", name(m), road(m, false));
         let line = if text::width(&long) <= usize::from(room) {
@@ -74,7 +79,7 @@ pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) {
         pen.put_in(0, 1, room, &line, t.text);
         // The ages of the sources, where nothing more urgent takes the room.
         let left = room.saturating_sub(text::width(&line) as u16 + 2);
-        if left >= 12 {
+        if left >= 12 && trouble.is_empty() {
             pen.put_right(room, 1, &sources(a, m, left), t.dim);
         }
     }
