@@ -8,7 +8,7 @@ use lanterne::{
     coach::{
         morning::{Morning, morning_with},
         plan,
-        proposal::{Scene, accept, deny, preview, undo},
+        proposal::{Scene, accept, deny, preview, same_hunks, undo},
         respond::{Reply, respond},
     },
     domain::{
@@ -192,11 +192,24 @@ fn later(
         expect("loads", format!("{:?}", of(&before.1)), format!("{:?}", of(history)));
     }
     if then.same_past_targets {
-        let past = |weeks: &[PlanWeek]| -> Vec<(Day, f64)> {
-            weeks.iter().filter(|x| x.monday < monday(w.today)).map(|x| (x.monday, x.target_load)).collect()
-        };
-        let weeks: Vec<PlanWeek> = athlete.plan.iter().flat_map(|p| p.weeks.clone()).collect();
-        expect("past targets", format!("{:?}", past(planned)), format!("{:?}", past(&weeks)));
+        // What a week was to hold is looked up as a review does, whichever plan stands now.
+        let past: Vec<&PlanWeek> = planned.iter().filter(|x| x.monday < monday(w.today)).collect();
+        assert!(!past.is_empty(), "a scenario about past weeks has some");
+        let was: Vec<(Day, f64)> = past.iter().map(|x| (x.monday, x.target_load)).collect();
+        let is: Vec<(Day, Option<f64>)> =
+            past.iter().map(|x| (x.monday, athlete.planned_week(x.monday).map(|p| p.target_load))).collect();
+        let was: Vec<(Day, Option<f64>)> = was.into_iter().map(|(d, l)| (d, Some(l))).collect();
+        expect("past targets", format!("{was:?}"), format!("{is:?}"));
+    }
+    if then.only_recovery {
+        let plan = athlete.plan.as_ref().expect("a plan");
+        let ahead = || plan.sessions.iter().filter(|s| s.day >= w.today);
+        let more: Vec<String> = ahead().filter(|s| s.hard || s.minutes > 60).map(|s| s.brief()).collect();
+        let weeks: Vec<String> =
+            plan.weeks.iter().filter(|x| x.monday >= monday(w.today)).map(|x| x.phase.to_string()).collect();
+        expect("what is laid", "[]".into(), format!("{more:?}"));
+        expect("weeks", "true".into(), weeks.iter().all(|p| p == "recovery").to_string());
+        expect("recovery is laid", "true".into(), (ahead().count() > 0).to_string());
     }
     if let Some(list) = &then.stages {
         let lines = m.mission.iter().flat_map(|x| &x.stages);
@@ -264,6 +277,8 @@ fn invariants(athlete: &Athlete, m: &Morning, history: &History, w: &World) -> V
     if p.hunks.iter().any(|h| h.reasons.is_empty()) {
         no("a hunk without a reason".into());
     }
+    wrong.extend(after_a_no(athlete, m, history, w));
+    let mut no = |what: String| wrong.push(what);
     let mut a = athlete.clone();
     record(&mut a, m);
     let before = a.plan.clone().expect("a plan");
@@ -323,6 +338,31 @@ fn invariants(athlete: &Athlete, m: &Morning, history: &History, w: &World) -> V
 /// Cases of each property; `LANTERNE_CASES` sets another number.
 fn cases() -> u32 {
     std::env::var("LANTERNE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(48)
+}
+
+/// A no is not followed by the same again, whatever becomes known meanwhile; a second one by nothing. A proposal that was
+/// taken back counts as a no.
+fn after_a_no(athlete: &Athlete, m: &Morning, history: &History, w: &World) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut a = athlete.clone();
+    let said_before = a.proposals.iter().filter(|(p, _)| p.day == w.today).count();
+    let (mut m, mut said): (Morning, Vec<Proposal>) = (m.clone(), Vec::new());
+    for _ in 0..2 {
+        let Some(p) = record(&mut a, &m) else { break };
+        if let Some(same) = said.iter().find(|q| same_hunks(&q.hunks, &p.hunks)) {
+            wrong.push(format!(
+                "proposed again after a no: {:?}",
+                same.hunks.iter().map(hunk_line).collect::<Vec<_>>()
+            ));
+        }
+        a.apply(&Event::ProposalAnswered(Box::new(deny(&p, None))));
+        said.push(p);
+        m = morning_with(&a, history, w.today);
+    }
+    if said.len() == 2 && said_before == 0 && m.suggestion.is_some() {
+        wrong.push("a third proposal after two denials".into());
+    }
+    wrong
 }
 
 proptest! {

@@ -213,6 +213,7 @@ impl Room<'_> {
             Ok(p) => lines.push(offered(p, self.today)),
             Err(_) => lines.push("The plan needs no change for it.".into()),
         }
+        lines.extend(self.locked_within(&replan::illness_caps(kind, self.today)));
         lines.push("Say `well` when you are over it.".into());
         Reply {
             words: CleanText::block(&lines.join("\n")),
@@ -238,6 +239,7 @@ impl Room<'_> {
         if let Some(p) = &proposal {
             lines.push(offered(p, self.today));
         }
+        lines.extend(self.locked_within(&caps));
         Reply {
             words: CleanText::block(&lines.join("\n")),
             proposal,
@@ -347,6 +349,30 @@ impl Room<'_> {
         let why = proposal::no_undo(self.athlete, self.today).unwrap_or_default();
         let more = if self.athlete.applied.is_empty() { "" } else { " `swap` and `move` change the days ahead." };
         Reply::say(&format!("{why}{more}"))
+    }
+
+    /// What is locked on days that allow less than it asks for: nobody takes it out of the plan but the athlete.
+    fn locked_within(&self, caps: &replan::Outlook) -> Option<String> {
+        let plan = self.athlete.plan.as_ref()?;
+        let over = |(d, a): (&Day, &replan::Allowed)| {
+            let locked: Vec<Session> = plan.on(*d).filter(|s| s.locked).cloned().collect();
+            let first = locked.first()?;
+            let limits = super::ladder::Limits {
+                cap: a.cap,
+                banned: &[],
+                trim: false,
+                reference: plan.load_on(*d),
+                share: a.share,
+            };
+            (!limits.allow(&locked)).then(|| format!("{} {}", first.title, words::day_name(*d, self.today)))
+        };
+        let all: Vec<String> = caps.iter().filter_map(over).collect();
+        (!all.is_empty()).then(|| {
+            format!(
+                "Locked, so still in the plan, and more than these days allow: {}. `unlock` gives a day free.",
+                all.join(", ")
+            )
+        })
     }
 
     /// Locks what is planned on a day, or gives it free. It changes nothing that is trained, so it needs no answer.

@@ -35,6 +35,18 @@ fn rules(v: &Verdict) -> String {
 }
 
 fn coach(athlete: &Athlete, v: &Verdict, sessions: &[Session], open: Option<&Proposal>, today: Day) -> String {
+    let said = said(athlete, v, sessions, open, today);
+    let locked = sessions.iter().find(|s| s.locked).filter(|_| v.action != Action::Go);
+    match locked {
+        Some(s) => format!(
+            "{said} {} is locked, so it stays in the plan; what today allows holds all the same.",
+            words::sentence(&s.title)
+        ),
+        None => said,
+    }
+}
+
+fn said(athlete: &Athlete, v: &Verdict, sessions: &[Session], open: Option<&Proposal>, today: Day) -> String {
     if let Some(p) = open {
         let ops: Vec<_> = p.hunks.iter().map(|h| h.op.clone()).collect();
         return words::ops(&ops, today);

@@ -190,6 +190,9 @@ pub(crate) struct Then {
     pub(crate) most_minutes: Option<Vec<String>>,
     /// Which arbitration decided.
     pub(crate) arbitration: Option<String>,
+    /// Whether what is planned from today on is recovery, and nothing else.
+    #[serde(default)]
+    pub(crate) only_recovery: bool,
     /// Whether the targets of weeks that are over are what they were.
     #[serde(default)]
     pub(crate) same_past_targets: bool,

@@ -57,7 +57,10 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::CheckInBack => form.back(),
         Action::CheckInKeep => return keep(state),
-        _ => state.overlay = Overlay::None,
+        _ => {
+            state.overlay = Overlay::None;
+            super::show_review(state);
+        }
     }
     vec![]
 }
@@ -65,6 +68,7 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
 /// Writes what was answered; nothing answered is nothing said.
 fn keep(state: &mut State) -> Vec<Effect> {
     let Overlay::CheckIn(form) = std::mem::take(&mut state.overlay) else { return vec![] };
+    super::show_review(state);
     if !form.any() {
         return vec![];
     }

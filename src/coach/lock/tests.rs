@@ -152,6 +152,58 @@ fn a_proposal_made_before_the_lock_is_out_of_date_and_undo_waits_for_the_key() {
 }
 
 #[test]
+fn illness_says_what_is_locked_in_its_way() {
+    let mut a = planned();
+    let near = [1, 2].map(|i| shift(with::today(), i));
+    let day = *near.iter().find(|d| a.plan.as_ref().unwrap().on(**d).next().is_some()).unwrap();
+    tell(&mut a, &format!("lock {day}"));
+    let r = say(&a, "ill fever");
+    assert!(r.words.as_str().contains("Locked, so still in the plan"), "{}", r.words);
+    let touched = r.proposal.iter().flat_map(|p| &p.hunks).flat_map(|h| h.op.before()).any(|s| s.day == day);
+    assert!(!touched, "{:?}", r.proposal);
+}
+
+#[test]
+fn a_hunk_has_other_ways_and_one_of_them_takes_its_place() {
+    let a = planned();
+    let s = hard(&a);
+    let p = say(&a, &format!("rest {}", s.day)).proposal.expect("a proposal");
+    let ways: Vec<&str> = p.choices[0].iter().map(|c| c.op.name()).collect();
+    assert!(!ways.is_empty() && !ways.contains(&"remove"), "{ways:?}");
+    let (h, m) = look(&a);
+    let scene = Scene::of(&a, &h, with::today(), m.verdict.cap).unwrap();
+    let q = proposal::instead_of_hunk(&scene, &p, 1, 1).expect("it fits");
+    assert_eq!((q.supersedes, q.hunks[0].op.name()), (Some(p.id), ways[0]));
+    assert!(q.alternatives.iter().any(|x| x.hunks == p.hunks), "what was asked first stays a choice");
+    assert!(proposal::instead_of_hunk(&scene, &p, 1, 9).is_none());
+    assert!(proposal::instead_of_hunk(&scene, &p, 7, 1).is_none());
+    // Shortened: less of it, another day, or nothing; never the same.
+    let p = say(&a, &format!("shorten {} 10m", s.day)).proposal.expect("a proposal");
+    for c in &p.choices[0] {
+        assert!(c.op.delta_load() < 0.0 || c.op.name() == "move", "{}", c.words);
+        let other = proposal::chosen(&p.hunks[0], c);
+        assert!(!proposal::same_hunks(&[other], &p.hunks), "{}", c.words);
+    }
+}
+
+#[test]
+fn what_was_out_of_date_before_anybody_answered_is_said_once_more() {
+    use crate::domain::CheckIn;
+    let mut a = planned();
+    a.apply(&Event::CheckedIn(CheckIn { fatigue: Some(5), soreness: Some(5), ..CheckIn::of(with::today()) }));
+    let Some(first) = look(&a).1.suggestion else { panic!("an exhausted athlete is offered something easier") };
+    a.apply(&Event::ProposalMade(Box::new(first.clone())));
+    let later = hard(&a).day;
+    tell(&mut a, &format!("lock {later}"));
+    let again = look(&a).1.suggestion.expect("it was never answered");
+    assert!(proposal::same_hunks(&first.hunks, &again.hunks) && again.id != first.id);
+    a.apply(&Event::ProposalMade(Box::new(again.clone())));
+    a.apply(&Event::ProposalAnswered(Box::new(proposal::deny(&again, None))));
+    let other = look(&a).1.suggestion;
+    assert!(other.is_none_or(|p| !proposal::same_hunks(&p.hunks, &first.hunks)), "after a no only another");
+}
+
+#[test]
 fn what_can_not_be_locked_is_said() {
     let a = planned();
     let goal = shift(with::today(), 70);

@@ -8,13 +8,14 @@ use super::{
     Scene,
     answer::{preview, touched},
     canonical::changed,
+    said::same_op,
 };
 use crate::{
     coach::{effect::effect, library, plan::calendar, replan, words},
     domain::{
         CleanText, Day, Hunk, HunkOp, Proposal, Session, SessionKind,
         day::{between, shift},
-        proposal::{Author, HunkChoice},
+        proposal::{Alternative, Author, HunkChoice},
     },
 };
 
@@ -49,8 +50,12 @@ fn of_hunk(scene: &Scene<'_>, p: &Proposal, hunk: &Hunk, reach: Reach) -> Vec<Hu
     let mut out: Vec<HunkChoice> = Vec::new();
     for op in ways(scene, p, &hunk.op, reach) {
         let new = Hunk { op, ..hunk.clone() };
-        if out.len() == CHOICES || new.op == hunk.op || out.iter().any(|c| c.op == new.op) || !holds(scene, p, &new)
-        {
+        // What the hunk, another way or an alternative of the whole says already is no other way.
+        let whole = |a: &Alternative| matches!(&a.hunks[..], [only] if same_op(&only.op, &new.op));
+        let known = same_op(&new.op, &hunk.op)
+            || out.iter().any(|c| same_op(&c.op, &new.op))
+            || (p.hunks.len() == 1 && p.alternatives.iter().any(whole));
+        if out.len() == CHOICES || known || !holds(scene, p, &new) {
             continue;
         }
         let after = preview(scene.plan, std::slice::from_ref(&new));

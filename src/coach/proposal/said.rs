@@ -13,7 +13,7 @@ pub fn same_hunks(a: &[Hunk], b: &[Hunk]) -> bool {
 }
 
 /// The same sessions in the same places with the same content; why they are there may be told in other words.
-fn same_op(a: &HunkOp, b: &HunkOp) -> bool {
+pub(super) fn same_op(a: &HunkOp, b: &HunkOp) -> bool {
     let of = |op: &HunkOp| {
         let key = |s: &crate::domain::Session| (s.id, s.day, s.template.clone(), s.minutes);
         let (before, after): (Vec<_>, Vec<_>) =

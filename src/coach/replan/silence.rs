@@ -24,7 +24,10 @@ pub(super) fn of<'a>(scene: &Scene<'a>, decision: &Decision) -> Option<Said<'a>>
     let mut said = Said { denied: BTreeSet::new(), before: Vec::new(), accepted: false, supersedes: None };
     let mut no = 0;
     for (p, state) in scene.athlete.proposals.iter().filter(|(p, _)| p.day == scene.today) {
-        said.before.push(&p.hunks);
+        // What nobody could answer, because the plan moved on under it, may be said once more.
+        if *state != ProposalState::Stale {
+            said.before.push(&p.hunks);
+        }
         let rules = p.author == Author::Rules;
         match state {
             ProposalState::Pending if p.base_version == scene.plan.version => {

@@ -40,7 +40,7 @@ fn free(scene: &Scene<'_>, d: Day) -> Result<Vec<Session>, String> {
     if let Some(s) = scene.plan.on(d).find(|s| s.locked) {
         return Err(format!(
             "{} on {d} is locked and stays as it is; `unlock {}` gives it free.",
-            s.title,
+            words::sentence(&s.title),
             short(d, scene)
         ));
     }

@@ -46,8 +46,8 @@ fn beside(voices: &[(&'static str, Vec<String>); 3], room: usize, look: Look<'_>
     let wide = room.saturating_sub(2 * GAP) / 3;
     if wide < BESIDE {
         let stacked = voices.iter().flat_map(|(name, said)| {
-            let words = said.join(" ");
-            let wrapped = text::wrap(&words, room.saturating_sub(7));
+            // One under the other each says its first word only; the reasons follow anyway.
+            let wrapped = text::wrap(said.first().map_or("", String::as_str), room.saturating_sub(7));
             wrapped
                 .into_iter()
                 .enumerate()

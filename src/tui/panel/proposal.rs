@@ -113,12 +113,12 @@ fn rows(state: &State, r: &Review, w: u16, tight: bool, look: Look<'_>) -> (Vec<
     for (i, h) in r.hunks.iter().enumerate() {
         at.push(rows.len());
         rows.extend(hunk(r, h, look.focused && i == r.cursor, w, look));
-        let here = look.focused && i == r.cursor && !tight;
-        if let Some(e) = r.alone(i).filter(|_| here && r.hunks.len() > 1) {
+        let here = look.focused && i == r.cursor;
+        if let Some(e) = r.alone(i).filter(|_| here && !tight && r.hunks.len() > 1) {
             rows.push(vec![("        ".to_owned(), t.text), (by_itself(e, look), t.dim)]);
         }
         if here {
-            rows.extend(other_ways(r, h, state, w, look));
+            rows.extend(other_ways(r, h, state, (w, if tight { 1 } else { 2 }), look));
         }
         // What the proposal's own reason says already is not said again.
         let said = |text: &str| {
@@ -240,15 +240,15 @@ fn by_itself(e: &Effect, look: Look<'_>) -> String {
     format!("alone: {minutes}form tomorrow {a} {arrow} {b}")
 }
 
-/// Other ways of the chosen hunk, each with its load; the key goes from one to the next.
-fn other_ways(r: &Review, h: &Hunk, state: &State, w: u16, look: Look<'_>) -> Vec<Row> {
+/// Other ways of the chosen hunk, each with its load, on so many rows each; the key goes from one to the next.
+fn other_ways(r: &Review, h: &Hunk, state: &State, (w, most): (u16, usize), look: Look<'_>) -> Vec<Row> {
     let t = look.theme;
     let key = state.keymap.first(Action::NextChoice).map(|k| k.to_string()).unwrap_or_default();
     let line = |(i, c): (usize, &crate::domain::proposal::HunkChoice)| {
         let head = if i == 0 { format!("or ({key}): ") } else { "or: ".to_owned() };
         let here = if c.op == h.op { look.shape("✓ ", "x ") } else { "" };
-        let body = format!("{here}{head}{} Load {}.", c.words, num::signed(c.effect.load, 0));
-        let lines = text::wrap_in(&body, usize::from(w.saturating_sub(8)), 2);
+        let body = format!("{here}{head}load {}: {}", num::signed(c.effect.load, 0), c.words);
+        let lines = text::wrap_in(&body, usize::from(w.saturating_sub(8)), most);
         lines.into_iter().map(|l| vec![("        ".to_owned(), t.dim), (l, t.dim)]).collect::<Vec<Row>>()
     };
     r.choices().iter().enumerate().flat_map(line).collect()

@@ -20,6 +20,29 @@ fn said(screen: &Screen) -> Option<&CheckIn> {
 }
 
 #[test]
+fn a_mission_that_has_just_ended_is_looked_back_on_once_after_the_check_in() {
+    let mut screen = Screen::open();
+    screen.presses("R").sees("the mission is not over");
+    let mut known = screen.known(today());
+    std::sync::Arc::make_mut(&mut known.morning).closing = Some(Box::new(crate::coach::closing::Closing {
+        mission: "tour".into(),
+        name: "Tour".into(),
+        ended: crate::domain::day::shift(today(), -1),
+        written: Some(today()),
+        review: None,
+        next: None,
+    }));
+    screen.presses("f").hears(crate::app::Msg::Loaded(known.clone()));
+    assert!(matches!(screen.state.overlay, Overlay::CheckIn(_)), "it waits for the check-in");
+    screen.presses("esc");
+    assert_eq!(screen.state.overlay, Overlay::Closing);
+    screen.presses("esc").hears(crate::app::Msg::Loaded(known));
+    assert_eq!(screen.state.overlay, Overlay::None, "once is enough");
+    screen.presses("R");
+    assert_eq!(screen.state.overlay, Overlay::Closing);
+}
+
+#[test]
 fn the_first_look_at_a_day_asks_and_five_keys_answer() {
     let mut screen = asked();
     assert_eq!(screen.state.overlay, Overlay::CheckIn(Form::first()));
