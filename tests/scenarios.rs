@@ -204,7 +204,8 @@ fn later(
     if then.only_recovery {
         let plan = athlete.plan.as_ref().expect("a plan");
         let ahead = || plan.sessions.iter().filter(|s| s.day >= w.today);
-        let more: Vec<String> = ahead().filter(|s| s.hard || s.minutes > 60).map(|s| s.brief()).collect();
+        let more: Vec<String> =
+            ahead().filter(|s| s.hard || s.minutes > 60).map(lanterne::domain::Session::brief).collect();
         let weeks: Vec<String> =
             plan.weeks.iter().filter(|x| x.monday >= monday(w.today)).map(|x| x.phase.to_string()).collect();
         expect("what is laid", "[]".into(), format!("{more:?}"));
