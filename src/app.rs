@@ -12,8 +12,10 @@
 pub mod actions;
 pub mod answers;
 pub mod check_in;
+pub mod completion;
 pub mod composer;
 pub mod conversation;
+pub mod copy;
 pub mod dialog;
 pub mod key;
 pub mod keymap;
@@ -23,6 +25,7 @@ pub mod notice;
 pub mod palette;
 pub mod review;
 pub mod screen;
+pub mod search;
 pub mod services;
 pub mod state;
 mod update;
@@ -33,12 +36,12 @@ pub use conversation::{Conversation, Line, Turn, Voice};
 pub use dialog::{Dialog, Founding, Outline};
 pub use key::{Code, Key};
 pub use keymap::Keymap;
-pub use msg::{Effect, Entry, Msg, Program, Saving};
+pub use msg::{Effect, Entry, Mouse, Msg, Pointed, Program, Saving};
 pub use notice::{Card, Notice, Progress, Tone};
 pub use palette::Palette;
 pub use review::{Edit, Review};
 pub use screen::{Screen, Screens};
-pub use state::{Confirm, Focus, Known, Offers, Overlay, Shown, Size, State};
+pub use state::{Area, Confirm, Focus, Known, Offers, Overlay, Shown, Size, State};
 pub use update::{IMPORT, update};
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ mod unix;
 mod watch;
 
 pub use clock::Clock;
-pub use driver::{Amend, Desk, Founder, Import, Prepare, ReadSettings, Source, WriteSettings};
+pub use driver::{Amend, Desk, Founder, Import, Prepare, ReadSettings, Source, StoreProfile, WriteSettings};
 pub use services::Services;
 
 use crate::{
@@ -59,6 +59,10 @@ pub struct Setup {
     pub read_only: Option<String>,
     /// The model that answers what the rules don't; none, or why a configured one can't be used.
     pub speaker: Result<Option<Speaker>, String>,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
+    /// Whether anything moves by itself.
+    pub motion: bool,
     /// Keys.
     pub keymap: Keymap,
     /// Name of the first theme.
@@ -113,7 +117,7 @@ pub fn run(setup: Setup) -> Result<(), RunError> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_time().enable_io().build().map_err(RunError::Start)?;
     // Before raw mode, so that no way out is left without it.
-    let guard = Guard::install(journal.clone()).map_err(RunError::Terminal)?;
+    let guard = Guard::install(journal.clone(), setup.mouse).map_err(RunError::Terminal)?;
     runtime.block_on(cockpit(setup, theme, &guard, journal)).map_err(RunError::Terminal)
 }
 
@@ -149,6 +153,8 @@ async fn cockpit(setup: Setup, theme: Theme, guard: &Guard, journal: Journal) ->
     state.talk = Talk { caps, date: setup.clock.date() };
     let mut cockpit = Cockpit::new(state, theme, terminal, inbox, signs, driver, setup.themes, setup.clock);
     cockpit.syncs(syncs);
+    cockpit.motion = setup.motion;
+    cockpit.clipboard = Some(Box::new(terminal::copy));
     cockpit.plant = setup.plant == Some(Plant::Screen);
     loop {
         let mut input = crossterm::event::EventStream::new();

@@ -11,6 +11,7 @@ pub mod pen;
 pub mod screen;
 pub mod text;
 pub mod theme;
+pub mod units;
 pub mod view;
 
 pub use theme::Theme;

@@ -261,10 +261,11 @@ fn a_proposal_is_accepted_by_keys_and_stands_in_the_log() {
 }
 
 /// A ride of forty minutes, a point a minute.
-fn gpx() -> String {
+fn gpx(day: u32) -> String {
     let point = |i: u32| {
         let (lat, lon) = (48.0 + f64::from(i) * 0.003, 7.0);
-        format!("<trkpt lat=\"{lat}\" lon=\"{lon}\"><ele>200</ele><time>2026-11-17T08:{i:02}:00Z</time></trkpt>")
+        let time = format!("2026-11-{day:02}T08:{i:02}:00Z");
+        format!("<trkpt lat=\"{lat}\" lon=\"{lon}\"><ele>200</ele><time>{time}</time></trkpt>")
     };
     let points: String = (0..41).map(point).collect();
     format!(
@@ -277,7 +278,7 @@ fn from_the_first_start_to_the_first_plan() {
     let home = tempfile::tempdir().unwrap();
     std::fs::write(home.path().join("config.toml"), "# my own words\n[athlete]\nname = \"Kim\" # short\n").unwrap();
     std::fs::create_dir(home.path().join("rides")).unwrap();
-    std::fs::write(home.path().join("rides/morning.gpx"), gpx()).unwrap();
+    std::fs::write(home.path().join("rides/morning.gpx"), gpx(17)).unwrap();
     let rides = home.path().join("rides").display().to_string();
     let store = Store::open(&home.path().join("data"), Access::ReadWrite).unwrap();
     let mut pty = Pty::start_with(home, store, &[], (120, 40), &[]);
@@ -298,6 +299,71 @@ fn from_the_first_start_to_the_first_plan() {
     let config = std::fs::read_to_string(pty.home.path().join("config.toml")).unwrap();
     assert!(config.contains("# my own words") && config.contains("\"Kim\" # short"), "{config}");
     assert!(pty.home.path().join("missions/10k.toml").is_file());
+}
+
+#[test]
+fn a_check_in_and_then_the_proposal() {
+    let mut pty = Pty::start(120, 40, &[]);
+    pty.sees("Two short days");
+    pty.presses_when("f", "How are you this morning?")
+        .presses_when("21320", "your check-in is part of the morning");
+    pty.presses_when("p", "accept 2 of 2").presses_when("a", "Saved: the plan is now version 2");
+    pty.presses("q");
+    assert!(pty.ends().success());
+    let (athlete, _) = pty.store.athlete().unwrap();
+    assert_eq!(athlete.check_ins[&today()].soreness, Some(1));
+    assert!(athlete.proposals.iter().any(|(p, s)| p.id == ShortId(7) && *s == ProposalState::Accepted));
+}
+
+#[test]
+fn files_come_in_while_one_reads_on() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join("rides")).unwrap();
+    for day in 1..=18 {
+        std::fs::write(home.path().join(format!("rides/{day}.gpx")), gpx(day)).unwrap();
+    }
+    let rides = home.path().join("rides").display().to_string();
+    let mut pty = Pty::start_in(home, &[], 120, 40, &[]);
+    pty.sees("Two short days");
+    pty.presses_when("O", "Import your files").presses_when("j\r", "Path");
+    pty.presses(&rides).presses("\u{13}").presses_when("\u{1b}", "Welcome to Lanterne");
+    pty.presses("\u{1b}").until("cockpit", |s| !s.contents().contains("Welcome"));
+    pty.presses_when("2", "November 2026");
+    pty.presses_when("4", "Morning").until("all of them", |s| s.contents().matches("Morning").count() == 18);
+    pty.presses("q");
+    assert!(pty.ends().success());
+    assert_eq!(pty.store.athlete().unwrap().0.activities.len(), 18);
+}
+
+/// Goes down the Settings to the row of a key; the foot counts the rows.
+fn to_setting(pty: &mut Pty, from: usize, key: &str) -> usize {
+    let mut at = from;
+    while !pty.text().lines().any(|l| l.trim_start().starts_with(key)) {
+        at += 1;
+        pty.presses_when("j", &format!(" {at} of "));
+    }
+    at
+}
+
+#[test]
+fn a_theme_and_a_key_are_changed_on_screen() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("config.toml"), "# mine\n[screen]\ntheme = \"ansi\" # plain\n").unwrap();
+    let mut pty = Pty::start_in(home, &[], 120, 40, &[]);
+    pty.sees("Two short days");
+    pty.presses_when("8", " 1 of ");
+    let at = to_setting(&mut pty, 1, "screen.theme");
+    pty.presses_when("l", "Written");
+    let at = to_setting(&mut pty, at, "keys:theme ");
+    pty.presses_when("\r", "Next theme ›").presses("\u{15}F").presses("\r");
+    pty.until("new key", |s| s.contents().lines().any(|l| l.contains("Next theme") && l.contains(" F ")));
+    assert!(at > 20);
+    pty.presses_when("F", "Theme: ").presses("q");
+    assert!(pty.ends().success());
+    let read = |name: &str| std::fs::read_to_string(pty.home.path().join(name)).unwrap();
+    let (config, keys) = (read("config.toml"), read("keys.toml"));
+    assert!(config.contains("# mine") && config.contains("theme = \"ansi-light\" # plain"), "{config}");
+    assert!(keys.contains("[everywhere]") && keys.contains("theme = [\"F\"]"), "{keys}");
 }
 
 #[test]

@@ -14,7 +14,10 @@ use lanterne::{
         Card, Confirm, Dialog, Focus, Keymap, Notice, Outline, Overlay, Palette, Progress, Size, State, Tone,
         check_in::Form, dialog::Kind,
     },
-    domain::CleanText,
+    domain::{
+        CleanText, Panel,
+        canvas::{Amount, Bucket, Rows, Series, Span, Spec},
+    },
     tui::{
         Theme,
         chart::Marks,
@@ -24,7 +27,7 @@ use lanterne::{
     },
 };
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, layout::Rect};
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::Arc};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
@@ -115,7 +118,7 @@ fn no_size_of_any_other_screen_panics() {
     for w in [0, 1, 12, 59, 60, 61, 75, 76, 80, 99, 110, 129, 130, 131, 160, 250] {
         for h in [0, 1, 8, 15, 16, 17, 20, 24, 27, 28, 33, 50, 80] {
             for (i, state) in names.iter().enumerate() {
-                for marks in [Marks::Braille, Marks::Ascii] {
+                for marks in [Marks::Braille, Marks::Still] {
                     let mut s = state.clone();
                     s.screens.activities.scroll = [0, 400][i % 2];
                     s.screens.activities.list.cursor = s.screens.activities.rows.len().saturating_sub(1);
@@ -203,6 +206,80 @@ fn overlays() {
     }
 }
 
+/// A panel of each kind on the canvas.
+fn pin(s: &mut State) {
+    let span = Span { back: 28, ahead: 14 };
+    let chart = Spec::Chart { lines: vec![Series::Ctl, Series::Tsb, Series::Hrv], span };
+    let bars = Spec::Bars { of: Amount::Load, by: Bucket::Week, span };
+    let all = [
+        ("form", "Fitness to the tour", chart),
+        ("weeks", "Load by week", bars),
+        ("ahead", "The days ahead", Spec::Table { of: Rows::Sessions, span }),
+        ("words", "To remember", Spec::Text("Eat before the long ride, and again after an hour of it.".into())),
+    ];
+    let Some(known) = &mut s.known else { return };
+    let mut a = (*known.athlete).clone();
+    a.canvas = all.map(|(id, title, spec)| Panel { id: id.into(), title: title.into(), spec }).into();
+    known.athlete = Arc::new(a);
+}
+
+#[test]
+fn panels_are_pinned_above_the_talk_where_there_is_room() {
+    let mut s = beside("calendar", 200, 60);
+    pin(&mut s);
+    s.screen = lanterne::app::Screen::Cockpit;
+    s.focus = Focus::Coach;
+    insta::assert_snapshot!("canvas-200x60", rows(&buffer(&s, &theme("mono"), 200, 60)).join("\n"));
+    let small = rows(&buffer(&s, &theme("mono"), 80, 24)).join("\n");
+    assert!(small.contains("4 pinned"), "{small}");
+    for marks in [Marks::Braille, Marks::Dot, Marks::Block, Marks::Ascii, Marks::Still] {
+        for (w, h) in [(60, 16), (76, 17), (100, 60), (131, 41), (160, 33), (220, 70), (250, 80)] {
+            buffer(&s, &theme("dusk").with_marks(marks), w, h);
+        }
+    }
+}
+
+#[test]
+fn a_hit_of_the_search_is_on_screen() {
+    let mut s = scene("go", 80, 24);
+    for i in 0..60 {
+        s.conversation.say(lanterne::app::Voice::Coach, format!("line {i} of a long talk"));
+    }
+    s.focus = Focus::Coach;
+    let mut search = lanterne::app::search::Search::default();
+    search.words.insert("Line 7 ");
+    s.search = Some(search);
+    let area = Rect::new(0, 0, 80, 24);
+    let mut buf = Buffer::empty(area);
+    let shown = draw(&s, &theme("mono"), area, &mut buf).0;
+    let text = rows(&buf).join("\n");
+    assert!(text.contains("line 7 of") && text.contains("1 of 1"), "{text}");
+    s.drawn(shown);
+    s.search = None;
+    assert!(rows(&buffer(&s, &theme("mono"), 80, 24)).join("\n").contains("line 7 of"), "it stays there");
+}
+
+/// Words and figures one below the other: no line, no box, no chart.
+#[test]
+fn the_still_screen_has_no_lines() {
+    let still = theme("mono").with_marks(Marks::Still);
+    let drawn = |c: char| ('\u{2500}'..='\u{25ff}').contains(&c) || ('\u{2800}'..='\u{28ff}').contains(&c);
+    for name in ["go", "modify", "red"] {
+        let text = rows(&buffer(&scene(name, 100, 40), &still, 100, 40)).join("\n");
+        assert!(!text.chars().any(drawn), "{text}");
+        assert!(!text.contains("---") && !text.contains("###"), "{text}");
+    }
+    insta::assert_snapshot!("still-100x40", rows(&buffer(&scene("modify", 100, 40), &still, 100, 40)).join("\n"));
+    for name in BESIDE {
+        let text = rows(&buffer(&beside(name, 100, 40), &still, 100, 40)).join("\n");
+        assert!(!text.chars().any(drawn), "{name}: {text}");
+    }
+    for (name, state) in covered() {
+        let text = rows(&buffer(&state, &still, 100, 40)).join("\n");
+        assert!(!text.chars().any(drawn), "{name}: {text}");
+    }
+}
+
 /// A window with fields, with what it would show of a strength set and of a mission.
 fn window(s: &mut State, kind: Kind) {
     let pair = |(a, b): (&str, &str)| (a.to_owned(), b.to_owned());
@@ -266,6 +343,13 @@ fn covered() -> Vec<(&'static str, State)> {
         ("sets", with(&|s| window(s, Kind::Sets(fixture::today())))),
         ("session", with(&|s| window(s, Kind::Session(fixture::today(), None)))),
         ("mission", with(&|s| window(s, Kind::Mission))),
+        (
+            "canvas",
+            with(&|s| {
+                pin(s);
+                s.overlay = Overlay::Canvas(1);
+            }),
+        ),
         ("card", with(&|s| s.cards.push(card.clone()))),
         (
             "notices",

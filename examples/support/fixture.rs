@@ -33,7 +33,7 @@ pub(crate) const SCENES: [&str; 9] =
     ["go", "modify", "rest", "red", "empty", "loading", "marathon", "event", "typing"];
 
 /// The pictures that [`beside`] knows.
-pub(crate) const BESIDE: [&str; 12] = [
+pub(crate) const BESIDE: [&str; 13] = [
     "calendar",
     "week",
     "form",
@@ -41,6 +41,7 @@ pub(crate) const BESIDE: [&str; 12] = [
     "activity",
     "bests",
     "review",
+    "review-week",
     "profile",
     "log",
     "decisions",
@@ -192,6 +193,18 @@ fn sheet() -> Sheet {
         ],
         problems: vec![],
         config_file: "/c/config.toml".into(),
+        keymap: None,
+    }
+}
+
+/// The weeks reviewed, all but the oldest.
+fn reviewed(s: &mut State) {
+    let Some(known) = &s.known else { return };
+    let (athlete, head) = (Arc::clone(&known.athlete), known.head);
+    let weeks = &mut s.screens.weeks;
+    weeks.list.cursor = 1;
+    for week in weeks.missing(known, today(), 9) {
+        weeks.take(head, lanterne::coach::review::review(&athlete, week, today()));
     }
 }
 
@@ -212,7 +225,7 @@ pub(crate) fn beside(name: &str, width: u16, height: u16) -> State {
     }
     s.screen = match name {
         "calendar" | "week" => Screen::Calendar,
-        "review" => Screen::Review,
+        "review" | "review-week" => Screen::Review,
         "profile" => Screen::Profile,
         "log" | "decisions" | "messages" => Screen::Log,
         "form" => Screen::Form,
@@ -223,6 +236,10 @@ pub(crate) fn beside(name: &str, width: u16, height: u16) -> State {
     s.screens.settings.refresh(s.known.as_ref(), today());
     s.screens.activities.refresh(s.known.as_ref());
     s.screens.calendar.week = name == "week";
+    if name.starts_with("review") {
+        reviewed(&mut s);
+        s.screens.weeks.open = name == "review-week";
+    }
     s.screens.log.lines = Some(log_lines());
     if name == "messages" {
         s.screens.log.view = View::Messages;

@@ -3,136 +3,15 @@
 //! Owns: each action's id, words and default keys, where it is available, and why it is off. Does not own: what it
 //! does (update), the athlete's own keys (keymap).
 
-use super::{
-    review::{Review, editable},
-    screen::{FieldKind, Screen},
-    state::{Focus, Overlay, State},
-};
+mod context;
+mod footer;
+mod heard;
+mod offer;
 
-/// Where an action's keys hold. A context that has the keyboard hides those behind it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Context {
-    /// Wherever no text is being typed.
-    Everywhere,
-    /// A panel has the focus.
-    Panels,
-    /// The proposal has the focus.
-    Proposal,
-    /// A hunk is being edited in place.
-    Edit,
-    /// The reason for a no is asked.
-    Deny,
-    /// The morning check-in asks.
-    CheckIn,
-    /// A yes-or-no question stands.
-    Confirm,
-    /// A message is being typed.
-    Typing,
-    /// The palette is open.
-    Palette,
-    /// The Calendar.
-    Calendar,
-    /// A day's sessions are carried over the Calendar.
-    Carry,
-    /// The Log.
-    Log,
-    /// The Form screen.
-    Form,
-    /// The list of activities.
-    Activities,
-    /// One activity.
-    Activity,
-    /// Best efforts over time.
-    Bests,
-    /// The filter of the activities is being typed.
-    Filter,
-    /// The Settings screen.
-    Settings,
-    /// A setting is being typed.
-    Field,
-    /// A window with fields is open.
-    Entry,
-}
-
-impl Context {
-    /// Name in `keys.toml`.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Everywhere => "everywhere",
-            Self::Panels => "panels",
-            Self::Proposal => "proposal",
-            Self::Edit => "edit",
-            Self::Deny => "deny",
-            Self::CheckIn => "check-in",
-            Self::Confirm => "confirm",
-            Self::Typing => "typing",
-            Self::Palette => "palette",
-            Self::Calendar => "calendar",
-            Self::Carry => "carry",
-            Self::Log => "log",
-            Self::Form => "form",
-            Self::Activities => "activities",
-            Self::Activity => "activity",
-            Self::Bests => "bests",
-            Self::Filter => "filter",
-            Self::Settings => "settings",
-            Self::Field => "field",
-            Self::Entry => "entry",
-        }
-    }
-
-    /// Heading in the help.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Everywhere => "Everywhere",
-            Self::Panels => "In a panel or a list",
-            Self::Proposal => "On a proposal",
-            Self::Edit => "While editing a hunk",
-            Self::Deny => "Saying no",
-            Self::CheckIn => "In the check-in",
-            Self::Confirm => "Asked to confirm",
-            Self::Typing => "While typing",
-            Self::Palette => "In the palette",
-            Self::Calendar => "On the Calendar",
-            Self::Carry => "While moving a session",
-            Self::Log => "On the Log",
-            Self::Form => "On the Form screen",
-            Self::Activities => "Among the activities",
-            Self::Activity => "On one activity",
-            Self::Bests => "On the best efforts",
-            Self::Filter => "While filtering",
-            Self::Settings => "On the Settings screen",
-            Self::Field => "While editing a setting",
-            Self::Entry => "In a window with fields",
-        }
-    }
-
-    /// All of them, in the order of the help.
-    pub const ALL: [Self; 20] = [
-        Self::Everywhere,
-        Self::Panels,
-        Self::Calendar,
-        Self::Carry,
-        Self::Log,
-        Self::Form,
-        Self::Activities,
-        Self::Activity,
-        Self::Bests,
-        Self::Filter,
-        Self::Settings,
-        Self::Field,
-        Self::Entry,
-        Self::Proposal,
-        Self::Edit,
-        Self::Deny,
-        Self::CheckIn,
-        Self::Confirm,
-        Self::Typing,
-        Self::Palette,
-    ];
-}
+pub use context::Context;
+pub use footer::footer;
+pub use heard::contexts;
+pub use offer::{Offer, offer};
 
 /// One action, described.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,6 +78,7 @@ actions! {
     WriteDown Everywhere "write-down" ["y"] "write down", "Write down what was told", "Shows what was told to the coach once more, and writes it down after a yes.";
     AcceptThreshold Everywhere "threshold-yes" ["T"] "threshold", "Threshold: yes to the one that waits", "Takes the oldest threshold that waits for an answer, after a yes; zones and loads from its day on follow it.";
     DenyThreshold Everywhere "threshold-no" ["N"] "threshold", "Threshold: no to the one that waits", "Says no to the oldest threshold that waits for an answer, after a yes; what holds now stays.";
+    Copy Everywhere "copy" ["Y"] "copy", "Copy", "Puts what is chosen on the clipboard of the terminal, also over ssh.";
     Theme Everywhere "theme" ["t"] "theme", "Next theme", "Changes the colours to the next theme.";
     Sync Everywhere "sync" ["s"] "sync", "Sync now", "Asks the connected services for what is new.";
     Reload Everywhere "reload" ["r"] "reload", "Reload", "Reads the log again and decides the day again.";
@@ -219,6 +99,19 @@ actions! {
     Top Panels "top" ["g" "home"] "top", "To the top", "Moves to the start.";
     Bottom Panels "bottom" ["G" "end"] "end", "To the end", "Moves to the end.";
     Write Panels "write" ["enter"] "type", "Write to the coach", "Starts typing a message to the coach.";
+
+    SearchTalk Coach "search-talk" ["/"] "search", "Search the talk", "Looks for words in what was said.";
+    HitBefore Coach "hit-before" ["n"] "further back", "Search: further back", "Goes to the hit before.";
+    HitAfter Coach "hit-after" ["N"] "further on", "Search: further on", "Goes to the hit after.";
+    ShowCanvas Coach "show-canvas" ["v"] "canvas", "The canvas", "Shows every panel that was pinned beside the talk.";
+
+    SearchKeep Search "search-keep" ["enter"] "find", "Find", "Goes back to the talk, at the hit.";
+    SearchDrop Search "search-drop" ["esc"] "drop", "Drop the search", "Looks for nothing any more.";
+
+    CanvasNext Canvas "canvas-next" ["j" "l" "down" "right" "tab"] "next", "Next panel of the canvas", "Chooses the next panel.";
+    CanvasBack Canvas "canvas-back" ["k" "h" "up" "left" "shift-tab"] "before", "Panel of the canvas before", "Chooses the panel before.";
+    CanvasRemove Canvas "canvas-remove" ["x" "delete"] "remove", "Remove the panel", "Takes the chosen panel from the canvas.";
+    CanvasClose Canvas "canvas-close" ["esc" "v" "q"] "close", "Close the canvas", "Goes back to the talk; the panels stay.";
 
     DayEarlier Calendar "day-earlier" ["h" "left"] "day −", "A day earlier on the Calendar", "Moves the cursor to the day before.";
     DayLater Calendar "day-later" ["l" "right"] "day +", "A day later on the Calendar", "Moves the cursor to the next day.";
@@ -241,6 +134,14 @@ actions! {
     CarryDown Carry "carry-down" ["j" "down"] "week +", "A week on", "Carries them a week on.";
     PutDown Carry "put-down" ["enter" "m"] "put down", "Put them down", "Proposes to move them to the day under the cursor; the plan changes only when the proposal is accepted.";
     CarryDrop Carry "carry-drop" ["esc"] "drop", "Leave them where they are", "Carries nothing any more.";
+
+    OpenWeek Weeks "open-week" ["enter" "l" "right"] "open", "Open the week", "Shows the chosen week in full: what follows, the figures, session by session.";
+
+    NextWeek Week "next-week" ["n" "l" "right"] "later", "A week later", "Shows the week after.";
+    WeekBefore Week "week-before" ["N" "h" "left"] "earlier", "A week earlier", "Shows the week before.";
+    CloseWeek Week "close-week" ["enter" "backspace"] "list", "Back to the weeks", "Closes the week.";
+
+    StoreProfile Profile "store-profile" ["n"] "store", "Store the profile", "Keeps the profile of today as a version that later ones are compared with.";
 
     LogView Log "log-view" ["l" "right" "v"] "next view", "Another view of the Log", "Goes on to what the coach saw, to what left this machine, and round.";
     LogViewBack Log "log-view-back" ["h" "left"] "view before", "The view of the Log before", "Goes back one view.";
@@ -334,6 +235,8 @@ actions! {
 
     Send Typing "send" ["enter"] "send", "Send", "Sends the message to the coach.";
     NewLine Typing "new-line" ["alt-enter" "ctrl-j"] "new line", "New line", "Starts a new line in the message.";
+    Complete Typing "complete" ["tab"] "complete", "Complete the word", "Completes a verb, a word that follows it, or a day; again for the next one. With nothing to complete, goes to the next panel.";
+    CompleteBack Typing "complete-back" ["shift-tab"] "back", "Completion before", "Goes back to the completion before.";
     StopTyping Typing "stop-typing" ["esc"] "keep draft", "Stop typing", "Leaves the message as a draft.";
     OpenEditor Typing "open-editor" ["ctrl-o"] "editor", "Open in $EDITOR", "Writes the message in your editor.";
 
@@ -356,360 +259,4 @@ impl Action {
     pub fn named(id: &str) -> Option<Self> {
         LIST.iter().find(|s| s.id == id).map(|s| s.action)
     }
-}
-
-/// Whether an action can be done now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Offer {
-    /// It can.
-    Ready,
-    /// It can't, and why.
-    Off(String),
-}
-
-impl Offer {
-    /// Whether it can be done.
-    #[must_use]
-    pub fn is_ready(&self) -> bool {
-        *self == Self::Ready
-    }
-
-    fn off(why: impl Into<String>) -> Self {
-        Self::Off(why.into())
-    }
-}
-
-/// Whether an action can be done in a state, or why not.
-#[must_use]
-pub fn offer(state: &State, action: Action) -> Offer {
-    let changes_log = matches!(
-        action,
-        Action::Accept
-            | Action::Deny
-            | Action::Modify
-            | Action::Undo
-            | Action::CheckIn
-            | Action::LogDay
-            | Action::LogOnDay
-            | Action::LogSets
-            | Action::EditActivity
-            | Action::GetStarted
-            | Action::ImportFiles
-            | Action::ConnectService
-            | Action::AboutYou
-            | Action::NewMission
-            | Action::AcceptThreshold
-            | Action::DenyThreshold
-    );
-    if changes_log && let Some(why) = &state.read_only {
-        return Offer::off(why.clone());
-    }
-    let answers = matches!(
-        action,
-        Action::Accept
-            | Action::Deny
-            | Action::Modify
-            | Action::Undo
-            | Action::AcceptThreshold
-            | Action::DenyThreshold
-    );
-    if answers && state.is_answering() {
-        return Offer::off("the last change is still being saved");
-    }
-    match action {
-        Action::FocusProposal if state.review.is_none() => Offer::off("no proposal waits for an answer"),
-        Action::Sync if state.demo => Offer::off("the demo athlete has no services"),
-        Action::Alternative if state.review.as_ref().is_none_or(|r| r.proposal.alternatives.is_empty()) => {
-            Offer::off("this proposal has no alternative")
-        }
-        Action::NextProposal if state.proposals().len() < 2 => Offer::off("no other proposal waits"),
-        Action::Undo => offer_undo(state),
-        Action::WriteDown if state.told.is_none() && state.rules.is_empty() => {
-            Offer::off("nothing was told that is not written down")
-        }
-        Action::AcceptThreshold | Action::DenyThreshold if state.threshold().is_none() => {
-            Offer::off("no threshold waits for an answer")
-        }
-        Action::LogDay | Action::LogSets | Action::GetStarted | Action::AboutYou | Action::NewMission
-            if state.known.is_none() =>
-        {
-            Offer::off("still loading")
-        }
-        Action::ConnectService | Action::ImportFiles if state.demo => {
-            Offer::off("the demo athlete has records of its own")
-        }
-        Action::Write if state.screen != Screen::Cockpit => Offer::off("nothing here takes words"),
-        Action::MissionReview if state.morning().is_none_or(|m| m.closing.is_none()) => {
-            Offer::off("the mission is not over")
-        }
-        Action::AskWhy if state.known.is_none() => Offer::off("still loading"),
-        Action::AskWhy | Action::MissionReview => Offer::Ready,
-        Action::Send => offer_ask(state, action),
-        Action::Compose | Action::Write | Action::Sync => state.read_only.clone().map_or(Offer::Ready, Offer::Off),
-        _ if action.spec().context == Context::Proposal => state.review.as_ref().map_or_else(
-            || Offer::off("no proposal waits for an answer"),
-            |r| {
-                if state.focus == Focus::Proposal && state.screen == Screen::Cockpit {
-                    offer_review(state, r, action)
-                } else {
-                    Offer::off("look at the proposal first")
-                }
-            },
-        ),
-        _ => offer_on_screen(state, action),
-    }
-}
-
-/// What belongs to one of the screens.
-fn offer_on_screen(state: &State, action: Action) -> Offer {
-    let screen = match action.spec().context {
-        Context::Calendar | Context::Carry => Screen::Calendar,
-        Context::Log => Screen::Log,
-        Context::Form => Screen::Form,
-        Context::Activities | Context::Activity | Context::Bests => Screen::Activities,
-        Context::Settings => Screen::Settings,
-        _ => return Offer::Ready,
-    };
-    if state.screen != screen {
-        let key = state.keymap.first(screen.action()).map(|k| format!(" ({k})")).unwrap_or_default();
-        return Offer::off(format!("on the {} screen{key}", screen.title()));
-    }
-    let activities = &state.screens.activities;
-    let chosen = state.screens.settings.chosen();
-    match action {
-        Action::OpenActivity if activities.rows.is_empty() => Offer::off("there is no activity to open"),
-        Action::NextActivity | Action::PreviousActivity | Action::CloseActivity | Action::EditActivity
-            if activities.open.is_none() =>
-        {
-            Offer::off("no activity is open")
-        }
-        Action::ShowBests if activities.sports.is_empty() => Offer::off("no activity has a curve yet"),
-        Action::LogOnDay if state.screens.calendar.day(state.today) > state.today => {
-            Offer::off("that day is still to come; only what was done can be logged")
-        }
-        Action::ClearFilter if !activities.is_filtered() => Offer::off("nothing is filtered"),
-        Action::PickUp | Action::PutDown | Action::LockDay => offer_move(state, action),
-        Action::CalendarOpen if !state.has_activity(state.screens.calendar.day(state.today)) => {
-            Offer::off("nothing was done that day")
-        }
-        Action::FormGoal | Action::CalendarGoal if state.goal_day().is_none() => {
-            Offer::off("there is no goal with a date")
-        }
-        Action::Change | Action::ChangeBack | Action::Unset if state.screens.settings.writing => {
-            Offer::off("the last change is still being written")
-        }
-        Action::Change if chosen.is_none_or(|f| !f.is_editable()) => Offer::off("this is only shown"),
-        Action::ChangeBack if !chosen.is_some_and(|f| matches!(f.kind, FieldKind::Choice(_))) => {
-            Offer::off("this is not one of a few values")
-        }
-        Action::Unset if chosen.is_none_or(|f| !f.can_unset()) => Offer::off("nothing is set here"),
-        _ => Offer::Ready,
-    }
-}
-
-/// Sessions of a day that is not over can be picked up, and put down on another such day.
-fn offer_move(state: &State, action: Action) -> Offer {
-    if let Some(why) = &state.read_only {
-        return Offer::off(why.clone());
-    }
-    let day = state.screens.calendar.day(state.today);
-    let plan = state.athlete().and_then(|a| a.plan.as_ref());
-    let sessions = || plan.into_iter().flat_map(|p| p.on(day));
-    match action {
-        _ if day < state.today => Offer::off("that day has gone, and what is past is not edited"),
-        Action::PickUp | Action::LockDay if sessions().next().is_none() => {
-            Offer::off("nothing is planned that day")
-        }
-        Action::PickUp if sessions().any(|s| s.locked) => Offer::off("what is planned that day is locked"),
-        Action::PutDown if state.screens.calendar.carried.is_none() => Offer::off("nothing is carried"),
-        Action::PutDown | Action::LockDay if state.conversation.turn != super::Turn::Idle => {
-            Offer::off("the coach is still answering")
-        }
-        _ => Offer::Ready,
-    }
-}
-
-fn offer_undo(state: &State) -> Offer {
-    match state.known.as_ref() {
-        None => Offer::off("still loading"),
-        Some(k) if k.athlete.applied.is_empty() => Offer::off("no accepted change to take back"),
-        Some(k) => crate::coach::proposal::no_undo(&k.athlete, state.today).map_or(Offer::Ready, Offer::Off),
-    }
-}
-
-fn offer_ask(state: &State, action: Action) -> Offer {
-    if let Some(why) = &state.read_only {
-        return Offer::off(why.clone());
-    }
-    if state.known.is_none() {
-        return Offer::off("still loading");
-    }
-    if state.conversation.turn != super::Turn::Idle {
-        return Offer::off("the coach is still answering");
-    }
-    if action == Action::Send && !state.composer.has_draft() {
-        return Offer::off("nothing typed yet");
-    }
-    Offer::Ready
-}
-
-fn offer_review(state: &State, review: &Review, action: Action) -> Offer {
-    match action {
-        Action::Accept => match review.refusal(state.plan_version()) {
-            Some(why) => Offer::off(why),
-            None => Offer::Ready,
-        },
-        Action::NextChoice if review.choices().is_empty() => Offer::off("this hunk has no other way"),
-        Action::EditHunk if review.current().is_none_or(|h| editable(&h.op).is_none()) => {
-            Offer::off("this hunk has no minutes or day to edit")
-        }
-        _ => Offer::Ready,
-    }
-}
-
-/// The contexts that hear a key now, the nearest first.
-#[must_use]
-pub fn contexts(state: &State) -> &'static [Context] {
-    match &state.overlay {
-        Overlay::Confirm(_) => return &[Context::Confirm],
-        Overlay::Deny => return &[Context::Deny],
-        Overlay::Palette(_) => return &[Context::Palette],
-        Overlay::CheckIn(_) => return &[Context::CheckIn],
-        Overlay::Dialog(_) => return &[Context::Entry],
-        Overlay::Help | Overlay::Why | Overlay::Closing | Overlay::None => {}
-    }
-    if state.typing {
-        return &[Context::Typing, Context::Everywhere];
-    }
-    if matches!(state.overlay, Overlay::Help | Overlay::Why | Overlay::Closing) {
-        return &[Context::Panels, Context::Everywhere];
-    }
-    match state.screen {
-        Screen::Cockpit => on_cockpit(state),
-        Screen::Calendar if state.screens.calendar.carried.is_some() => &[Context::Carry, Context::Everywhere],
-        Screen::Calendar => &[Context::Calendar, Context::Everywhere],
-        Screen::Review | Screen::Profile => &[Context::Panels, Context::Everywhere],
-        Screen::Log => &[Context::Log, Context::Panels, Context::Everywhere],
-        Screen::Form => &[Context::Form, Context::Everywhere],
-        Screen::Activities if state.screens.activities.typing => &[Context::Filter, Context::Everywhere],
-        Screen::Activities if state.screens.activities.bests.is_some() => {
-            &[Context::Bests, Context::Panels, Context::Everywhere]
-        }
-        Screen::Activities if state.screens.activities.open.is_some() => {
-            &[Context::Activity, Context::Panels, Context::Everywhere]
-        }
-        Screen::Activities => &[Context::Activities, Context::Panels, Context::Everywhere],
-        Screen::Settings if state.screens.settings.editing.is_some() => &[Context::Field, Context::Everywhere],
-        Screen::Settings => &[Context::Settings, Context::Panels, Context::Everywhere],
-    }
-}
-
-fn on_cockpit(state: &State) -> &'static [Context] {
-    match state.focus {
-        Focus::Proposal if state.review.as_ref().is_some_and(|r| r.editing.is_some()) => &[Context::Edit],
-        Focus::Proposal => &[Context::Proposal, Context::Everywhere],
-        _ => &[Context::Panels, Context::Everywhere],
-    }
-}
-
-/// What the footer shows: key and label of what can be done here, the most useful first.
-#[must_use]
-pub fn footer(state: &State) -> Vec<(String, &'static str)> {
-    use Action as A;
-    let wanted: &[Action] = match contexts(state)[0] {
-        Context::Proposal => &[
-            A::Accept,
-            A::ToggleHunk,
-            A::NextChoice,
-            A::EditHunk,
-            A::Modify,
-            A::Deny,
-            A::NextHunk,
-            A::Undo,
-            A::NextProposal,
-            A::NextPanel,
-            A::Help,
-        ],
-        Context::Edit => &[A::EditLonger, A::EditShorter, A::EditEarlier, A::EditLater, A::EditKeep, A::EditDrop],
-        Context::Deny => {
-            &[A::DenyFeelGood, A::DenyNoTime, A::DenyPreferOther, A::DenyDistrust, A::DenyPlain, A::DenyCancel]
-        }
-        Context::CheckIn => &[A::CheckInSkip, A::CheckInBack, A::CheckInKeep, A::CheckInClose],
-        Context::Confirm => &[A::Yes, A::No],
-        Context::Typing => &[A::Send, A::NewLine, A::OpenEditor, A::StopTyping],
-        Context::Palette => &[A::PaletteRun, A::PaletteUp, A::PaletteDown, A::PaletteClose],
-        Context::Entry => &[A::EntryDo, A::EntryNext, A::EntryBack, A::EntryRight, A::EntrySave, A::EntryClose],
-        Context::Calendar => &[
-            A::DayEarlier,
-            A::DayLater,
-            A::WeekLater,
-            A::MonthLater,
-            A::PickUp,
-            A::LogOnDay,
-            A::LockDay,
-            A::CalendarOpen,
-            A::CalendarToday,
-            A::CalendarGoal,
-            A::CalendarView,
-            A::FocusProposal,
-            A::Help,
-        ],
-        Context::Carry => &[A::CarryEarlier, A::CarryLater, A::CarryUp, A::CarryDown, A::PutDown, A::CarryDrop],
-        Context::Log => &[A::LogView, A::LogViewBack, A::ScrollDown, A::PageDown, A::Palette, A::Help, A::Quit],
-        Context::Form => &[
-            A::FormEarlier,
-            A::FormLater,
-            A::FormOn,
-            A::ZoomIn,
-            A::ZoomOut,
-            A::FormToday,
-            A::FormGoal,
-            A::FormSport,
-            A::FormConvention,
-            A::FormShare,
-            A::Help,
-        ],
-        Context::Activities => &[
-            A::OpenActivity,
-            A::Filter,
-            A::ClearFilter,
-            A::Sort,
-            A::Reverse,
-            A::ShowBests,
-            A::ScrollDown,
-            A::PageDown,
-            A::Palette,
-            A::Help,
-            A::Quit,
-        ],
-        Context::Activity => {
-            &[A::NextActivity, A::PreviousActivity, A::EditActivity, A::ScrollDown, A::CloseActivity, A::Help]
-        }
-        Context::Bests => &[A::NextSport, A::ScrollDown, A::PageDown, A::CloseBests, A::Help],
-        Context::Filter => &[A::FilterKeep, A::FilterDrop],
-        Context::Settings => {
-            &[A::Change, A::ChangeBack, A::Unset, A::ScrollDown, A::EditConfig, A::Palette, A::Help, A::Quit]
-        }
-        Context::Field => &[A::FieldKeep, A::FieldDrop],
-        Context::Panels | Context::Everywhere => &[
-            A::FocusProposal,
-            A::Compose,
-            A::NextPanel,
-            A::ScrollDown,
-            A::WriteDown,
-            A::MissionReview,
-            A::AskWhy,
-            A::LogDay,
-            A::Undo,
-            A::Theme,
-            A::Palette,
-            A::Help,
-            A::Quit,
-        ],
-    };
-    wanted
-        .iter()
-        .filter(|a| offer(state, **a).is_ready())
-        .filter_map(|a| Some((state.keymap.first(*a)?.to_string(), a.spec().label)))
-        .collect()
 }

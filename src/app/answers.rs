@@ -26,6 +26,8 @@ pub enum Sent {
     Told,
     /// The morning check-in.
     CheckIn,
+    /// A panel taken from the canvas.
+    Canvas,
     /// An answer to the proposal of a threshold.
     Threshold(ShortId),
 }

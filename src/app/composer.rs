@@ -89,6 +89,24 @@ impl Composer {
         text
     }
 
+    /// What was sent in earlier runs, the last one last; only before anything is sent in this one.
+    pub fn remember(&mut self, sent: impl IntoIterator<Item = String>) {
+        if self.sent.is_empty() {
+            self.sent.extend(sent);
+            let extra = self.sent.len().saturating_sub(RECALL);
+            self.sent.drain(..extra);
+        }
+    }
+
+    /// Puts text in the place of what stands from a byte to the cursor.
+    pub fn replace_from(&mut self, from: usize, text: &str) {
+        if self.text.is_char_boundary(from) {
+            self.cut(from, self.cursor);
+            self.cursor = from;
+            self.insert(text);
+        }
+    }
+
     /// Throws the text away.
     pub fn clear(&mut self) {
         self.text.clear();

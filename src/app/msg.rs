@@ -11,7 +11,7 @@ use super::{
     state::{Known, Size},
 };
 use crate::{
-    coach::{logging::Logging, profile::versions::Versions},
+    coach::{logging::Logging, profile::versions::Versions, review::Review},
     domain::{
         Athlete, CanvasChange, CleanText, Day, Event, Proposal, ShortId, event::Actor, mission::MissionChange,
     },
@@ -23,6 +23,8 @@ use std::sync::Arc;
 pub enum Msg {
     /// A key.
     Key(Key),
+    /// The mouse.
+    Mouse(Mouse),
     /// Text that came in one piece.
     Paste(String),
     /// The terminal has another size.
@@ -94,10 +96,39 @@ pub enum Msg {
         /// What.
         result: Result<Box<Outline>, String>,
     },
+    /// A week was reviewed.
+    Reviewed {
+        /// The last event of the log that it was made from.
+        head: u64,
+        /// The review.
+        review: Box<Review>,
+    },
     /// Seconds of the rest between sets that are left; 0 when it is over.
     Resting(u32),
     /// A program that had the terminal has ended.
     Returned(Program),
+}
+
+/// What the mouse did, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mouse {
+    /// What.
+    pub does: Pointed,
+    /// Column, from 0.
+    pub x: u16,
+    /// Row, from 0.
+    pub y: u16,
+}
+
+/// What a mouse does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pointed {
+    /// The left button went down.
+    Click,
+    /// The wheel towards the top.
+    WheelUp,
+    /// The wheel towards the end.
+    WheelDown,
 }
 
 /// A part of an answer that is not whole yet.
@@ -214,6 +245,19 @@ pub enum Effect {
         /// For which day.
         today: Day,
     },
+    /// Review weeks, one after the other: [`Msg::Reviewed`] for each. Later wishes take the place of earlier ones.
+    ReadReviews {
+        /// From what is known.
+        known: Known,
+        /// For which day.
+        today: Day,
+        /// Their Mondays.
+        weeks: Vec<Day>,
+    },
+    /// Store the profile of today: [`Msg::Finished`].
+    StoreProfile,
+    /// Put text on the clipboard of the terminal.
+    Copy(String),
     /// Read what can be set: [`Msg::Settings`].
     ReadSettings,
     /// Write settings, all or none, and take them into the log: [`Msg::SettingWritten`], then [`Msg::Loaded`]. Each is

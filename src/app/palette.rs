@@ -50,8 +50,11 @@ pub fn entries(state: &State, query: &str) -> Vec<Entry> {
             s.context,
             Context::Everywhere
                 | Context::Proposal
+                | Context::Coach
                 | Context::Calendar
                 | Context::Log
+                | Context::Weeks
+                | Context::Profile
                 | Context::Form
                 | Context::Activities
                 | Context::Activity

@@ -5,6 +5,7 @@
 use super::{
     answers::Sent,
     check_in::Form,
+    completion::Completion,
     composer::Composer,
     conversation::Conversation,
     dialog::{Dialog, Founding, Outline},
@@ -13,6 +14,7 @@ use super::{
     palette::Palette,
     review::Review,
     screen::{Screen, Screens},
+    search::Search,
     services::Service,
 };
 use crate::{
@@ -111,6 +113,8 @@ pub enum Overlay {
     Why,
     /// A window with fields.
     Dialog(Box<Dialog>),
+    /// Every panel of the canvas, this one chosen.
+    Canvas(usize),
     /// How the mission went that is over, scrolled in the same way.
     Closing,
 }
@@ -177,6 +181,27 @@ pub struct Size {
     pub height: u16,
 }
 
+/// A part of the screen, in cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Area {
+    /// First column.
+    pub x: u16,
+    /// First row.
+    pub y: u16,
+    /// Columns.
+    pub w: u16,
+    /// Rows.
+    pub h: u16,
+}
+
+impl Area {
+    /// Whether a cell is in it.
+    #[must_use]
+    pub fn has(self, x: u16, y: u16) -> bool {
+        (self.x..self.x.saturating_add(self.w)).contains(&x) && (self.y..self.y.saturating_add(self.h)).contains(&y)
+    }
+}
+
 /// What a frame showed; the view returns it and [`State::drawn`] takes it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Shown {
@@ -187,10 +212,20 @@ pub struct Shown {
     pub help_overflow: u16,
     /// Whether the proposal's hunks were on screen, so that an answer can be bound to them.
     pub hunks: bool,
+    /// The line of the coach pane that a search leads to, when one goes on.
+    pub found: Option<u16>,
     /// Rows of the screen's list that were on screen.
     pub page: u16,
     /// Lines of the screen's text beyond its height.
     pub screen_overflow: u16,
+    /// Where the panels are, by [`Focus::index`].
+    pub panels: [Area; 6],
+    /// Where the names of the screens are, in the order of the bar.
+    pub bar: [Area; 8],
+    /// Where the rows of the screen's list are, and which of them is the first.
+    pub list: (Area, usize),
+    /// Where the days of the Calendar are: the first Monday, and cells of this width and height.
+    pub days: Option<(Area, Day)>,
 }
 
 /// What the cockpit knows of the model: the caps of its purse, when there is one.
@@ -264,6 +299,10 @@ pub struct State {
     pub modifies: Option<crate::domain::ShortId>,
     /// The coach pane.
     pub conversation: Conversation,
+    /// The completion of what is typed that goes on.
+    pub completion: Option<Completion>,
+    /// The search in the coach pane.
+    pub search: Option<Search>,
     /// What was told last and was not said yes or no to yet.
     pub told: Option<Logging>,
     /// Rules for the mission that were not said yes or no to yet.
@@ -340,6 +379,8 @@ impl State {
             composer: Composer::default(),
             modifies: None,
             conversation: Conversation::default(),
+            completion: None,
+            search: None,
             told: None,
             rules: Vec::new(),
             talk: Talk::default(),
@@ -393,7 +434,7 @@ impl State {
     /// Whether an answer to a proposal, or an undo, is on its way to the disk.
     #[must_use]
     pub fn is_answering(&self) -> bool {
-        self.saving.values().any(|s| !matches!(s, Sent::Words | Sent::Told | Sent::CheckIn))
+        self.saving.values().any(|s| !matches!(s, Sent::Words | Sent::Told | Sent::CheckIn | Sent::Canvas))
     }
 
     /// The question that stands, with what it is about.
@@ -472,7 +513,12 @@ impl State {
             }
             Screen::Review => {
                 let len = self.known.as_ref().map_or(1, |k| super::screen::WeeksScreen::len(k, self.today));
-                screens.weeks.list.top = screens.weeks.list.first(page, len);
+                let w = &mut screens.weeks;
+                if w.open {
+                    w.scroll = w.scroll.min(shown.screen_overflow);
+                } else {
+                    w.list.top = w.list.first(page, len);
+                }
             }
             Screen::Profile => {
                 screens.profile.scroll = screens.profile.scroll.min(shown.screen_overflow);
@@ -487,6 +533,11 @@ impl State {
             // What is not on screen keeps its place and is answered by nobody.
             self.seen = None;
             return;
+        }
+        if let Some(line) = shown.found {
+            // Who has found something stays there when the search ends.
+            self.scroll[Focus::Coach.index()] = line;
+            self.follow = false;
         }
         if self.follow {
             self.scroll[Focus::Coach.index()] = shown.overflow[Focus::Coach.index()];

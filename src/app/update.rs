@@ -6,6 +6,7 @@
 mod check_in;
 mod dialog;
 mod keys;
+mod mouse;
 mod proposal;
 mod save;
 mod screens;
@@ -30,6 +31,7 @@ const CARDS: usize = 8;
 pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => keys::pressed(state, key),
+        Msg::Mouse(m) => mouse::pointed(state, m),
         Msg::Paste(text) => keys::pasted(state, &text),
         Msg::Resize(size) => {
             state.size = size;
@@ -72,6 +74,10 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::SettingWritten(result) => screens::written(state, result),
         Msg::FileEdited(result) => screens::edited(state, result),
         Msg::Outlined { asked, result } => dialog::outlined(state, asked, result),
+        Msg::Reviewed { head, review } => {
+            state.screens.weeks.take(head, *review);
+            vec![]
+        }
         Msg::Resting(left_s) => dialog::resting(state, left_s),
         Msg::Returned(program) => dialog::returned(state, &program),
         Msg::Expired(id) => {
@@ -130,6 +136,7 @@ fn loaded(state: &mut State, known: Known) -> Vec<Effect> {
         // The log on screen follows what is written to it, the profile what is known.
         Screen::Log => effects.extend(screens::go(state, Screen::Log)),
         Screen::Profile => effects.extend(screens::profile(state)),
+        Screen::Review => effects.extend(screens::reviews(state)),
         _ => {}
     }
     effects
@@ -163,6 +170,11 @@ fn take(state: &mut State, known: Known) {
     let newer = |old: &Known| old.head > known.head && old.morning.date == known.morning.date;
     if known.morning.date != state.today || state.known.as_ref().is_some_and(newer) {
         return;
+    }
+    let said = known.athlete.transcript.iter().filter(|s| s.by_athlete).map(|s| s.text.to_string());
+    state.composer.remember(said.collect::<Vec<_>>());
+    if let Overlay::Canvas(at) = &mut state.overlay {
+        *at = (*at).min(known.athlete.canvas.len().saturating_sub(1));
     }
     state.known = Some(known);
     screens::follow(state);

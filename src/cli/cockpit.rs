@@ -14,7 +14,10 @@ use crate::{
         import::{self, ImportReport},
         missions, takeout,
     },
-    tui::theme::{self, Theme},
+    tui::{
+        chart::Marks,
+        theme::{self, Theme},
+    },
 };
 use chrono::Utc;
 use std::{
@@ -34,7 +37,8 @@ use std::{
 pub fn run(cx: &Context) -> anyhow::Result<Exit> {
     let folder = cx.paths.themes_dir();
     let screen = &cx.config.screen;
-    let marks = screen.chart.into();
+    let marks = if screen.still { Marks::Still } else { screen.chart.into() };
+    let units = screen.units.into();
     let before = cx.as_of.map(|day| cx.end_of(day));
     let setup = Setup {
         source: Source {
@@ -46,6 +50,7 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
             services: services(cx),
             desk: super::desk::desk(cx, names(&folder)),
             import: import(cx),
+            store_profile: super::profile::storer(cx),
             founder: cx.as_of.is_none().then(|| super::mission::found::founder(cx)),
         },
         clock: Clock::new(cx.config.zone(), cx.moved.then_some(cx.today)),
@@ -53,10 +58,12 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
         check_in: screen.check_in && !cx.moved,
         read_only: cx.as_of.map(|day| format!("this is what was recorded by the end of {day}")),
         speaker: converse::speaker(&cx.config, &cx.paths),
+        mouse: screen.mouse,
+        motion: screen.motion,
         keymap: super::keys::keymap(cx)?,
         theme: if screen.colour { screen.theme.clone().unwrap_or_else(|| "ansi".into()) } else { "mono".into() },
         theme_names: names(&folder),
-        themes: Box::new(move |name| find(&folder, name).map(|theme| theme.with_marks(marks))),
+        themes: Box::new(move |name| find(&folder, name).map(|theme| theme.with_marks(marks).with_units(units))),
         start: !cx.demo && cx.as_of.is_none(),
         offers: offers(),
         program: program(cx),

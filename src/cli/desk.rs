@@ -3,9 +3,12 @@
 //! Owns: which keys have a row, their words, how what is typed becomes TOML. Does not own: what a value may be (the
 //! configuration's check says so, before anything is written), keeping comments (config's edit).
 
-use super::Context;
+use super::{Context, keys};
 use crate::{
-    app::screen::settings::{Field, FieldKind, Sheet, THRESHOLDS, figure},
+    app::{
+        actions::Action,
+        screen::settings::{Field, FieldKind, RULES, Sheet, THRESHOLDS, figure},
+    },
     config::{self, Paths, edit::Change},
     domain::{CleanText, Day, Sport, ThresholdKind},
     runtime::Desk,
@@ -28,7 +31,7 @@ enum Shape {
 /// A key with its row: section, key, label, unit or default, help, shape.
 type Row = (&'static str, &'static str, &'static str, &'static str, &'static str, Shape);
 
-const ROWS: [Row; 19] = [
+const ROWS: [Row; 28] = [
     ("Athlete", "athlete.name", "Name", "", "Your name, for greetings only.", Shape::Text),
     (
         "Athlete",
@@ -114,6 +117,55 @@ const ROWS: [Row; 19] = [
         Shape::Text,
     ),
     (
+        "Model",
+        "model.key",
+        "Name of its key",
+        "by the service",
+        "The name in .env or the environment that holds the key, such as OPENAI_API_KEY; none for a service without one.",
+        Shape::Text,
+    ),
+    (
+        "Model",
+        "model.cap_day_usd",
+        "Most in a day",
+        "USD",
+        "What the model may cost in a day; beyond it the rules answer.",
+        Shape::Num,
+    ),
+    (
+        "Model",
+        "model.cap_month_usd",
+        "Most in a month",
+        "USD",
+        "What the model may cost in a month; beyond it the rules answer.",
+        Shape::Num,
+    ),
+    ("Sources", "sources.oura.enabled", "Oura", "asked when connected", "Whether Oura is asked.", Shape::Flag),
+    (
+        "Sources",
+        "sources.intervals.enabled",
+        "intervals.icu",
+        "asked when connected",
+        "Whether intervals.icu is asked.",
+        Shape::Flag,
+    ),
+    (
+        "Sources",
+        "sources.strava.enabled",
+        "Strava",
+        "asked when connected",
+        "Whether Strava is asked.",
+        Shape::Flag,
+    ),
+    (
+        "Sources",
+        "output.folder",
+        "Reports",
+        "beside the log",
+        "Folder that reviews and plans are written to.",
+        Shape::Text,
+    ),
+    (
         "Screen",
         "screen.theme",
         "Theme",
@@ -143,6 +195,22 @@ const ROWS: [Row; 19] = [
         "Mouse",
         "by default no",
         "Whether the mouse is listened to; the terminal's own selection needs shift then.",
+        Shape::Flag,
+    ),
+    (
+        "Screen",
+        "screen.check_in",
+        "Check-in first",
+        "by default yes",
+        "Whether you are asked how you feel before you see the score.",
+        Shape::Flag,
+    ),
+    (
+        "Screen",
+        "screen.still",
+        "Still",
+        "by default no",
+        "Words and figures only, one below the other: for a screen reader. From the next start on.",
         Shape::Flag,
     ),
     (
@@ -177,21 +245,30 @@ fn sheet(paths: &Paths, themes: &[String], today: Day, missions: &std::path::Pat
     let file = paths.config_file();
     let text = fs::read_to_string(&file).unwrap_or_default();
     let env = |name: &str| std::env::var(name).ok();
-    let problems = config::load(paths, &config::Overrides::default(), &env)
+    let mut problems: Vec<CleanText> = config::load(paths, &config::Overrides::default(), &env)
         .map_or_else(|e| e.0, |c| c.warnings)
         .iter()
         .map(|i| CleanText::line(&i.to_string()))
         .collect();
     let doc: DocumentMut = text.parse().unwrap_or_default();
     let mut fields: Vec<Field> = Vec::new();
-    for section in ["Athlete", THRESHOLDS, "Form", "Model", "Screen"] {
+    fields.extend(steps());
+    for section in ["Athlete", THRESHOLDS, "Form", "Model", "Screen", "Sources"] {
         if section == THRESHOLDS {
             fields.extend(thresholds(&doc, today));
         }
         fields.extend(ROWS.iter().filter(|r| r.0 == section).map(|r| row(&doc, r, themes)));
     }
     fields.extend(files(paths, missions));
-    Sheet { fields, problems, config_file: file.display().to_string() }
+    let keymap = match keys::of_files(paths) {
+        Ok(keymap) => Some(keymap),
+        Err(why) => {
+            problems.push(CleanText::line(&why));
+            None
+        }
+    };
+    fields.extend(keymap.iter().flat_map(keys::rows));
+    Sheet { fields, problems, config_file: file.display().to_string(), keymap }
 }
 
 fn row(doc: &DocumentMut, r: &Row, themes: &[String]) -> Field {
@@ -305,13 +382,44 @@ fn files(paths: &Paths, missions: &std::path::Path) -> Vec<Field> {
             file("Mission", CleanText::line(&name).as_str(), p, "Goal, dates, constraints, preferences. Opens in your editor; a changed mission is taken in, and the plan stays until you lay it anew with lanterne mission use.")
         })
         .collect();
+    out.push(Field {
+        section: "Mission",
+        key: RULES.into(),
+        label: "+ rule in words".into(),
+        value: String::new(),
+        note: "no ride on Sunday, two hours on Saturday".into(),
+        help: "What binds the active mission, in words: shown back, and written into its file after a yes.".into(),
+        kind: FieldKind::Add,
+    });
     let config = paths.config_file();
     out.push(file("Files", "Settings", &config, "All of this screen, and keys, as a file. Opens in your editor."));
     out
 }
 
-/// All of the changes, or none.
+/// What the first start offers, at any time.
+fn steps() -> Vec<Field> {
+    let row = |action: Action| {
+        let s = action.spec();
+        Field {
+            section: "First steps",
+            key: String::new(),
+            label: s.title.to_owned(),
+            value: String::new(),
+            note: s.help.to_owned(),
+            help: s.help.to_owned(),
+            kind: FieldKind::Does(action),
+        }
+    };
+    [Action::GetStarted, Action::ImportFiles, Action::ConnectService, Action::AboutYou, Action::NewMission]
+        .map(row)
+        .into()
+}
+
+/// All of the changes, or none; keys go into their own file.
 fn write(paths: &Paths, changes: &[(String, Option<String>)], today: Day) -> Result<(), String> {
+    if changes.iter().any(|(key, _)| key.starts_with(keys::PREFIX)) {
+        return keys::write(paths, changes);
+    }
     let changes: Vec<Change> =
         changes.iter().map(|(key, value)| change(key, value.as_deref(), today)).collect::<Result<_, _>>()?;
     let text = config::edit::preview(paths, &changes).map_err(|e| e.to_string())?;

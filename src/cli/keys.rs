@@ -12,13 +12,18 @@ use super::{
     exit::{Exit, usage},
     out::Out,
 };
-use crate::app::{
-    Keymap,
-    actions::{Action, Context, LIST},
+use crate::{
+    app::{
+        Keymap, Spec,
+        actions::{Action, Context, LIST},
+        screen::{Field, FieldKind},
+    },
+    config::{self, Config, Paths},
 };
 use serde::Serialize;
-use std::{collections::BTreeMap, fs, io};
+use std::{collections::BTreeMap, fs, io, path::Path};
 use toml::de::{DeTable, DeValue};
+use toml_edit::{Array, DocumentMut, Item, Table, Value};
 
 /// One action as it is printed.
 #[derive(Serialize)]
@@ -74,25 +79,93 @@ struct Own {
 /// # Errors
 /// The first mistake, with file and line; of a key with two meanings both places.
 pub fn keymap(cx: &Ground) -> anyhow::Result<Keymap> {
+    of_config(&cx.paths, &cx.config).map_err(usage)
+}
+
+/// What a key of keys.toml is called among the settings.
+pub(super) const PREFIX: &str = "keys:";
+
+/// The keys as the files have them now.
+///
+/// # Errors
+/// As [`keymap`], in words.
+pub(super) fn of_files(paths: &Paths) -> Result<Keymap, String> {
+    let env = |name: &str| std::env::var(name).ok();
+    let config = config::load(paths, &config::Overrides::default(), &env).map_err(|e| e.to_string())?;
+    of_config(paths, &config)
+}
+
+fn of_config(paths: &Paths, config: &Config) -> Result<Keymap, String> {
+    let text = read_file(&paths.keys_file())?;
+    with(paths, config, &text)
+}
+
+fn read_file(path: &Path) -> Result<String, String> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(text),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+        Err(e) => Err(format!("{}: can't be read: {e}; make it a text file that you may read", path.display())),
+    }
+}
+
+/// The keys with this text in keys.toml.
+fn with(paths: &Paths, settings: &Config, text: &str) -> Result<Keymap, String> {
     let mut own = Own::default();
-    let config = cx.paths.config_file();
-    for (id, b) in &cx.config.keys {
+    let config = paths.config_file();
+    for (id, b) in &settings.keys {
         let line = b.line.map_or_else(String::new, |l| format!(":{l}"));
         own.keys.insert(id.clone(), b.keys.clone());
         own.places.insert(id.clone(), format!("{}{line}", config.display()));
     }
-    let path = cx.paths.keys_file();
-    match fs::read_to_string(&path) {
-        Ok(text) => read(&text, &path.display().to_string(), &mut own).map_err(usage)?,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => {}
-        Err(e) => {
-            return Err(usage(format!(
-                "{}: can't be read: {e}; make it a text file that you may read",
-                path.display()
-            )));
+    read(text, &paths.keys_file().display().to_string(), &mut own)?;
+    merge(&own)
+}
+
+/// A row of the Settings for every action: its keys, to be typed with spaces between.
+pub(super) fn rows(map: &Keymap) -> Vec<Field> {
+    let row = |s: &Spec| Field {
+        section: "Keys",
+        key: format!("{PREFIX}{}", s.id),
+        label: s.title.to_owned(),
+        value: map.keys(s.action).iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+        note: s.context.title().to_owned(),
+        help: format!("{} Keys with spaces between, such as a ctrl-y; none takes them away.", s.help),
+        kind: FieldKind::Text,
+    };
+    LIST.iter().map(row).collect()
+}
+
+/// Writes keys into keys.toml, comments kept: all of them, or none when a key has two meanings then.
+///
+/// # Errors
+/// In words; the file is then as it was.
+pub(super) fn write(paths: &Paths, changes: &[(String, Option<String>)]) -> Result<(), String> {
+    let path = paths.keys_file();
+    let file = path.display().to_string();
+    let mut doc: DocumentMut =
+        read_file(&path)?.parse().map_err(|e| format!("{file}: not changed, as it is no valid TOML now: {e}"))?;
+    for (key, value) in changes {
+        let id = key.strip_prefix(PREFIX).unwrap_or(key);
+        let action = Action::named(id).ok_or_else(|| format!("there is no action {id}"))?;
+        let place = action.spec().context.id();
+        let table = doc.entry(place).or_insert_with(|| Item::Table(Table::new()));
+        let table = table.as_table_like_mut().ok_or_else(|| format!("{file}: {place} is no table"))?;
+        let Some(words) = value else {
+            table.remove(id);
+            continue;
+        };
+        let names = words.split_whitespace().filter(|w| *w != "none");
+        let mut new = Value::Array(names.collect::<Array>());
+        if let Some(old) = table.get(id).and_then(Item::as_value) {
+            *new.decor_mut() = old.decor().clone();
         }
+        table.insert(id, Item::Value(new));
     }
-    merge(&own).map_err(usage)
+    let text = doc.to_string();
+    let env = |name: &str| std::env::var(name).ok();
+    let config = config::load(paths, &config::Overrides::default(), &env).map_err(|e| e.to_string())?;
+    with(paths, &config, &text)?;
+    config::edit::write_private(&path, text.as_bytes()).map_err(|e| format!("{file} can't be written: {e}"))
 }
 
 fn merge(own: &Own) -> Result<Keymap, String> {
@@ -169,6 +242,28 @@ mod tests {
         assert_eq!(map.keys(Action::Deny), []);
         assert_eq!(map.first(Action::Theme), Some(Key::ctrl('t')));
         assert_eq!(map.first(Action::Quit), Some(Key::char('q')));
+    }
+
+    #[test]
+    fn a_key_is_written_into_its_place_and_a_second_meaning_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::in_home(dir.path());
+        fs::write(paths.keys_file(), "# mine\n[everywhere]\ntheme = [\"F\"] # as in school\n").unwrap();
+        let change = |id: &str, keys: Option<&str>| [(format!("{PREFIX}{id}"), keys.map(str::to_owned))];
+        write(&paths, &change("theme", Some("ctrl-t T2"))).unwrap_err();
+        write(&paths, &change("theme", Some("ctrl-t"))).unwrap();
+        write(&paths, &change("accept", Some("ctrl-y a"))).unwrap();
+        let text = fs::read_to_string(paths.keys_file()).unwrap();
+        for part in ["# mine", "theme = [\"ctrl-t\"] # as in school", "[proposal]", "accept = [\"ctrl-y\", \"a\"]"]
+        {
+            assert!(text.contains(part), "{part} is not in {text}");
+        }
+        let error = write(&paths, &change("theme", Some("q"))).unwrap_err();
+        assert!(error.contains("key of both"), "{error}");
+        write(&paths, &change("theme", Some("none"))).unwrap();
+        assert!(of_files(&paths).unwrap().keys(Action::Theme).is_empty());
+        write(&paths, &change("theme", None)).unwrap();
+        assert_eq!(of_files(&paths).unwrap().first(Action::Theme), Some(Key::char('t')));
     }
 
     #[rstest]

@@ -16,6 +16,7 @@ use crate::{
     },
     log::{Access, NewEvent},
     outputs,
+    runtime::{Clock, StoreProfile},
 };
 use serde_json::Value;
 
@@ -49,14 +50,36 @@ fn now(cx: &Context, athlete: &Athlete, days: i64, out: &mut Out) -> anyhow::Res
     Ok(Exit::Done)
 }
 
+/// Stores the profile of today from the cockpit; `None` where nothing may be written.
+pub(super) fn storer(cx: &Context) -> Option<StoreProfile> {
+    if cx.as_of.is_some() {
+        return None;
+    }
+    let cx = cx.clone();
+    Some(Box::new(move |athlete| {
+        let today = Clock::new(cx.config.zone(), cx.moved.then_some(cx.today)).today();
+        let cx = Context { today, now: chrono::Utc::now(), ..cx.clone() };
+        store(&cx, athlete, profile::versions::DAYS, false).map(|(text, _)| text).map_err(|e| format!("{e:#}"))
+    }))
+}
+
 fn new(cx: &Context, athlete: &Athlete, days: i64, force: bool, out: &mut Out) -> anyhow::Result<Exit> {
     if cx.as_of.is_some() {
         return Err(usage("--as-of looks back and writes nothing; leave it out"));
     }
+    let (text, id) = store(cx, athlete, days, force)?;
+    said(out, &text, id)
+}
+
+/// Stores the profile of today as an event and as files; one that is of today already is not made again unless forced.
+fn store(cx: &Context, athlete: &Athlete, days: i64, force: bool) -> anyhow::Result<(String, ShortId)> {
     let number = u32::try_from(athlete.profiles.len() + 1)?;
     if let Some(last) = athlete.profiles.last().filter(|p| p.day == cx.today && !force) {
         let n = athlete.profiles.len();
-        return said(out, &format!("Profile {n} is of today already; --force makes another."), last.id);
+        return Ok((
+            format!("Profile {n} is of today already; lanterne profile new --force makes another."),
+            last.id,
+        ));
     }
     let p: Profile = profile::profile(athlete, cx.today, days);
     let body = serde_json::to_string(&p)?;
@@ -92,7 +115,7 @@ fn new(cx: &Context, athlete: &Athlete, days: i64, force: bool, out: &mut Out) -
     let file = output_folder(cx).join("profiles").join(format!("profile_{number:02}.md"));
     outputs::files::write(&file, &made.page)?;
     outputs::files::write(&file.with_extension("json"), &made.body)?;
-    said(out, &format!("Profile {number} is stored: {}", file.display()), made.id)
+    Ok((format!("Profile {number} is stored: {}", file.display()), made.id))
 }
 
 fn said(out: &mut Out, text: &str, id: ShortId) -> anyhow::Result<Exit> {

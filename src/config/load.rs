@@ -67,6 +67,8 @@ pub struct Screen {
     pub motion: bool,
     /// Whether a check-in is asked for before the morning is shown.
     pub check_in: bool,
+    /// Linear text without charts, lines and counters, for a screen reader.
+    pub still: bool,
     /// Units of distances and masses.
     pub units: Units,
     /// False under NO_COLOR and on a dumb terminal, whatever the theme says.
@@ -232,6 +234,7 @@ struct RawScreen {
     mouse: bool,
     motion: Option<bool>,
     check_in: Option<bool>,
+    still: bool,
     units: Units,
 }
 
@@ -430,6 +433,7 @@ fn parse(
         mouse: raw.screen.mouse,
         motion: raw.screen.motion.unwrap_or(true),
         check_in: raw.screen.check_in.unwrap_or(true),
+        still: raw.screen.still,
         units: raw.screen.units,
         colour: !plain,
     };

@@ -17,7 +17,7 @@ use crate::{
         screen::{LogLine, Sheet},
         services::Synced,
     },
-    coach::{morning::morning_with, proposal},
+    coach::{morning::morning_with, proposal, review::review},
     domain::{Athlete, CleanText, Day, Event, Provenance, Provider, mission::MissionChange, proposal::Outcome},
     log::{Access, LogError, NewEvent, OpenOptions, Store},
     science::history::History,
@@ -38,7 +38,7 @@ use std::{
     path::PathBuf,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc,
     },
     thread,
@@ -60,6 +60,9 @@ pub type WriteSettings = Box<dyn Fn(&[(String, Option<String>)]) -> Result<(), S
 
 /// Imports a file or a folder, telling how far it is; what it brought, in words.
 pub type Import = Arc<dyn Fn(&str, &(dyn Fn(Progress) + Sync)) -> Result<String, Card> + Send + Sync>;
+
+/// Stores the profile of today, and says what came of it.
+pub type StoreProfile = Box<dyn Fn(&Athlete) -> Result<String, String> + Send>;
 
 /// New missions.
 pub struct Founder {
@@ -112,6 +115,8 @@ pub struct Source {
     pub desk: Desk,
     /// The way for files; `None` where nothing is imported.
     pub import: Option<Import>,
+    /// Stores the profile of today; `None` where nothing is stored.
+    pub store_profile: Option<StoreProfile>,
     /// The way to new missions; `None` where none is made.
     pub founder: Option<Founder>,
 }
@@ -167,6 +172,7 @@ impl Driver {
                 known: None,
                 watcher: None,
                 syncing: None,
+                reviewing: Arc::default(),
                 stop: Stop::default(),
                 prepared: false,
             };
@@ -232,6 +238,8 @@ struct Worker {
     /// Whether the files were taken in.
     prepared: bool,
     syncing: Option<thread::JoinHandle<()>>,
+    /// Number of the wish for reviews that counts.
+    reviewing: Arc<AtomicU64>,
     /// Ends the run against the services that goes on.
     stop: Stop,
 }
@@ -239,6 +247,7 @@ struct Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         self.stop.ask();
+        self.reviewing.fetch_add(1, Ordering::SeqCst);
         if let Some(thread) = self.syncing.take() {
             // What it panicked about has been told.
             let _ = thread.join();
@@ -325,6 +334,8 @@ impl Worker {
             Job::Do(Effect::ReadProfile { athlete, today }) => {
                 self.tell(Msg::Profile(Box::new(crate::coach::profile::versions::versions(&athlete, today))));
             }
+            Job::Do(Effect::ReadReviews { known, today, weeks }) => self.reviews(known, today, weeks),
+            Job::Do(Effect::StoreProfile) => self.store_profile(),
             Job::Do(Effect::ReadSettings) => self.tell(Msg::Settings(Box::new((self.source.desk.read)()))),
             Job::Do(Effect::Import(path)) => self.import(path),
             Job::Do(Effect::Outline { asked, founding, today }) => self.outline(asked, &founding, today),
@@ -439,6 +450,39 @@ impl Worker {
                 Card { title: "The import could not start".into(), text: e.to_string(), remedy: String::new() };
             self.tell(Msg::Finished { job, result: Err(card) });
         }
+    }
+
+    /// Reviews weeks on a thread of its own; a later wish ends an earlier one.
+    fn reviews(&self, known: Known, today: Day, weeks: Vec<Day>) {
+        let mine = self.reviewing.fetch_add(1, Ordering::SeqCst) + 1;
+        let (out, newest) = (self.out.clone(), Arc::clone(&self.reviewing));
+        let work = move || {
+            for week in weeks {
+                if newest.load(Ordering::SeqCst) != mine {
+                    return;
+                }
+                let review = Box::new(review(&known.athlete, week, today));
+                if out.send(Msg::Reviewed { head: known.head, review }).is_err() {
+                    return;
+                }
+            }
+        };
+        if let Err(e) = thread::Builder::new().name("reviews".into()).spawn(work) {
+            self.journal.line(&format!("the weeks can't be reviewed: {e}"));
+        }
+    }
+
+    fn store_profile(&mut self) {
+        let result = match (&self.folded, &self.source.store_profile) {
+            (Some((athlete, _)), Some(store)) => store(athlete),
+            _ => Err("no profile is stored here".into()),
+        };
+        let result = result.map_err(|text| Card {
+            title: "The profile was not stored".into(),
+            text: CleanText::block(&text).to_string(),
+            remedy: "Put right what is named above and store it again.".into(),
+        });
+        self.tell(Msg::Finished { job: "profile".into(), result });
     }
 
     fn outline(&mut self, asked: u64, founding: &Founding, today: Day) {

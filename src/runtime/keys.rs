@@ -1,15 +1,26 @@
 //! Terminal events as the machine's messages.
 
-use crate::app::{Code, Key, Msg, Size};
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crate::app::{Code, Key, Mouse, Msg, Pointed, Size};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 
 /// The message that an event of the terminal is; `None` for what the cockpit has no use for.
 pub(super) fn message(event: Event) -> Option<Msg> {
     match event {
         // A press that is held comes as repeats; a release is the same press again.
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(Msg::Key(translate(key)?)),
+        Event::Mouse(m) => Some(Msg::Mouse(Mouse { does: pointed(m.kind)?, x: m.column, y: m.row })),
         Event::Paste(text) => Some(Msg::Paste(text)),
         Event::Resize(width, height) => Some(Msg::Resize(Size { width, height })),
+        _ => None,
+    }
+}
+
+/// What the mouse did; a move or a drag is nothing to the cockpit.
+fn pointed(kind: MouseEventKind) -> Option<Pointed> {
+    match kind {
+        MouseEventKind::Down(MouseButton::Left) => Some(Pointed::Click),
+        MouseEventKind::ScrollUp => Some(Pointed::WheelUp),
+        MouseEventKind::ScrollDown => Some(Pointed::WheelDown),
         _ => None,
     }
 }

@@ -69,6 +69,9 @@ pub(super) enum Pause {
     Run(Program),
 }
 
+/// Puts text on a clipboard.
+pub(super) type Clipboard = Box<dyn FnMut(&str) -> io::Result<()>>;
+
 /// The state with everything around it.
 pub(super) struct Cockpit<B: Backend> {
     state: State,
@@ -86,6 +89,10 @@ pub(super) struct Cockpit<B: Backend> {
     rest: Option<Instant>,
     /// When the services are asked next.
     sync: Option<Instant>,
+    /// Whether a rest is counted down in sight.
+    pub(super) motion: bool,
+    /// The way to the terminal's clipboard.
+    pub(super) clipboard: Option<Clipboard>,
     /// When a program gave the terminal back.
     returned: Option<Instant>,
     pause: Option<Pause>,
@@ -123,6 +130,8 @@ impl<B: Backend> Cockpit<B> {
             midnight,
             rest: None,
             sync: None,
+            motion: true,
+            clipboard: None,
             returned: None,
             pause: None,
             dirty: true,
@@ -251,6 +260,7 @@ impl<B: Backend> Cockpit<B> {
                     remedy: "The colours stay as they were.".into(),
                 })),
             },
+            Effect::Copy(text) => self.copies(&text),
             Effect::Repaint => {
                 // When the terminal can't be cleared, the next frame says so.
                 let _ = self.repaint();
@@ -263,12 +273,28 @@ impl<B: Backend> Cockpit<B> {
             | Effect::Sync { .. }
             | Effect::ReadLog(_)
             | Effect::ReadProfile { .. }
+            | Effect::ReadReviews { .. }
+            | Effect::StoreProfile
             | Effect::ReadSettings
             | Effect::WriteSettings(_)
             | Effect::Import(_)
             | Effect::Outline { .. }
             | Effect::Found(_)
             | Effect::TakeIn(_) => self.driver.give(effect),
+        }
+    }
+
+    /// Asks the terminal to put text on its clipboard (OSC 52); one that can't ignores it.
+    fn copies(&mut self, text: &str) {
+        if let Some(sink) = &mut self.clipboard
+            && let Err(e) = sink(text)
+        {
+            let card = Card {
+                title: "Nothing was copied".into(),
+                text: e.to_string(),
+                remedy: "The terminal's own selection does it too.".into(),
+            };
+            self.hears(Msg::Failed(card));
         }
     }
 
@@ -291,6 +317,11 @@ impl<B: Backend> Cockpit<B> {
         }
     }
 
+    /// Whether the seconds of a rest are to be seen: not where nothing moves by itself.
+    fn counts(&self) -> bool {
+        self.motion && !self.theme.marks.is_still()
+    }
+
     /// Tells the seconds that are left of a rest, when another one has gone.
     fn rests(&mut self, now: Instant) {
         let Some(end) = self.rest else { return };
@@ -298,7 +329,7 @@ impl<B: Backend> Cockpit<B> {
         if left == 0 {
             self.rest = None;
         }
-        if self.state.rest != Some(left) {
+        if self.state.rest != Some(left) && (left == 0 || self.counts()) {
             self.hears(Msg::Resting(left));
         }
     }
@@ -309,6 +340,9 @@ impl<B: Backend> Cockpit<B> {
         let notice = self.leaving.iter().map(|(at, _)| *at).min();
         // A rest counts down by whole seconds; without one there is no tick.
         let second = self.rest.map(|end| {
+            if !self.counts() {
+                return end;
+            }
             let shown = self.state.rest.unwrap_or(0);
             end.checked_sub(Duration::from_secs(u64::from(shown.saturating_sub(1)))).unwrap_or(end)
         });

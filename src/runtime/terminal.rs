@@ -3,6 +3,7 @@
 //! Owns: raw mode, the alternate screen, the panic hook. Does not own: what is drawn.
 
 use super::journal::Journal;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use crossterm::{
     cursor, event, execute, style,
     terminal::{self, EnterAlternateScreen, LeaveAlternateScreen},
@@ -24,8 +25,13 @@ const FRAME_BYTES: usize = 1 << 16;
 /// Whether the terminal is ours now.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// Whether it tells of the mouse.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
 /// Gives the terminal back when dropped.
-pub(super) struct Guard(());
+pub(super) struct Guard {
+    mouse: bool,
+}
 
 impl Guard {
     /// Puts the panic hook in place; the terminal is not touched yet. A panic of this thread restores the terminal
@@ -33,7 +39,7 @@ impl Guard {
     ///
     /// # Errors
     /// When input or output is no terminal.
-    pub(super) fn install(journal: Journal) -> io::Result<Self> {
+    pub(super) fn install(journal: Journal, mouse: bool) -> io::Result<Self> {
         if !io::stdout().is_terminal() {
             return Err(io::Error::other("standard output is no terminal"));
         }
@@ -48,19 +54,23 @@ impl Guard {
                 before(info);
             }
         }));
-        Ok(Self(()))
+        Ok(Self { mouse })
     }
 
     /// Takes the terminal.
     ///
     /// # Errors
     /// When it does not do as it is told.
-    #[expect(clippy::unused_self, reason = "only who holds the guard may take the terminal")]
     pub(super) fn take(&self) -> io::Result<()> {
         // Set first: half of it done is to be undone too.
         TAKEN.store(true, Ordering::SeqCst);
         terminal::enable_raw_mode()?;
-        execute!(io::stdout(), EnterAlternateScreen, event::EnableBracketedPaste, cursor::Hide)
+        execute!(io::stdout(), EnterAlternateScreen, event::EnableBracketedPaste, cursor::Hide)?;
+        if self.mouse {
+            MOUSE.store(true, Ordering::SeqCst);
+            execute!(io::stdout(), event::EnableMouseCapture)?;
+        }
+        Ok(())
     }
 
     /// What is drawn on.
@@ -86,12 +96,26 @@ impl Drop for Guard {
     }
 }
 
+/// Puts text on the terminal's clipboard, by OSC 52.
+///
+/// # Errors
+/// When the terminal can't be written to.
+pub(super) fn copy(text: &str) -> io::Result<()> {
+    let coded = STANDARD.encode(text);
+    let mut out = io::stdout();
+    write!(out, "\x1b]52;c;{coded}\x07")?;
+    out.flush()
+}
+
 /// Undoes everything, once. Errors have nowhere to go: the terminal may be gone.
 pub(super) fn restore() {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return;
     }
     let mut out = io::stdout();
+    if MOUSE.swap(false, Ordering::SeqCst) {
+        let _ = execute!(out, event::DisableMouseCapture);
+    }
     let _ = execute!(out, event::DisableBracketedPaste, LeaveAlternateScreen, cursor::Show, style::ResetColor);
     let _ = out.flush();
     let _ = terminal::disable_raw_mode();

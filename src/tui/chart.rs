@@ -18,6 +18,8 @@ pub enum Marks {
     Block,
     /// ASCII only, bars and rules too.
     Ascii,
+    /// No charts, bars and rules at all: words and figures for a screen reader.
+    Still,
 }
 
 impl From<Chart> for Marks {
@@ -44,12 +46,18 @@ impl Marks {
         })
     }
 
+    /// Whether there is nothing but words and figures.
+    #[must_use]
+    pub fn is_still(self) -> bool {
+        self == Self::Still
+    }
+
     /// Dots per cell, across and down.
     fn dots(self) -> (usize, usize) {
         match self {
             Self::Braille => (2, 4),
             Self::Block => (1, 2),
-            Self::Dot | Self::Ascii => (1, 1),
+            Self::Dot | Self::Ascii | Self::Still => (1, 1),
         }
     }
 }
@@ -160,6 +168,9 @@ impl Plot {
 
     /// Draws the plot at `(x, y)`.
     pub fn draw(&self, pen: &mut Pen<'_>, x: u16, y: u16) {
+        if self.marks.is_still() {
+            return;
+        }
         let mut buf = [0_u8; 4];
         for (i, (bits, ink)) in self.cells.iter().enumerate() {
             let Some(ink) = ink else { continue };
@@ -169,7 +180,7 @@ impl Plot {
                 Marks::Dot if ink.letter == "|" => "╎",
                 Marks::Dot => ["•", "·"][usize::from(ink.dotted)],
                 Marks::Ascii if ink.dotted && ink.letter != "|" => ".",
-                Marks::Ascii => ink.letter,
+                Marks::Ascii | Marks::Still => ink.letter,
             };
             let (cx, cy) = ((i % self.w) as u16, (i / self.w) as u16);
             pen.cell(x + cx, y + cy, symbol, ink.style);
@@ -202,6 +213,9 @@ pub fn resample(values: &[f64], columns: usize) -> Vec<Option<f64>> {
 
 /// Draws a bar of `w` columns filled to `share` (0–1), heavy for the filled part, light for the rest.
 pub fn bar(pen: &mut Pen<'_>, at: (u16, u16), w: u16, share: f64, marks: Marks, fill: Style, rest: Style) {
+    if marks.is_still() {
+        return;
+    }
     let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
     let full = (share * f64::from(w)).round() as u16;
     let (heavy, light) = if marks == Marks::Ascii { ("#", "-") } else { ("━", "─") };
@@ -214,6 +228,9 @@ const ASCII_EIGHTHS: [&str; 9] = [" ", ".", ".", ":", ":", "|", "|", "#", "#"];
 
 /// Draws one column of `h` rows ending at the row `bottom`, filled to `share` (0–1); anything above nothing shows.
 pub fn column(pen: &mut Pen<'_>, x: u16, bottom: u16, h: u16, share: f64, marks: Marks, style: Style) {
+    if marks.is_still() {
+        return;
+    }
     let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
     let mut eighths = (share * f64::from(h) * 8.0).round() as usize;
     if share > 0.0 {

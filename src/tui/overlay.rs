@@ -7,6 +7,7 @@
 //! ╰───────────────────────────────────╯
 //! ```
 
+mod canvas;
 mod check_in;
 mod closing;
 mod dialog;
@@ -42,6 +43,7 @@ pub fn render(state: &State, theme: &Theme, area: Rect, body: Rect, buf: &mut Bu
         Overlay::Why => drawn.help_overflow = why::render(state, look, area, buf),
         Overlay::Dialog(d) => drawn = dialog::render(state, d, look, area, buf),
         Overlay::Closing => drawn.help_overflow = closing::render(state, look, area, buf),
+        Overlay::Canvas(at) => canvas::render(state, *at, look, area, buf),
         Overlay::CheckIn(form) => check_in::render(state, form, look, area, buf),
         Overlay::Palette(p) => drawn.cursor = show_palette(state, p, look, area, buf),
         Overlay::Confirm(c) => question(state, look, area, buf, &state.question(*c), Context::Confirm),
@@ -69,9 +71,11 @@ fn window<'b>(area: Rect, w: u16, h: u16, title: &str, look: Look<'_>, buf: &'b 
     let rect = Rect::new(area.x + (area.width - w) / 2, area.y + (area.height - h) / 2, w, h);
     let mut pen = Pen::new(buf, rect);
     pen.clear(t.overlay);
-    let fine = look.marks != super::chart::Marks::Ascii;
-    let [tl, tr, bl, br, hz, vt] =
-        if fine { ["╭", "╮", "╰", "╯", "─", "│"] } else { ["+", "+", "+", "+", "-", "|"] };
+    let [tl, tr, bl, br, hz, vt] = match look.marks {
+        super::chart::Marks::Still => [" "; 6],
+        super::chart::Marks::Ascii => ["+", "+", "+", "+", "-", "|"],
+        _ => ["╭", "╮", "╰", "╯", "─", "│"],
+    };
     let style = t.border_focus;
     for (y, l, r) in [(0, tl, tr), (h.saturating_sub(1), bl, br)] {
         pen.fill(0, y, w, hz, style);

@@ -5,6 +5,7 @@ use super::{Theme, chart::Marks, pen::Pen};
 use crate::domain::{Action, Band, Status};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
+pub mod canvas;
 pub mod coach;
 pub mod footer;
 pub mod form;
@@ -69,7 +70,12 @@ impl<'a> Look<'a> {
     /// `fine`, or `ascii` where charts are ASCII.
     #[must_use]
     pub fn shape(&self, fine: &'static str, ascii: &'static str) -> &'static str {
-        if self.marks == Marks::Ascii { ascii } else { fine }
+        match self.marks {
+            // A rule is nothing to hear.
+            Marks::Still if matches!(fine, "─" | "━" | "│") => " ",
+            Marks::Ascii | Marks::Still => ascii,
+            _ => fine,
+        }
     }
 
     /// Draws the title rule on the first row and gives the pen for what is below.
@@ -90,6 +96,13 @@ impl<'a> Look<'a> {
         pen.fill(0, 0, w, line, rule);
         let x = pen.put(0, 0, title, title_style);
         pen.put_in(x, 0, 1, " ", t.text);
+        if self.marks.is_still() {
+            // Read from left to right, a title and what stands at its end are one sentence.
+            let x = pen.put(x, 0, if right.is_empty() { ":" } else { ": " }, title_style);
+            pen.parts(x, 0, right);
+            let inner = Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1), ..area };
+            return Pen::new(buf, inner);
+        }
         let wide: usize = right.iter().map(|(s, _)| super::text::width(s)).sum();
         let wide = u16::try_from(wide).unwrap_or(u16::MAX);
         if wide > 0 && x.saturating_add(wide).saturating_add(4) <= w {

@@ -18,7 +18,10 @@ pub mod table;
 pub mod weeks;
 
 use super::{num, panel::Look, text};
-use crate::app::{Screen, State};
+use crate::{
+    app::{Area, Screen, State},
+    domain::Day,
+};
 use ratatui::{buffer::Buffer, layout::Rect};
 
 /// What came of drawing a screen.
@@ -30,6 +33,16 @@ pub struct Drawn {
     pub overflow: u16,
     /// Where the terminal's cursor belongs.
     pub cursor: Option<(u16, u16)>,
+    /// Where the rows of its list are, and which of them is the first.
+    pub list: (Area, usize),
+    /// Where days are: the first one, and cells of this width and height.
+    pub days: Option<(Area, Day)>,
+}
+
+/// A rectangle as the machine knows it.
+#[must_use]
+pub fn area_of(r: Rect) -> Area {
+    Area { x: r.x, y: r.y, w: r.width, h: r.height }
 }
 
 /// Draws the screen that is shown.
@@ -51,7 +64,7 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
 }
 
 /// Every screen with its key, the one that is shown marked; then the verdict and the date, where there is room.
-pub fn bar(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) {
+pub fn bar(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> [Area; 8] {
     let t = look.theme;
     let mut pen = super::pen::Pen::new(buf, area);
     let w = usize::from(pen.w());
@@ -68,8 +81,9 @@ pub fn bar(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) {
         w if w >= full(1) => (1, true),
         _ => (2, false),
     };
+    let mut places = [Area::default(); 8];
     let mut x = 0;
-    for (screen, key) in &entries {
+    for (place, (screen, key)) in places.iter_mut().zip(&entries) {
         let here = *screen == state.screen;
         let from = x;
         x = pen.put(x, 0, key, if here { t.title_focus } else { t.key });
@@ -79,16 +93,17 @@ pub fn bar(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) {
         if here {
             pen.tint(from, 0, x - from, t.selection);
         }
+        *place = area_of(pen.area(from, 0, x - from, 1));
         x += gap;
     }
     if state.screen == Screen::Cockpit {
         // The header below says all of it, larger.
-        return;
+        return places;
     }
     let date = num::weekday_date(state.today);
     let room = w.saturating_sub(usize::from(x));
     if room < text::width(&date) {
-        return;
+        return places;
     }
     let mut end = pen.put_right(pen.w(), 0, &date, t.dim);
     if let Some(m) = state.morning() {
@@ -101,4 +116,5 @@ pub fn bar(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) {
     if state.demo && end > x + 8 {
         pen.put_right(end - 2, 0, "demo", t.accent);
     }
+    places
 }

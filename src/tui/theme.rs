@@ -3,7 +3,7 @@
 //! Owns: the roles, the built-in themes, the only place that names a colour. Does not own: finding the
 //! athlete's theme files (the caller reads them) or deciding for `mono` under `NO_COLOR` and `TERM=dumb`.
 
-use super::chart::Marks;
+use super::{chart::Marks, units::Units};
 use ratatui::style::{Modifier, Style};
 
 mod parse;
@@ -19,6 +19,8 @@ macro_rules! roles {
             pub name: String,
             /// What charts and bars are made of; a setting of the athlete's, not of the file.
             pub marks: Marks,
+            /// Units of distances; a setting of the athlete's, not of the file.
+            pub units: Units,
             $(#[doc = $doc] pub $name: Style,)*
         }
 
@@ -28,7 +30,7 @@ macro_rules! roles {
 
             /// A theme with every role in the terminal's own text style.
             fn blank() -> Self {
-                Self { name: String::new(), marks: Marks::default(), $($name: Style::new(),)* }
+                Self { name: String::new(), marks: Marks::default(), units: Units::default(), $($name: Style::new(),)* }
             }
 
             /// The style of a role by its name in the file.
@@ -102,6 +104,12 @@ impl Theme {
     #[must_use]
     pub fn with_marks(self, marks: Marks) -> Self {
         Self { marks, ..self }
+    }
+
+    /// The theme with distances in `units`.
+    #[must_use]
+    pub fn with_units(self, units: Units) -> Self {
+        Self { units, ..self }
     }
 
     /// The style for cells without letters, where an underline would only look like a second line.

@@ -81,6 +81,7 @@ impl Places {
             panels: [Rect::default(); 6],
         };
         match area.width + 2 {
+            _ if theme.marks.is_still() => p.one(state),
             0..76 => p.one(state),
             76..160 => p.two(state, theme),
             _ => p.three(state, theme),
@@ -161,6 +162,9 @@ impl Places {
             (true, false) => {
                 self.stack(r, &[(Focus::Today, 2, 3, 3), (Focus::Proposal, 0, 10, 99), (Focus::Coach, 1, 2, 2)]);
             }
+            (false, true) if state.focus == Focus::Coach || state.typing => {
+                self.stack(r, &[(Focus::Today, 1, 8, 14), (Focus::Coach, 0, 15, 99)]);
+            }
             (false, true) => self.stack(r, &[(Focus::Today, 0, 14, 26), (Focus::Coach, 1, 8, 99)]),
             (false, false) if state.focus == Focus::Coach || state.typing => {
                 self.stack(r, &[(Focus::Today, 1, 5, 7), (Focus::Coach, 0, 6, 99)]);
@@ -200,7 +204,7 @@ impl Screen<'_> {
         let s = self.state;
         let quiet = Look::new(self.theme, false);
         let morning = s.morning();
-        screen::bar(s, quiet, p.bar, buf);
+        self.shown.bar = screen::bar(s, quiet, p.bar, buf);
         let last_activity = s.athlete().and_then(|a| a.activities.last()).map(|a| a.best().local_date);
         header::render(
             &header::Args {
@@ -219,6 +223,7 @@ impl Screen<'_> {
         for focus in Focus::ALL {
             let area = p.panels[focus.index()];
             if area.height > 0 {
+                self.shown.panels[focus.index()] = screen::area_of(area);
                 self.panel(focus, p, area, buf);
             }
         }
@@ -234,10 +239,11 @@ impl Screen<'_> {
         let area = Rect { x: area.x + 1, width: area.width - 2, ..area };
         let space = u16::from(area.height >= 28);
         let row = |y: u16, h: u16| Rect { y: area.y + y, height: h, ..area };
-        screen::bar(s, quiet, row(0, 1), buf);
+        self.shown.bar = screen::bar(s, quiet, row(0, 1), buf);
         let body = row(1 + space, area.height - 2 - 2 * space);
         let drawn = screen::render(s, Look::new(self.theme, true), body, buf);
         (self.shown.page, self.shown.screen_overflow, self.cursor) = (drawn.page, drawn.overflow, drawn.cursor);
+        (self.shown.list, self.shown.days) = (drawn.list, drawn.days);
         footer::render(s, quiet, row(area.height - 1, 1), buf);
         self.cover(body, body, buf);
     }
@@ -262,6 +268,7 @@ impl Screen<'_> {
                 let strip = p.panels[Focus::Proposal.index()].height == 0;
                 let drawn = coach::render(s, strip, look, area, buf);
                 over = drawn.overflow;
+                self.shown.found = drawn.found;
                 self.cursor = drawn.cursor;
             }
             (Focus::Proposal, _) => {

@@ -4,7 +4,7 @@
 //! driver asks the configuration, and a value that it refuses changes nothing.
 
 use crate::{
-    app::{composer::Composer, list::List, state::Known},
+    app::{actions::Action, composer::Composer, keymap::Keymap, list::List, state::Known},
     domain::{
         CleanText, Day, Provider, Settings, Sport, Threshold, ThresholdKind, day::between,
         settings::ThresholdSource,
@@ -23,6 +23,8 @@ pub enum FieldKind {
     Add,
     /// A file that the athlete's editor opens.
     File(String),
+    /// Does something of the one list.
+    Does(Action),
     /// Only shown.
     Fact,
 }
@@ -71,6 +73,8 @@ pub struct Sheet {
     pub problems: Vec<CleanText>,
     /// Path of config.toml.
     pub config_file: String,
+    /// The keys as the files have them now, when they hold together.
+    pub keymap: Option<Keymap>,
 }
 
 /// State of the screen.
@@ -136,6 +140,9 @@ impl SettingsScreen {
         all.get(next.cast_unsigned()).cloned()
     }
 }
+
+/// Key of the row that takes a rule for the mission in words.
+pub const RULES: &str = "mission";
 
 /// Section of the thresholds.
 pub const THRESHOLDS: &str = "Thresholds";

@@ -1,47 +1,36 @@
-//! The Review screen: week by week what was planned, what was done, and what it made of fitness.
+//! The Review screen: week by week what was planned, what was done, and what follows from it.
+//!
+//! Owns: which week is chosen, the reviews worked out so far. Does not own: a review (the coach makes it; the driver
+//! works it out beside the screen, week after week).
 
-use super::calendar::{self, WeekSum};
 use crate::{
     app::{list::List, state::Known},
+    coach::review::Review,
     domain::{
         Day,
         day::{between, monday, shift},
     },
-    science::{distribution, form, monotony},
 };
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Weeks asked for at once when it is not known how many are on screen.
+const PAGE: usize = 30;
 
 /// State of the screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct WeeksScreen {
     /// The chosen week; 0 is this one.
     pub list: List,
-}
-
-/// A week in figures.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Week {
-    /// Its Monday.
-    pub monday: Day,
-    /// Planned and done.
-    pub sum: WeekSum,
-    /// Share of the planned load of the days that are over; `None` where nothing was planned.
-    pub compliance: Option<f64>,
-    /// Phase of the plan.
-    pub phase: Option<&'static str>,
-    /// What the week was for, and whether it was a down week.
-    pub focus: Option<(String, bool)>,
-    /// Fitness at its start and at its end (of yesterday, in the week that is not over).
-    pub ctl: (f64, f64),
-    /// Form of its first morning and of the morning after it.
-    pub tsb: (f64, f64),
-    /// Days with a hard activity.
-    pub hard: usize,
-    /// Shares of the time low, mid, high; `None` where no zones are known.
-    pub shares: Option<[f64; 3]>,
-    /// Monotony and strain of its seven days (Foster 1998).
-    pub monotony: (f64, f64),
-    /// The longest activity, minutes.
-    pub longest: f64,
+    /// Reviews by Monday, also ones of an earlier log until theirs of now is here.
+    pub reviews: BTreeMap<Day, Review>,
+    /// Whether the chosen week is shown in full.
+    pub open: bool,
+    /// First line shown of it.
+    pub scroll: u16,
+    /// Event up to which the reviews in `fresh` were made.
+    head: u64,
+    fresh: BTreeSet<Day>,
+    asked: Vec<Day>,
 }
 
 impl WeeksScreen {
@@ -51,44 +40,85 @@ impl WeeksScreen {
         let first = known.history.daily.first().map_or(today, |p| p.date);
         usize::try_from(between(monday(first), monday(today)) / 7 + 1).unwrap_or(1)
     }
-}
 
-/// The week so many weeks ago.
-#[must_use]
-pub fn week(known: &Known, ago: usize, today: Day) -> Week {
-    let from = shift(monday(today), -7 * i64::try_from(ago).unwrap_or(0));
-    let (sum, over) = calendar::week(known, from, today);
-    let last = shift(from, 6).min(shift(today, -1)).max(shift(from, -1));
-    let h = &known.history;
-    let target = known.athlete.plan.as_ref().and_then(|p| p.week(from));
-    let loads: Vec<f64> = (0..7).map(|i| h.load_on(shift(from, i))).collect();
-    let (start, end) = (h.state(shift(from, -1)), h.state(last));
-    Week {
-        monday: from,
-        compliance: sum.compliance(over),
-        sum,
-        phase: target.map(|w| w.phase.name()),
-        focus: target.map(|w| (w.focus.clone(), w.deload)),
-        ctl: (start.0, end.0),
-        tsb: (start.0 - start.1, end.0 - end.1),
-        hard: h.hard_days(from, shift(from, 6)).len(),
-        shares: distribution::shares(h.zone_minutes(from, shift(from, 6))),
-        monotony: {
-            let m = monotony::monotony(&loads);
-            (m, m * loads.iter().sum::<f64>())
-        },
-        longest: h.within(from, shift(from, 6)).iter().map(|l| l.minutes).fold(0.0, f64::max),
+    /// Monday of the week so many weeks ago.
+    #[must_use]
+    pub fn monday(ago: usize, today: Day) -> Day {
+        shift(monday(today), -7 * i64::try_from(ago).unwrap_or(0))
+    }
+
+    /// The chosen week.
+    #[must_use]
+    pub fn chosen(&self, today: Day) -> Day {
+        Self::monday(self.list.cursor, today)
+    }
+
+    /// The weeks that are in sight and not reviewed yet, the chosen one first; none when all of them were asked for.
+    pub fn missing(&mut self, known: &Known, today: Day, page: usize) -> Vec<Day> {
+        if self.head != known.head {
+            self.head = known.head;
+            self.fresh.clear();
+            self.asked.clear();
+        }
+        let page = if page == 0 { PAGE } else { page };
+        let first = self.list.first(page, Self::len(known, today));
+        let in_sight = (first..Self::len(known, today)).take(page);
+        let mut all: Vec<Day> =
+            std::iter::once(self.list.cursor).chain(in_sight).map(|ago| Self::monday(ago, today)).collect();
+        let mut seen = BTreeSet::new();
+        all.retain(|d| !self.fresh.contains(d) && seen.insert(*d));
+        if all.iter().all(|d| self.asked.contains(d)) {
+            return Vec::new();
+        }
+        self.asked.clone_from(&all);
+        all
+    }
+
+    /// A review of the log up to `head` is here.
+    pub fn take(&mut self, head: u64, review: Review) {
+        if head == self.head {
+            self.fresh.insert(review.monday);
+        }
+        self.reviews.insert(review.monday, review);
     }
 }
 
-/// Fitness that a week gained, per week.
-#[must_use]
-pub fn gain(w: &Week) -> f64 {
-    w.ctl.1 - w.ctl.0
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        coach::{morning::morning_with, review::review},
+        science::{
+            history::History,
+            testing::{athlete, day, ride},
+        },
+    };
+    use std::sync::Arc;
 
-/// Form after a week as a share of fitness.
-#[must_use]
-pub fn form_share(w: &Week) -> f64 {
-    form::tsb_share(w.tsb.1, w.ctl.1)
+    fn known(head: u64) -> Known {
+        let today = day(11, 20);
+        let a = athlete((0..40).map(|i| ride(shift(today, -2 * i), 60.0, 200.0)));
+        let history = History::build(&a, today);
+        let morning = Arc::new(morning_with(&a, &history, today));
+        Known { head, athlete: Arc::new(a), history: Arc::new(history), morning }
+    }
+
+    #[test]
+    fn what_is_in_sight_is_asked_for_once_and_again_when_the_log_has_grown() {
+        let (today, k) = (day(11, 20), known(1));
+        let mut s = WeeksScreen::default();
+        s.list.cursor = 2;
+        let asked = s.missing(&k, today, 4);
+        assert_eq!(asked.len(), 4);
+        assert_eq!(asked[0], shift(monday(today), -14), "the chosen one first");
+        assert!(s.missing(&k, today, 4).is_empty(), "they are on their way");
+        let r = review(&k.athlete, asked[0], today);
+        s.take(1, r.clone());
+        s.list.cursor = 5;
+        assert!(!s.missing(&k, today, 4).contains(&asked[0]));
+        let again = s.missing(&known(2), today, 9);
+        assert!(again.contains(&asked[0]) && s.reviews.contains_key(&asked[0]), "the old one stays in sight");
+        s.take(1, r);
+        assert!(!s.fresh.contains(&asked[0]), "it was of an earlier log");
+    }
 }

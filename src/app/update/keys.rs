@@ -26,7 +26,14 @@ pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
     }
     state.warned = false;
     let heard = contexts(state);
-    if matches!(heard[0], Context::Typing | Context::Palette | Context::Filter | Context::Field | Context::Entry) {
+    let completes = matches!(state.keymap.action(&heard[..1], key), Some(Action::Complete | Action::CompleteBack));
+    if !completes {
+        state.completion = None;
+    }
+    if matches!(
+        heard[0],
+        Context::Typing | Context::Palette | Context::Filter | Context::Field | Context::Entry | Context::Search
+    ) {
         if let Some(action) = state.keymap.action(&heard[..1], key) {
             return act(state, action);
         }
@@ -59,6 +66,11 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
         state.composer.insert(text);
         return vec![];
     }
+    if let Some(search) = state.search.as_mut().filter(|s| s.typing) {
+        search.words.insert(&text.replace('\n', " "));
+        search.at = 0;
+        return vec![];
+    }
     if let Some(field) = screens::text_field(state) {
         field.insert(&text.replace('\n', " "));
         screens::typed(state);
@@ -86,6 +98,10 @@ fn edit_text(state: &mut State, key: Key) -> bool {
     }
     if state.typing {
         return edit(&mut state.composer, key);
+    }
+    if let Some(search) = state.search.as_mut().filter(|s| s.typing) {
+        search.at = 0;
+        return edit(&mut search.words, key);
     }
     let Some(field) = screens::text_field(state) else { return false };
     let used = edit(field, key);
@@ -168,6 +184,13 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
             confirm(state, if accept { Confirm::AcceptThreshold(id) } else { Confirm::DenyThreshold(id) })
         }
         A::Theme => next_theme(state),
+        A::Copy => match crate::app::copy::chosen(state) {
+            Some(text) => {
+                let told = tell(state, Tone::Good, "Copied, where the terminal allows it");
+                vec![Effect::Copy(text), told]
+            }
+            None => vec![tell(state, Tone::Info, "Nothing to copy here")],
+        },
         A::Reload => load(state),
         A::Sync => services::want(state, true),
         A::Palette => {
@@ -201,7 +224,12 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
             state.typing = false;
             vec![]
         }
+        A::Complete => talk::complete(state, 1),
+        A::CompleteBack => talk::complete(state, -1),
         A::OpenEditor => vec![Effect::OpenEditor(state.composer.text().to_owned())],
+        _ if matches!(action.spec().context, Context::Coach | Context::Search | Context::Canvas) => {
+            talk::perform(state, action)
+        }
         A::PaletteRun | A::PaletteDown | A::PaletteUp | A::PaletteClose => in_palette(state, action),
         _ if screens::owns(action) => screens::perform(state, action),
         _ => proposal::perform(state, action),
@@ -214,7 +242,7 @@ fn to(state: &mut State, panel: Focus) -> Vec<Effect> {
 }
 
 /// The next panel in the order of tab; the proposal only when there is one.
-fn turn(state: &mut State, step: isize) -> Vec<Effect> {
+pub(super) fn turn(state: &mut State, step: isize) -> Vec<Effect> {
     if state.screen != Screen::Cockpit {
         return screens::turn(state, step);
     }
@@ -271,6 +299,8 @@ fn dismiss(state: &mut State) -> Vec<Effect> {
     if state.cards.pop().is_some() {
     } else if state.overlay != Overlay::None {
         state.overlay = Overlay::None;
+    } else if state.search.is_some() && state.focus == Focus::Coach && state.screen == Screen::Cockpit {
+        state.search = None;
     } else if state.conversation.turn != Turn::Idle {
         return talk::cancel(state);
     } else if !state.notices.is_empty() {
@@ -284,24 +314,31 @@ fn dismiss(state: &mut State) -> Vec<Effect> {
 }
 
 /// Moves the content of the panel in focus, or of the help, within what the last frame showed of it.
-fn scroll(state: &mut State, lines: i32) -> Vec<Effect> {
-    let moved = |at: u16, most: u16| {
-        let to = i32::from(at).saturating_add(lines).clamp(0, i32::from(most));
-        u16::try_from(to).unwrap_or(most)
-    };
+pub(super) fn scroll(state: &mut State, lines: i32) -> Vec<Effect> {
     if matches!(state.overlay, Overlay::Help | Overlay::Why | Overlay::Closing) {
-        state.help_scroll = moved(state.help_scroll, state.shown.help_overflow);
+        state.help_scroll = moved(state.help_scroll, lines, state.shown.help_overflow);
         return vec![];
     }
     if state.screen != Screen::Cockpit {
         return screens::scroll(state, lines);
     }
-    let panel = state.focus.index();
-    let most = state.shown.overflow[panel];
-    state.scroll[panel] = moved(state.scroll[panel], most);
-    if state.focus == Focus::Coach {
+    scroll_panel(state, state.focus, lines)
+}
+
+/// A place some lines on or back, within what there is.
+fn moved(at: u16, lines: i32, most: u16) -> u16 {
+    let to = i32::from(at).saturating_add(lines).clamp(0, i32::from(most));
+    u16::try_from(to).unwrap_or(most)
+}
+
+/// Moves what a panel shows.
+pub(super) fn scroll_panel(state: &mut State, panel: Focus, lines: i32) -> Vec<Effect> {
+    let at = panel.index();
+    let most = state.shown.overflow[at];
+    state.scroll[at] = moved(state.scroll[at], lines, most);
+    if panel == Focus::Coach {
         // The end is followed only by who is at the end.
-        state.follow = state.scroll[panel] >= most;
+        state.follow = state.scroll[at] >= most;
     }
     vec![]
 }

@@ -68,6 +68,7 @@ fn outcome(sent: Sent, again: bool, athlete: &crate::domain::Athlete) -> Option<
         Sent::Words => return None,
         Sent::Instead => return Some((Tone::Good, "Proposed instead; it waits for your answer".into())),
         Sent::Told => return Some((Tone::Good, "Written down".into())),
+        Sent::Canvas => return Some((Tone::Good, "Taken from the canvas".into())),
         Sent::CheckIn => return Some((Tone::Good, "Saved: your check-in is part of the morning now".into())),
         Sent::Threshold(id) => {
             let of = |(p, s): &(crate::domain::ThresholdProposal, ProposalState)| {

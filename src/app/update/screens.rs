@@ -6,7 +6,7 @@ use crate::app::{
     composer::Composer,
     dialog::Kind,
     notice::Card,
-    screen::{FieldKind, LogLine, SettingsScreen, Sheet, WeeksScreen},
+    screen::{FieldKind, LogLine, SettingsScreen, Sheet, WeeksScreen, settings::RULES},
     state::Known,
 };
 use crate::domain::day::between;
@@ -22,6 +22,9 @@ pub(super) fn owns(action: Action) -> bool {
             Context::Calendar
                 | Context::Carry
                 | Context::Log
+                | Context::Weeks
+                | Context::Week
+                | Context::Profile
                 | Context::Form
                 | Context::Activities
                 | Context::Activity
@@ -42,6 +45,8 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
             state.screens.log.turn(if action == Action::LogView { 1 } else { -1 });
             vec![]
         }
+        Context::Weeks | Context::Week => on_weeks(state, action),
+        Context::Profile => vec![Effect::StoreProfile],
         Context::Form => on_form(state, action),
         Context::Settings | Context::Field => on_settings(state, action),
         _ => on_activities(state, action),
@@ -60,7 +65,8 @@ pub(super) fn go(state: &mut State, screen: Screen) -> Vec<Effect> {
         Screen::Settings => vec![Effect::ReadSettings],
         Screen::Log => vec![Effect::ReadLog(LOG_LINES)],
         Screen::Profile => profile(state),
-        Screen::Cockpit | Screen::Calendar | Screen::Form | Screen::Activities | Screen::Review => vec![],
+        Screen::Review => reviews(state),
+        Screen::Cockpit | Screen::Calendar | Screen::Form | Screen::Activities => vec![],
     }
 }
 
@@ -89,6 +95,29 @@ pub(super) fn profile(state: &State) -> Vec<Effect> {
     state.known.iter().map(ask).collect()
 }
 
+/// Asks for the reviews of the weeks in sight.
+pub(super) fn reviews(state: &mut State) -> Vec<Effect> {
+    let State { screens, known, today, shown, .. } = state;
+    let Some(known) = known else { return vec![] };
+    let weeks = screens.weeks.missing(known, *today, shown.page.into());
+    if weeks.is_empty() {
+        return vec![];
+    }
+    vec![Effect::ReadReviews { known: known.clone(), today: *today, weeks }]
+}
+
+fn on_weeks(state: &mut State, action: Action) -> Vec<Effect> {
+    let len = state.known.as_ref().map_or(1, |k| WeeksScreen::len(k, state.today));
+    let weeks = &mut state.screens.weeks;
+    weeks.scroll = 0;
+    match action {
+        Action::NextWeek => weeks.list.step(-1, len),
+        Action::WeekBefore => weeks.list.step(1, len),
+        _ => weeks.open = action == Action::OpenWeek,
+    }
+    reviews(state)
+}
+
 /// The next screen, or the one before.
 pub(super) fn turn(state: &mut State, step: isize) -> Vec<Effect> {
     let at = Screen::ALL.iter().position(|s| *s == state.screen).unwrap_or(0);
@@ -102,6 +131,9 @@ pub(super) fn back(state: &mut State) -> Vec<Effect> {
     let activities = &mut state.screens.activities;
     if state.screen == Screen::Activities && (activities.bests.take().is_some() || activities.open.take().is_some())
     {
+        return vec![];
+    }
+    if state.screen == Screen::Review && std::mem::take(&mut state.screens.weeks.open) {
         return vec![];
     }
     go(state, Screen::Cockpit)
@@ -131,6 +163,27 @@ pub(super) fn typed(state: &mut State) {
     }
 }
 
+/// Chooses a row of the list that is on screen.
+pub(super) fn choose(state: &mut State, at: usize) -> Vec<Effect> {
+    let screens = &mut state.screens;
+    let (list, len) = match state.screen {
+        Screen::Activities => (&mut screens.activities.list, screens.activities.rows.len()),
+        Screen::Review => {
+            let len = state.known.as_ref().map_or(1, |k| WeeksScreen::len(k, state.today));
+            (&mut screens.weeks.list, len)
+        }
+        Screen::Log => {
+            let len = screens.log.len(state.known.as_ref());
+            (&mut screens.log.list, len)
+        }
+        _ => return vec![],
+    };
+    if at < len {
+        list.cursor = at;
+    }
+    if state.screen == Screen::Review { reviews(state) } else { vec![] }
+}
+
 /// Moves the choice of a list, or the text of what is open.
 pub(super) fn scroll(state: &mut State, lines: i32) -> Vec<Effect> {
     let most = state.shown.screen_overflow;
@@ -148,9 +201,14 @@ pub(super) fn scroll(state: &mut State, lines: i32) -> Vec<Effect> {
             let len = screens.settings.fields().len();
             screens.settings.list.step(lines, len);
         }
+        Screen::Review if screens.weeks.open => {
+            let to = i32::from(screens.weeks.scroll).saturating_add(lines).clamp(0, i32::from(most));
+            screens.weeks.scroll = u16::try_from(to).unwrap_or(most);
+        }
         Screen::Review => {
             let len = state.known.as_ref().map_or(1, |k| WeeksScreen::len(k, state.today));
             screens.weeks.list.step(lines, len);
+            return reviews(state);
         }
         Screen::Log => {
             let len = screens.log.len(state.known.as_ref());
@@ -313,10 +371,16 @@ fn on_settings(state: &mut State, action: Action) -> Vec<Effect> {
                 s.editing = Some(text);
                 vec![]
             }
+            FieldKind::Does(action) => super::act(state, *action),
             FieldKind::Fact => vec![],
         },
         A::Unset => write(state, field.key, None),
         A::EditConfig => s.config_file().map_or_else(Vec::new, |path| vec![Effect::EditFile(path)]),
+        A::FieldKeep if field.key == RULES => match s.editing.take() {
+            // The same words would do the same in the coach pane; they are shown back before they are written.
+            Some(text) if text.has_draft() => talk::ask(state, &format!("constrain {}", text.text().trim())),
+            _ => vec![],
+        },
         A::FieldKeep => match s.editing.take() {
             Some(text) if text.text().trim() == field.value && field.kind == FieldKind::Text => vec![],
             Some(text) if text.has_draft() => write(state, field.key, Some(text.text().trim().to_owned())),
@@ -343,7 +407,10 @@ fn write(state: &mut State, key: String, value: Option<String>) -> Vec<Effect> {
 }
 
 /// What can be set, as it is now.
-pub(super) fn sheet(state: &mut State, sheet: Sheet) -> Vec<Effect> {
+pub(super) fn sheet(state: &mut State, mut sheet: Sheet) -> Vec<Effect> {
+    if let Some(keymap) = sheet.keymap.take() {
+        state.keymap = keymap;
+    }
     let s = &mut state.screens.settings;
     s.read = Some(sheet);
     s.refresh(state.known.as_ref(), state.today);
@@ -356,7 +423,7 @@ pub(super) fn written(state: &mut State, result: Result<Box<Sheet>, String>) -> 
     match result {
         Ok(new) => {
             let mut effects = sheet(state, *new);
-            effects.push(tell(state, Tone::Good, "Written to config.toml"));
+            effects.push(tell(state, Tone::Good, "Written"));
             if matches!(&state.overlay, Overlay::Dialog(d) if d.kind == Kind::About) {
                 effects.extend(dialog::close(state));
             }
@@ -367,7 +434,7 @@ pub(super) fn written(state: &mut State, result: Result<Box<Sheet>, String>) -> 
             Card {
                 title: "Not written".into(),
                 text: why,
-                remedy: "config.toml is as it was. Put the value right and write it again.".into(),
+                remedy: "The file is as it was. Put the value right and write it again.".into(),
             },
         ),
     }

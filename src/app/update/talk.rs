@@ -5,12 +5,14 @@ use crate::{
     app::{
         actions::Action,
         answers::Sent,
+        completion::Completion,
         conversation::Voice,
         msg::{Entry, Reply},
+        search::Search,
     },
     coach::{logging::Logging, proposal as rules},
     domain::{
-        CleanText, Event, Proposal, ShortId,
+        CanvasChange, CleanText, Event, Proposal, ShortId,
         athlete::ProposalState,
         event::{Actor, Said},
         mission::MissionChange,
@@ -22,6 +24,68 @@ pub(super) fn compose(state: &mut State) -> Vec<Effect> {
     focus(state, Focus::Coach);
     state.typing = true;
     state.follow = true;
+    vec![]
+}
+
+/// Search and canvas.
+pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::SearchTalk => {
+            state.search = Some(Search { typing: true, ..Search::default() });
+        }
+        Action::SearchKeep => match &mut state.search {
+            Some(search) if search.needle().is_some() => search.typing = false,
+            _ => state.search = None,
+        },
+        Action::SearchDrop => state.search = None,
+        Action::HitBefore | Action::HitAfter => {
+            let lines = state.lines();
+            if let Some(search) = &mut state.search {
+                let hits = search.hits(&lines).len();
+                search.step(if action == Action::HitBefore { 1 } else { -1 }, hits);
+            }
+        }
+        Action::ShowCanvas => state.overlay = Overlay::Canvas(0),
+        Action::CanvasRemove => return remove_panel(state),
+        Action::CanvasClose => state.overlay = Overlay::None,
+        _ => {
+            let count = state.athlete().map_or(0, |a| a.canvas.len()).max(1);
+            let by = if action == Action::CanvasNext { 1 } else { count - 1 };
+            if let Overlay::Canvas(at) = &mut state.overlay {
+                *at = (*at + by) % count;
+            }
+        }
+    }
+    vec![]
+}
+
+/// Takes the chosen panel from the canvas.
+fn remove_panel(state: &mut State) -> Vec<Effect> {
+    let Overlay::Canvas(at) = state.overlay else { return vec![] };
+    let Some(panels) = state.athlete().map(|a| &a.canvas) else { return vec![] };
+    let Some(id) = panels.get(at).map(|p| p.id.clone()) else { return vec![] };
+    let left = panels.len() - 1;
+    state.overlay = if left == 0 { Overlay::None } else { Overlay::Canvas(at.min(left - 1)) };
+    let event = Event::CanvasChanged(CanvasChange::Removed(id));
+    vec![save::append(state, Sent::Canvas, vec![Entry { event, actor: Actor::Athlete, key: None }])]
+}
+
+/// The next completion of the word before the cursor, or the one before.
+pub(super) fn complete(state: &mut State, by: isize) -> Vec<Effect> {
+    let today = state.today;
+    match &mut state.completion {
+        Some(c) => c.turn(by),
+        none if state.composer.is_empty() => *none = None,
+        none => *none = Completion::of(state.composer.text().get(..state.composer.cursor()).unwrap_or(""), today),
+    }
+    // Where there is nothing to complete the key does what it does elsewhere.
+    let Some(c) = &state.completion else { return super::keys::turn(state, by) };
+    let (from, word, one) = (c.from, c.word().to_owned(), c.all.len() == 1);
+    state.composer.replace_from(from, &word);
+    if one {
+        state.composer.insert(" ");
+        state.completion = None;
+    }
     vec![]
 }
 

@@ -94,5 +94,6 @@ const SCREEN: &[Field] = &[
     may("mouse", Shape::Flag),
     may("motion", Shape::Flag),
     may("check_in", Shape::Flag),
+    may("still", Shape::Flag),
     may("units", Shape::OneOf(&["metric", "imperial"])),
 ];

@@ -29,6 +29,7 @@ fn start(prepare: impl FnOnce(&Path, &mut Source), plant: Option<Plant>) -> Rig 
         services: None,
         desk: Desk::none(),
         import: None,
+        store_profile: None,
         founder: None,
     };
     prepare(&data_dir, &mut source);

@@ -33,6 +33,7 @@ fn rig() -> Rig {
         services: None,
         desk: Desk::none(),
         import: None,
+        store_profile: None,
         founder: None,
     };
     let journal = Journal::open(Path::new("/nowhere/lanterne.log"));

@@ -8,8 +8,8 @@
 //! › why · swap thu sat · shorten today 30m · easier · ill
 //! ```
 
-use super::{Look, proposal};
-use crate::app::{Action, Composer, State, Turn, Voice};
+use super::{Look, canvas, proposal};
+use crate::app::{Action, Composer, State, Turn, Voice, completion::Completion, search::Search};
 use crate::tui::{markdown, pen::Pen, text};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_segmentation::UnicodeSegmentation;
@@ -26,49 +26,149 @@ pub struct Drawn {
     pub overflow: u16,
     /// Where the terminal's cursor belongs, while typing.
     pub cursor: Option<(u16, u16)>,
+    /// The first line on screen, while a search leads there.
+    pub found: Option<u16>,
 }
 
-/// Draws the pane. `with_strip`: the proposal is not on screen elsewhere, so one line says that it waits.
+/// Draws the pane, what is pinned above the talk. `with_strip`: the proposal is not on screen elsewhere, so one line says
+/// that it waits.
 pub fn render(state: &State, with_strip: bool, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+    let pinned = state.athlete().map_or(0, |a| a.canvas.len());
+    let above = canvas::rows(pinned, area.height);
+    if above == 0 {
+        return talk(state, with_strip, pinned, look, area, buf);
+    }
+    let quiet = Look { focused: false, ..look };
+    canvas::stack(state, quiet, Rect { height: above - 1, ..area }, buf);
+    let below = Rect { y: area.y + above, height: area.height - above, ..area };
+    talk(state, with_strip, 0, look, below, buf)
+}
+
+/// The talk itself; `hidden` panels are pinned and have no room here.
+fn talk(state: &State, with_strip: bool, hidden: usize, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
     let t = look.theme;
     let w = Pen::new(buf, area).w();
     let inner = area.height.saturating_sub(1);
-    let strip = if with_strip { proposal::strip(state, look) } else { None };
+    let strip = match &state.completion {
+        Some(c) => Some(candidates(c, w, look)),
+        None if with_strip => proposal::strip(state, look),
+        None => None,
+    };
     let typed = layout(&state.composer, w.saturating_sub(2).into());
     let most = COMPOSER_MAX.min((inner / 2).max(1));
-    let composer = if state.composer.is_empty() { 1 } else { (typed.lines.len() as u16).clamp(1, most) };
+    let one = state.composer.is_empty() || state.search.is_some();
+    let composer = if one { 1 } else { (typed.lines.len() as u16).clamp(1, most) };
     let composer = composer.min(inner);
     let strip_rows = u16::from(strip.is_some() && inner > composer);
     let room = inner - composer - strip_rows;
-    let lines = transcript(state, w, look);
+    let (lines, starts) = transcript(state, w, look);
     let overflow = (lines.len() as u16).saturating_sub(room);
-    let from = if state.follow { overflow } else { state.scroll_of(crate::app::Focus::Coach).min(overflow) };
-    let right = match (from, overflow) {
-        (0, 0) => vec![],
-        (_, o) if from < o => vec![(format!("{} {} more", look.shape("↓", "v"), o - from), t.dim)],
-        _ => vec![(format!("{} {from} more", look.shape("↑", "^")), t.dim)],
+    let found = found(state, &starts).map(|row| (row as u16).saturating_sub(room / 3).min(overflow));
+    let from = match found {
+        Some(row) => row,
+        None if state.follow => overflow,
+        None => state.scroll_of(crate::app::Focus::Coach).min(overflow),
     };
+    let more = match (from, overflow) {
+        (0, 0) => None,
+        (_, o) if from < o => Some(format!("{} {} more", look.shape("↓", "v"), o - from)),
+        _ => Some(format!("{} {from} more", look.shape("↑", "^"))),
+    };
+    let pinned = (hidden > 0).then(|| format!("{hidden} pinned"));
+    let words: Vec<String> = pinned.into_iter().chain(more).collect();
+    let right = if words.is_empty() { vec![] } else { vec![(words.join(" · "), t.dim)] };
     let mut pen = look.open(area, buf, "Coach", &right);
+    let needle = state.search.as_ref().and_then(Search::needle);
     for (y, line) in lines.iter().skip(from.into()).take(room.into()).enumerate() {
         pen.parts(0, y as u16, line);
+        if let Some(needle) = &needle {
+            mark(&mut pen, y as u16, line, needle, t.selection.patch(t.accent));
+        }
     }
     if let Some(row) = strip.filter(|_| strip_rows > 0) {
         pen.parts(0, room, &row);
     }
     let y = room + strip_rows;
-    let cursor = compose(&mut pen.part(0, y, w, composer), state, &typed, look);
+    let mut part = pen.part(0, y, w, composer);
+    let cursor = match &state.search {
+        Some(search) => search_line(&mut part, state, search, look),
+        None => compose(&mut part, state, &typed, look),
+    };
     let place = |(cx, cy): (u16, u16)| (area.x + cx, area.y + 1 + y + cy);
-    Drawn { overflow, cursor: cursor.map(place) }
+    Drawn { overflow, cursor: cursor.map(place), found }
 }
 
-/// Everything said, wrapped, the speaker's name in a column of its own.
-fn transcript(state: &State, w: u16, look: Look<'_>) -> Vec<Vec<(String, Style)>> {
+/// The row that the search leads to.
+fn found(state: &State, starts: &[(usize, usize)]) -> Option<usize> {
+    let search = state.search.as_ref()?;
+    let hits = search.hits(&state.lines());
+    let line = hits.get(search.at)?;
+    starts.iter().find(|(i, _)| i == line).map(|(_, row)| *row)
+}
+
+/// Puts a style over every place of a row that holds the words.
+fn mark(pen: &mut Pen<'_>, y: u16, row: &[(String, Style)], needle: &str, style: Style) {
+    let whole: String = row.iter().map(|(s, _)| s.as_str()).collect();
+    let lower = whole.to_lowercase();
+    // Letters whose lower case has another length would move the places; such a row stays plain.
+    if lower.len() != whole.len() {
+        return;
+    }
+    for (at, hit) in lower.match_indices(needle) {
+        let x = text::width(whole.get(..at).unwrap_or_default()) as u16;
+        pen.tint(x, y, text::width(hit) as u16, style);
+    }
+}
+
+/// What the word before the cursor could become, the one that stands there marked.
+fn candidates(c: &Completion, w: u16, look: Look<'_>) -> Vec<(String, Style)> {
     let t = look.theme;
-    let mut out: Vec<Vec<(String, Style)>> = Vec::new();
+    let mut out = Vec::new();
+    // As many as fit, from one before the marked one on.
+    let mut room = usize::from(w);
+    for (i, word) in c.all.iter().enumerate().skip(c.at.saturating_sub(1)) {
+        let wide = text::width(word) + 2;
+        if wide > room {
+            break;
+        }
+        room -= wide;
+        let style = if i == c.at { t.selection.patch(t.accent) } else { t.dim };
+        out.push((word.clone(), style));
+        out.push(("  ".to_owned(), t.text));
+    }
+    out
+}
+
+/// The line of the search, in the place of the one to type in.
+fn search_line(pen: &mut Pen<'_>, state: &State, search: &Search, look: Look<'_>) -> Option<(u16, u16)> {
+    let t = look.theme;
+    let w = pen.w();
+    pen.put(0, 0, "/", t.prompt);
+    pen.put(2, 0, search.words.text(), t.text);
+    let hits = search.hits(&state.lines()).len();
+    let words = match (search.needle().is_some(), hits) {
+        (false, _) => String::new(),
+        (true, 0) => "not found".to_owned(),
+        (true, n) => format!("{} of {n}", (search.at + 1).min(n)),
+    };
+    pen.put_right(w, 0, &words, if hits == 0 { t.warn } else { t.dim });
+    let before = search.words.text().get(..search.words.cursor()).unwrap_or_default();
+    let x = (text::width(before) as u16 + 2).min(w.saturating_sub(1));
+    search.typing.then_some((x, 0))
+}
+
+/// Styled rows.
+type Rows = Vec<Vec<(String, Style)>>;
+
+/// Everything said, wrapped, the speaker's name in a column of its own; and for each line where its rows begin.
+fn transcript(state: &State, w: u16, look: Look<'_>) -> (Rows, Vec<(usize, usize)>) {
+    let t = look.theme;
+    let mut out: Rows = Vec::new();
+    let mut starts = Vec::new();
     let lines = state.conversation.lines(state.athlete());
-    // Every frame wraps these anew; what lies further back is in the log.
-    let skip = lines.len().saturating_sub(100);
-    for line in &lines[skip..] {
+    // Every frame wraps these anew; what lies further back is found by a search.
+    let skip = if state.search.is_some() { 0 } else { lines.len().saturating_sub(100) };
+    for (i, line) in lines.iter().enumerate().skip(skip) {
         let (name, name_style, style) = match line.voice {
             Voice::Athlete => ("You", t.you, t.you),
             Voice::Coach => ("Coach", t.accent, t.coach),
@@ -77,6 +177,7 @@ fn transcript(state: &State, w: u16, look: Look<'_>) -> Vec<Vec<(String, Style)>
         if line.voice == Voice::Athlete && !out.is_empty() {
             out.push(vec![]);
         }
+        starts.push((i, out.len()));
         let body = markdown::lines(&line.text, w.saturating_sub(NAME), style, t);
         for (i, l) in body.into_iter().enumerate() {
             let head = text::left(if i == 0 { name } else { "" }, NAME.into());
@@ -90,7 +191,7 @@ fn transcript(state: &State, w: u16, look: Look<'_>) -> Vec<Vec<(String, Style)>
         let hint = "Ask why today is as it is, or say what should change. Nothing changes before you accept it.";
         out.extend(text::wrap(hint, w.into()).into_iter().map(|l| vec![(l, t.dim)]));
     }
-    out
+    (out, starts)
 }
 
 /// An answer that is not whole: its words so far, or what is being done for it. Not checked yet, so not in full ink.

@@ -149,7 +149,7 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
             out.push(lines(0, 1, vec![title]));
             // What is not going to be done gives way to why.
             let late = if changed { 7 } else { 0 };
-            let facts = text::wrap(&facts(s), w.into());
+            let facts = text::wrap(&facts(s, look), w.into());
             let facts = facts.into_iter().map(|l| vec![(l, if changed { t.dim } else { t.text })]).collect();
             out.push(lines(1 + late, u16::from(!changed), facts));
             let least = if changed { 0 } else { 2 };
@@ -264,11 +264,11 @@ fn first_steps<'a>(history: bool, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
 }
 
 /// Target, zone, distance and intensity, with their units.
-fn facts(s: &SessionView) -> String {
+fn facts(s: &SessionView, look: Look<'_>) -> String {
     let mut parts = Vec::new();
     parts.extend(s.target.clone());
     parts.extend(s.hr_zone.clone());
-    parts.extend(s.distance_km.map(|k| format!("{} km", num::plain(k, 1))));
+    parts.extend(s.distance_km.map(|k| look.theme.units.distance_words(k, 1)));
     parts.push(format!("IF {:.2}", s.intensity));
     parts.join(" · ")
 }

@@ -8,7 +8,7 @@
 //! ```
 
 use super::{
-    Drawn, activity, bests,
+    Drawn, activity, area_of, bests,
     table::{self, Column},
 };
 use crate::{
@@ -41,13 +41,13 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     let a = &state.screens.activities;
     if let Some(shown) = &a.bests {
         let overflow = bests::render(shown, &a.sports, a.scroll, look, area, buf);
-        return Drawn { overflow, page: area.height, cursor: None };
+        return Drawn { overflow, page: area.height, ..Drawn::default() };
     }
     let Some(open) = &a.open else { return list(state, look, area, buf) };
     if area.width < BESIDE {
         let overflow = activity::render(open, a.scroll, look, area, buf);
         // The list is not on screen; it keeps its place.
-        return Drawn { overflow, page: area.height, cursor: None };
+        return Drawn { overflow, page: area.height, ..Drawn::default() };
     }
     let w = (area.width * 2 / 5).min(76);
     let left = Rect { width: w, ..area };
@@ -74,10 +74,11 @@ fn list(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
         };
         let (w, h) = (pen.w(), pen.h());
         pen.wrap(0, used + 1, w, h.saturating_sub(used + 1), words, t.dim);
-        return Drawn { page: 1, overflow: 0, cursor };
+        return Drawn { page: 1, cursor, ..Drawn::default() };
     }
     let columns = table::places(&COLUMNS, pen.w().saturating_sub(1), 2);
-    table::heads(&mut pen, used, &COLUMNS, &columns, t.dim);
+    let heads = COLUMNS.map(|c| if c.head == "km" { Column { head: t.units.far(), ..c } } else { c });
+    table::heads(&mut pen, used, &heads, &columns, t.dim);
     let page = pen.h().saturating_sub(used + 1);
     let first = a.list.first(page.into(), a.rows.len());
     for (i, row) in a.rows.iter().enumerate().skip(first).take(page.into()) {
@@ -90,7 +91,8 @@ fn list(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
             pen.tint(0, y, w, t.selection);
         }
     }
-    Drawn { page, overflow: 0, cursor }
+    let rows = area_of(pen.area(0, used + 1, pen.w(), page));
+    Drawn { page, cursor, list: (rows, first), ..Drawn::default() }
 }
 
 /// The filter, what is wrong with it, or how to write one. Returns the cursor and the rows used.
@@ -154,8 +156,8 @@ fn line(
             2 => (load.sport.to_string(), quiet),
             3 => (title(r), quiet),
             4 => (clock(load.minutes), quiet),
-            5 => (load.metres.map_or_else(missing, |m| num::plain(m / 1000.0, 1)), quiet),
-            6 => (r.ascent_m.map_or_else(missing, |m| format!("{} m", num::plain(m, 0))), t.dim),
+            5 => (load.metres.map_or_else(missing, |m| t.units.distance(m / 1000.0, 1)), quiet),
+            6 => (r.ascent_m.map_or_else(missing, |m| t.units.height(m)), t.dim),
             7 => (num::plain(load.load.value, 0), if load.counts { t.strong } else { t.dim }),
             8 => (load.load.intensity.map_or_else(missing, |i| num::plain(i, 2)), t.dim),
             _ => (load.load.method.title().to_owned(), t.dim),

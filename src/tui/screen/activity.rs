@@ -31,6 +31,7 @@ use crate::{
         panel::Look,
         pen::Pen,
         text,
+        units::Units,
     },
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -82,7 +83,7 @@ fn facts<'a>(d: &'a Detail, look: Look<'a>, w: u16) -> Part<'a> {
         if d.counts { "" } else { "; stays out of the daily load" },
     );
     let from = d.load.inputs.thresholds.iter().flatten().map(threshold).collect::<Vec<_>>().join(" · ");
-    let cells = figures(d);
+    let cells = figures(d, look.theme.units);
     let each: u16 = if w >= 96 { w / 3 } else { (w / 2).max(24) };
     let columns = usize::from((w / each).max(1));
     let rows = cells.len().div_ceil(columns);
@@ -109,7 +110,7 @@ fn facts<'a>(d: &'a Detail, look: Look<'a>, w: u16) -> Part<'a> {
     Part { rows: head + (rows + notes) as u16 + 1, draw: Box::new(draw) }
 }
 
-fn figures(d: &Detail) -> Vec<Row> {
+fn figures(d: &Detail, units: Units) -> Vec<Row> {
     let mut out: Vec<Row> = Vec::new();
     let mut say = |label: &str, value: Option<String>| {
         if let Some(value) = value {
@@ -119,9 +120,9 @@ fn figures(d: &Detail) -> Vec<Row> {
     let unit = |x: Option<f64>, dp: usize, unit: &str| x.map(|x| format!("{} {unit}", num::plain(x, dp)));
     say("Time", Some(duration(d.moving_s)));
     say("Elapsed", (d.elapsed_s > d.moving_s + 30.0).then(|| duration(d.elapsed_s)));
-    say("Distance", unit(d.distance_m.map(|m| m / 1000.0), 1, "km"));
-    say(if matches!(d.sport, Sport::Run | Sport::Hike | Sport::Swim) { "Pace" } else { "Speed" }, pace(d));
-    say("Climb", unit(d.ascent_m, 0, "m"));
+    say("Distance", d.distance_m.map(|m| units.distance_words(m / 1000.0, 1)));
+    say(if matches!(d.sport, Sport::Run | Sport::Hike | Sport::Swim) { "Pace" } else { "Speed" }, pace(d, units));
+    say("Climb", d.ascent_m.map(|m| units.height(m)));
     say("Power", unit(d.avg_power_w, 0, "W"));
     say(
         "NP",
@@ -166,9 +167,9 @@ fn figures(d: &Detail) -> Vec<Row> {
 }
 
 /// Pace of a run or a swim, speed of anything else.
-fn pace(d: &Detail) -> Option<String> {
+fn pace(d: &Detail, units: Units) -> Option<String> {
     let speed = d.distance_m.filter(|m| *m > 0.0)? / Some(d.moving_s).filter(|s| *s > 0.0)?;
-    Some(curve::speed_words(speed, d.sport))
+    Some(units.speed(speed, d.sport))
 }
 
 fn threshold(t: &Used) -> String {
@@ -232,7 +233,7 @@ fn draw_curve(pen: &mut Pen<'_>, c: &Curve, sport: Sport, look: Look<'_>) {
         (best.as_slice(), Ink { style: t.planned, letter: ".", dotted: true }),
         (own.as_slice(), Ink { style: t.fitness, letter: "c", dotted: false }),
     ];
-    let words = |v: f64| curve::words(c.channel, v, sport);
+    let words = |v: f64| curve::words(c.channel, v, sport, look.theme.units);
     curve::draw(pen, (1, CHART), &lines, &words, look);
     curve_figures(pen, c, &words, look);
 }
@@ -260,21 +261,23 @@ fn curve_figures(pen: &mut Pen<'_>, c: &Curve, words: &dyn Fn(f64) -> String, lo
 fn draw_laps(pen: &mut Pen<'_>, d: &Detail, look: Look<'_>) {
     let t = look.theme;
     pen.put(0, 0, "Laps", t.heading);
-    for (end, head) in [(4, "#"), (14, "from"), (24, "time"), (34, "km"), (48, "pace"), (56, "W"), (64, "bpm")] {
+    for (end, head) in
+        [(4, "#"), (14, "from"), (24, "time"), (34, t.units.far()), (48, "pace"), (56, "W"), (64, "bpm")]
+    {
         pen.put_right(end, 1, head, t.dim);
     }
     let most = d.laps.iter().filter_map(|l| l.avg_power_w).fold(0.0, f64::max);
     for (i, lap) in d.laps.iter().enumerate() {
         let y = 2 + i as u16;
         let missing = || "–".to_owned();
-        let km = lap.distance_m.map_or_else(missing, |m| num::plain(m / 1000.0, 2));
+        let km = lap.distance_m.map_or_else(missing, |m| t.units.distance(m / 1000.0, 2));
         let speed = lap.distance_m.filter(|m| *m > 0.0 && lap.timer_s > 0.0).map(|m| m / lap.timer_s);
         let figure = |x: Option<f64>| x.map_or_else(missing, |x| num::plain(x, 0));
         pen.put_right(4, y, &(i + 1).to_string(), t.dim);
         pen.put_right(14, y, &duration(lap.start_s), t.dim);
         pen.put_right(24, y, &duration(lap.timer_s), t.text);
         pen.put_right(34, y, &km, t.text);
-        pen.put_right(48, y, &speed.map_or_else(missing, |s| curve::speed_words(s, d.sport)), t.text);
+        pen.put_right(48, y, &speed.map_or_else(missing, |s| t.units.speed(s, d.sport)), t.text);
         pen.put_right(56, y, &figure(lap.avg_power_w), t.strong);
         pen.put_right(64, y, &figure(lap.avg_hr), t.text);
         if let Some(p) = lap.avg_power_w.filter(|_| most > 0.0 && pen.w() >= 80) {

@@ -59,7 +59,7 @@ fn draw(pen: &mut Pen<'_>, b: &Bests, c: &ChannelBests, look: Look<'_>) {
         (ends.1.as_slice(), Ink { style: t.planned, letter: ".", dotted: true }),
         (ends.0.as_slice(), Ink { style: t.fitness, letter: "c", dotted: false }),
     ];
-    curve::draw(pen, (1, CHART), &lines, &|v| curve::words(c.channel, v, b.sport), look);
+    curve::draw(pen, (1, CHART), &lines, &|v| curve::words(c.channel, v, b.sport, look.theme.units), look);
     let column = |i: usize| 9 + 23 * i as u16;
     for (i, w) in b.windows.iter().enumerate() {
         pen.put_right(column(i) + 9, CHART + 1, &w.name, t.dim);
@@ -84,7 +84,7 @@ fn effort(pen: &mut Pen<'_>, (x, y): (u16, u16), p: &Point, (channel, sport): (C
         Channel::HeartRate => " bpm",
         Channel::Speed => "",
     };
-    pen.put_right(x + 9, y, &format!("{}{unit}", curve::words(channel, p.value, sport)), t.text);
+    pen.put_right(x + 9, y, &format!("{}{unit}", curve::words(channel, p.value, sport, look.theme.units)), t.text);
     if p.maximal {
         pen.put(x + 10, y, look.shape("◆", "*"), t.accent);
     }

@@ -7,7 +7,7 @@
 //! Endur 0:55 Endur 0:55 Sweet 1:15 Rest       VO2 1:15   Easy 1:00  Long 2:30   83 %
 //! ```
 
-use super::Drawn;
+use super::{Drawn, area_of};
 use crate::{
     app::{
         State,
@@ -78,7 +78,9 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
         let mut part = pen.part(0, y + 1, w, foot - 1);
         draw_day(&mut part, &chosen, state, look);
     }
-    Drawn::default()
+    let grid = area_of(pen.area(0, 1, each, rows));
+    let days = mondays.get(first).map(|m| (grid, *m));
+    Drawn { days, ..Drawn::default() }
 }
 
 /// Shape, letter-like and different for each, and its style.

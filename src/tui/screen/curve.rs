@@ -9,6 +9,7 @@ use crate::{
         panel::Look,
         pen::Pen,
         text,
+        units::Units,
     },
 };
 
@@ -22,22 +23,8 @@ pub(super) fn name(channel: Channel) -> &'static str {
 }
 
 /// A value of a channel: watts and beats without their unit, speeds as the sport tells them.
-pub(super) fn words(channel: Channel, value: f64, sport: Sport) -> String {
-    if channel == Channel::Speed { speed_words(value, sport) } else { num::plain(value, 0) }
-}
-
-/// Pace of a run or a swim, speed of anything else.
-pub(super) fn speed_words(mps: f64, sport: Sport) -> String {
-    let per = |metres: f64, unit: &str| {
-        let s = (metres / mps).round().clamp(0.0, 35_999.0) as u64;
-        format!("{}:{:02} {unit}", s / 60, s % 60)
-    };
-    match sport {
-        _ if mps <= 0.0 => "–".to_owned(),
-        Sport::Run | Sport::Hike => per(1000.0, "/km"),
-        Sport::Swim => per(100.0, "/100 m"),
-        _ => format!("{} km/h", num::plain(mps * 3.6, 1)),
-    }
+pub(super) fn words(channel: Channel, value: f64, sport: Sport, units: Units) -> String {
+    if channel == Channel::Speed { units.speed(value, sport) } else { num::plain(value, 0) }
 }
 
 /// `30 s`, `20 min`, `1 h 30`.
@@ -74,7 +61,7 @@ pub(super) fn draw(
         plot.line(0, &sampled, range, *ink);
     }
     plot.draw(pen, 7, y);
-    let label = |v: f64| text::clip(&words(v), 6).trim_end_matches([' ', '/', 'k', 'm', '…']).to_owned();
+    let label = |v: f64| text::clip(&words(v), 6).trim_end_matches([' ', '/', 'k', 'm', 'i', '…']).to_owned();
     pen.put_right(6, y, &label(range.1), t.dim);
     pen.put_right(6, y + rows - 1, &label(range.0), t.dim);
 }

@@ -6,7 +6,7 @@
 //! ```
 
 use super::{
-    Drawn,
+    Drawn, area_of,
     table::{self, Column},
 };
 use crate::{
@@ -77,7 +77,8 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
             pen.tint(0, y, w, t.selection);
         }
     }
-    Drawn { page, ..Drawn::default() }
+    let rows = area_of(pen.area(0, 1, w, page));
+    Drawn { page, list: (rows, first), ..Drawn::default() }
 }
 
 fn row(pen: &mut Pen<'_>, y: u16, line: &LogLine, columns: &[(usize, u16, u16)], look: Look<'_>) {
@@ -132,9 +133,9 @@ fn messages(pen: &mut Pen<'_>, state: &State, look: Look<'_>) -> Drawn {
 fn message(pen: &mut Pen<'_>, y: u16, m: &Message, columns: &[(usize, u16, u16)], look: Look<'_>) {
     let t = look.theme;
     let (shape, style) = match m.standing() {
-        Standing::Sent | Standing::Overtaken => ("●", t.good),
-        Standing::Waiting | Standing::Sending => ("▲", t.warn),
-        Standing::Unknown | Standing::Failed => ("■", t.bad),
+        Standing::Sent | Standing::Overtaken => (look.shape("●", "+"), t.good),
+        Standing::Waiting | Standing::Sending => (look.shape("▲", "!"), t.warn),
+        Standing::Unknown | Standing::Failed => (look.shape("■", "X"), t.bad),
     };
     let by = m.tries.last().map(|x| format!(" by {}", x.attempt.channel)).unwrap_or_default();
     let stands = format!("{}{by}", m.standing().name());

@@ -56,7 +56,7 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     parts.extend((!p.thresholds.is_empty()).then(|| thresholds(p, look)));
     parts.push(history(v, look, w));
     let overflow = page::draw(&mut pen, &parts, s.scroll);
-    Drawn { overflow, page: area.height, cursor: None }
+    Drawn { overflow, page: area.height, ..Drawn::default() }
 }
 
 fn activities(n: usize) -> String {
@@ -130,7 +130,7 @@ fn usual<'a>(p: &'a Profile, look: Look<'a>) -> Part<'a> {
             .km
             .iter()
             .filter(|(_, km)| **km > 0.0)
-            .map(|(s, km)| (s.to_string(), format!("{} km", num::plain(*km, 0)))),
+            .map(|(s, km)| (s.to_string(), t.units.distance_words(*km, 0))),
     );
     let longest: Vec<String> =
         p.longest.iter().map(|(s, m)| format!("{s} {}", num::minutes(m.round() as u32))).collect();

@@ -58,7 +58,7 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     let cursor = foot(&mut pen.part(0, h.saturating_sub(FOOT), w, FOOT), state, look);
     let cursor = cursor.map(|(x, cy)| (area.x + x, area.y + 1 + h.saturating_sub(FOOT) + cy));
     let rows = lines.iter().skip(first).take(page.into()).filter(|l| matches!(l, Line::Row(..))).count();
-    Drawn { page: rows as u16, overflow: 0, cursor }
+    Drawn { page: rows as u16, cursor, ..Drawn::default() }
 }
 
 enum Line<'a> {
@@ -92,6 +92,7 @@ fn draw_row(pen: &mut Pen<'_>, y: u16, f: &Field, label: u16, chosen: bool, look
     pen.put_in(2, y, label, &f.label, t.text);
     let value_at = label + 3;
     let (value, style) = match (&f.kind, f.value.is_empty()) {
+        (FieldKind::Does(_), _) => (String::new(), t.dim),
         (FieldKind::Add, _) if f.key.is_empty() || f.label.starts_with('+') => (String::new(), t.dim),
         (FieldKind::Add, _) => (f.value.split(' ').rev().nth(1).unwrap_or_default().to_owned(), t.dim),
         (_, true) => ("not set".to_owned(), t.dim),
@@ -131,7 +132,7 @@ fn foot(pen: &mut Pen<'_>, state: &State, look: Look<'_>) -> Option<(u16, u16)> 
         _ => String::new(),
     };
     let rows = pen.wrap(0, 1, w, h.saturating_sub(2).max(1), &format!("{}{choices}", f.help), t.text);
-    if !f.key.is_empty() && rows + 1 < h {
+    if rows + 1 < h {
         let place = num::count(s.fields().len(), "row");
         pen.put(0, h - 1, &f.key, t.code);
         pen.put_right(w, h - 1, &format!("{} of {place}", s.list.cursor + 1), t.dim);

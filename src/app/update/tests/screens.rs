@@ -180,6 +180,7 @@ fn sheet() -> Sheet {
         ],
         problems: vec![],
         config_file: "/c/config.toml".into(),
+        keymap: None,
     }
 }
 
@@ -336,14 +337,24 @@ fn the_log_is_read_when_it_is_shown_and_when_it_grows() {
 }
 
 #[test]
-fn weeks_add_up() {
-    use crate::app::screen::weeks::{WeeksScreen, week};
+fn the_weeks_in_sight_are_reviewed_and_one_is_opened() {
     let mut rig = trained();
-    let known = rig.state.known.clone().unwrap();
-    assert_eq!(WeeksScreen::len(&known, today()), 2);
-    let [this, last] = [0, 1].map(|ago| week(&known, ago, today()));
-    assert_eq!((this.sum.activities, last.sum.activities), (2, 2));
-    assert!((last.ctl.1 - this.ctl.0).abs() < 1e-9, "one week begins where the other ends");
-    rig.presses("5 j j j");
-    assert_eq!(rig.state.screens.weeks.list.cursor, 1);
+    rig.presses("5");
+    let Some(Effect::ReadReviews { weeks, known, .. }) = rig.asked.last().cloned() else { panic!() };
+    assert_eq!(weeks.len(), 2);
+    for week in &weeks {
+        let review = Box::new(crate::coach::review::review(&known.athlete, *week, today()));
+        rig.hears(Msg::Reviewed { head: known.head, review });
+    }
+    let asked = rig.asked.len();
+    rig.presses("j j j");
+    assert_eq!((rig.state.screens.weeks.list.cursor, rig.asked.len()), (1, asked), "nothing is asked twice");
+    let last = rig.state.screens.weeks.chosen(today());
+    assert_eq!(rig.state.screens.weeks.reviews[&last].actual.sessions, 2);
+    rig.presses("enter");
+    assert!(rig.state.screens.weeks.open);
+    rig.presses("n esc");
+    assert_eq!((rig.state.screens.weeks.open, rig.state.screens.weeks.list.cursor), (false, 0));
+    rig.writes_elsewhere(&Event::ActivityRecorded(Box::new(record(today(), Sport::Bike, 30.0))));
+    assert!(matches!(rig.asked.last(), Some(Effect::ReadReviews { .. })), "the log has grown");
 }

@@ -1,10 +1,10 @@
 use crate::{
     app::{
-        Effect, Focus, Msg, Turn, Voice,
+        Effect, Focus, Msg, Overlay, Turn, Voice,
         msg::{Reply, Stream},
-        rig::{Disk, Screen},
+        rig::{Disk, Screen, today},
     },
-    domain::{CleanText, athlete::ProposalState as Is},
+    domain::{CleanText, Event, athlete::ProposalState as Is},
 };
 
 #[test]
@@ -195,4 +195,62 @@ fn an_answer_streams_in_and_an_old_one_is_dropped() {
     screen.hears(word(asked, " late"));
     assert_eq!(screen.state.conversation.turn, Turn::Idle);
     assert_eq!(screen.state.conversation.partial, "");
+}
+
+#[test]
+fn the_talk_is_searched_from_the_end() {
+    let mut screen = Screen::open();
+    screen.types("gauge").types("why easy").types("gauge again").presses("esc alt-5 /").writes("GAUGE");
+    let hits = |s: &Screen| s.state.search.as_ref().map(|x| (x.hits(&s.state.lines()).len(), x.at));
+    assert_eq!(hits(&screen), Some((4, 0)), "what was asked and what was answered");
+    screen.presses("enter n n N");
+    assert_eq!(hits(&screen), Some((4, 1)));
+    screen.presses("n n n n n");
+    assert_eq!(hits(&screen), Some((4, 3)), "it stops at the first");
+    screen.presses("esc");
+    assert_eq!(hits(&screen), None);
+    screen.presses("/ enter");
+    assert_eq!(hits(&screen), None, "nothing typed is no search");
+}
+
+#[test]
+fn tab_completes_verbs_and_days_and_leaves_an_empty_line() {
+    let mut screen = Screen::open();
+    screen.drafts("sw").presses("tab");
+    assert_eq!(screen.state.composer.text(), "swap ");
+    screen.writes("t").presses("tab");
+    let first = screen.state.composer.text().to_owned();
+    screen.presses("tab");
+    assert_ne!(screen.state.composer.text(), first);
+    screen.presses("shift-tab");
+    assert_eq!(screen.state.composer.text(), first);
+    screen.writes(" ");
+    assert_eq!(screen.state.completion, None, "whoever types on has chosen");
+    screen.presses("ctrl-u tab").is_in(Focus::Readiness);
+}
+
+#[test]
+fn what_was_sent_in_earlier_runs_comes_back() {
+    let mut screen = Screen::loading();
+    let said = crate::domain::event::Said::athlete(today(), "swap thu sat".into());
+    screen.athlete.apply(&Event::Said(said));
+    screen.reload().presses("i up");
+    assert_eq!(screen.state.composer.text(), "swap thu sat");
+}
+
+#[test]
+fn a_panel_is_taken_from_the_canvas_and_stays_gone() {
+    let mut screen = Screen::open();
+    screen.presses("alt-5 v");
+    assert_eq!(screen.state.overlay, Overlay::None, "nothing is pinned");
+    for id in ["a", "b"] {
+        let spec = crate::domain::canvas::Spec::Text("words".into());
+        let panel = crate::domain::Panel { id: id.into(), title: id.into(), spec };
+        screen.writes_elsewhere(&Event::CanvasChanged(crate::domain::CanvasChange::Put(panel)));
+    }
+    screen.presses("v j x").sees("Taken from the canvas");
+    assert_eq!(screen.athlete.canvas.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(), ["a"]);
+    assert_eq!(screen.state.overlay, Overlay::Canvas(0));
+    screen.presses("x");
+    assert_eq!((screen.athlete.canvas.len(), screen.state.overlay.clone()), (0, Overlay::None));
 }

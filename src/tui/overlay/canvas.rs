@@ -1,0 +1,17 @@
+//! The whole canvas over the panels.
+
+use super::window;
+use crate::{
+    app::State,
+    tui::panel::{Look, canvas},
+};
+use ratatui::{buffer::Buffer, layout::Rect};
+
+/// Draws it, the panel at `chosen` marked.
+pub(super) fn render(state: &State, chosen: usize, look: Look<'_>, area: Rect, buf: &mut Buffer) {
+    let inner = {
+        let pen = window(area, area.width, area.height, "Canvas", look, buf);
+        pen.area(0, 0, pen.w(), pen.h())
+    };
+    canvas::grid(state, chosen, look, inner, buf);
+}
