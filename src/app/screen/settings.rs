@@ -122,8 +122,11 @@ impl SettingsScreen {
             if let (THRESHOLDS, Some(known)) = (name, known) {
                 rows.extend(estimates(known, today));
             }
+            if let (SOURCES, Some(known)) = (name, known) {
+                rows.extend(sources(known, today));
+            }
         }
-        if let Some(known) = known {
+        if let Some(known) = known.filter(|_| !rows.iter().any(|r| r.section == SOURCES)) {
             rows.extend(sources(known, today));
         }
         self.rows = rows;
@@ -143,6 +146,9 @@ impl SettingsScreen {
 
 /// Key of the row that takes a rule for the mission in words.
 pub const RULES: &str = "mission";
+
+/// Section of the sources.
+pub const SOURCES: &str = "Sources";
 
 /// Section of the thresholds.
 pub const THRESHOLDS: &str = "Thresholds";
@@ -222,7 +228,7 @@ fn sources(known: &Known, today: Day) -> Vec<Field> {
                 n => format!("{n} days ago"),
             };
             Field {
-                section: "Sources",
+                section: SOURCES,
                 key: String::new(),
                 label: provider.name().replace('_', " "),
                 value: format!("{activities} activities, {days} mornings"),
