@@ -247,7 +247,10 @@ fn services(paths: &Paths, c: &Config) -> Vec<Check> {
             .then("renewed log-ins are lost then: choose vault.backend = \"file\", or add vault.write"),
         Err(e) => Check::new("vault", State::Failed, e.to_string()),
     }];
-    all.extend(sources::NAMES.iter().map(|name| source(name, c, &vault)));
+    // A vault that does not answer is not asked once for every service.
+    if all[0].state != State::Failed {
+        all.extend(sources::NAMES.iter().map(|name| source(name, c, &vault)));
+    }
     all.push(model(paths, c));
     all.extend(channels(paths, c, &vault));
     all.push(repository(c));

@@ -215,6 +215,7 @@ fn service(s: &Service) -> String {
             Some(m) => format!("{} {age}, history in about {}", s.name, span(m)),
             None => format!("{} {age}, more to come", s.name),
         },
+        Stands::Failed if s.minutes.is_none() => format!("{}: failed", s.name),
         Stands::Failed => format!("{} failed, {age}", s.name),
         Stands::NeedsLogin => format!("{}: log in", s.name),
     }
