@@ -13,6 +13,7 @@ pub mod coach;
 pub mod cockpit;
 pub mod connect;
 pub mod context;
+pub mod cycle;
 pub mod desk;
 pub mod doctor;
 pub mod egress;
@@ -23,6 +24,7 @@ pub mod form;
 pub mod gauge;
 pub mod generate;
 pub mod import;
+pub mod intent;
 pub mod keys;
 pub mod ledger;
 pub mod link;
@@ -43,7 +45,7 @@ pub mod sync;
 pub mod thresholds;
 pub mod today;
 
-use args::{Cli, Command};
+use args::{Cli, Command, WeekCommand, WeeklyCommand};
 use clap::Parser;
 pub use context::Context;
 use exit::Exit;
@@ -69,8 +71,8 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
     }
     let collector = std::env::var("OTEL_EXPORTER_OTLP_ENDPOINT").ok().filter(|c| !c.is_empty());
     let _telemetry = crate::telemetry::logs::begin(json, collector.as_deref()).map_err(exit::usage)?;
-    if let Some(Command::Generate { what }) = &cli.command {
-        let exit = generate::run(*what, &mut out)?;
+    if let Some(Command::Generate { what, out: folder }) = &cli.command {
+        let exit = generate::run(*what, folder.as_deref(), &mut out)?;
         out.finish()?;
         return Ok(exit);
     }
@@ -84,10 +86,54 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         None if cli.run.sync => sync::run(&cx, &cli.run, &mut out)?,
         None => cockpit::run(&cx)?,
         Some(_) if cli.run.sync => return Err(exit::usage("--sync stands alone, without a command")),
-        Some(command) => dispatch(&cx, &cli.global, command, &mut out)?,
+        Some(command) => {
+            let exit = dispatch(&cx, &cli.global, command, &mut out)?;
+            if changes_plan(command) {
+                pages(&cx);
+            }
+            exit
+        }
     };
     out.finish()?;
     Ok(exit)
+}
+
+/// Whether a command may have changed what the pages in the output folder say.
+fn changes_plan(command: &Command) -> bool {
+    use args::{CycleCommand, EventsCommand, PlanCommand, ProposalCommand};
+    use mission::MissionCommand;
+    match command {
+        Command::Coach { .. } | Command::Week { command: Some(_), .. } | Command::Weekly { command: None, .. } => {
+            true
+        }
+        Command::Proposal { command } => !matches!(command, ProposalCommand::List | ProposalCommand::Show { .. }),
+        Command::Plan { command } => {
+            matches!(command, PlanCommand::Restore { .. } | PlanCommand::Lay { yes: true })
+        }
+        Command::Mission { command } => {
+            matches!(command, MissionCommand::Use { .. } | MissionCommand::Result { .. })
+        }
+        Command::Cycle { command } => matches!(command, CycleCommand::New { .. } | CycleCommand::Abandon),
+        Command::Events { command } => matches!(command, EventsCommand::Import { .. }),
+        _ => false,
+    }
+}
+
+/// Brings the output folder up to date. What goes wrong there is said and fails no command: its work is done.
+fn pages(cx: &Context) {
+    if cx.as_of.is_some() {
+        return;
+    }
+    let written = || -> anyhow::Result<crate::sync::pages::Written> {
+        let store = cx.store(crate::log::Access::ReadWrite)?;
+        let (athlete, _) = store.athlete()?;
+        crate::sync::cycles::keep(&athlete, &cx.paths, cx.today)?;
+        Ok(crate::sync::pages::bring_up(&store, &athlete, &cx.paths, &cx.config, cx.today, cx.now)?)
+    };
+    match written() {
+        Ok(done) => done.problem.iter().for_each(|why| context::notice(why)),
+        Err(e) => context::notice(&format!("the pages in the output folder are not up to date: {e:#}")),
+    }
 }
 
 fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Out) -> anyhow::Result<Exit> {
@@ -100,8 +146,11 @@ fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Ou
         Command::Proposal { command } => proposal::run(cx, command, out),
         Command::Coach { words, yes } => coach::run(cx, &words.join(" "), *yes, out),
         Command::Review { week, again } => review::run(cx, week.as_deref(), *again, out),
-        Command::Weekly { force } => review::weekly(cx, *force, out),
-        Command::Week { week } => review::week(cx, week.as_deref(), out),
+        Command::Weekly { command: Some(WeeklyCommand::List), .. } => review::list(cx, out),
+        Command::Weekly { force, command: None } => review::weekly(cx, *force, out),
+        Command::Week { command: Some(WeekCommand::Intent(args)), .. } => intent::run(cx, args, out),
+        Command::Week { week, command: None } => review::week(cx, week.as_deref(), out),
+        Command::Cycle { command } => cycle::run(cx, command, out),
         Command::State => state::run(cx, out),
         Command::Profile(args) => profile::run(cx, args.days, args.command.as_ref(), out),
         Command::Ask { words, record } => ask::run(cx, &words.join(" "), *record, out),
@@ -124,7 +173,7 @@ fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Ou
         Command::Ci { command } => ci::run(cx, command, out),
         Command::Notify { command } => notify::run(cx, command.as_ref(), out),
         Command::Doctor => doctor::run(global, out),
-        Command::Generate { what } => generate::run(*what, out),
+        Command::Generate { what, out: folder } => generate::run(*what, folder.as_deref(), out),
     }
 }
 

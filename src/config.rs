@@ -3,6 +3,7 @@
 //! Owns: paths, precedence, errors with file, line, key and remedy. Does not own: decisions, secrets storage.
 
 pub mod classes;
+pub mod cycles;
 pub mod edit;
 pub mod environment;
 pub mod issue;
@@ -20,7 +21,7 @@ mod suggest;
 pub use environment::{Environment, Origin, Secret};
 pub use issue::{ConfigErrors, Issue, Severity};
 pub(crate) use load::pace;
-pub use load::{Binding, Chart, Config, Overrides, Screen, SourceConfig, Units, VaultConfig, check, load};
+pub use load::{Binding, Chart, Config, Due, Overrides, Screen, SourceConfig, Units, VaultConfig, check, load};
 pub use model::Model;
 pub use notify::Notify;
 pub use paths::Paths;

@@ -369,6 +369,14 @@ impl Store {
         self.read_once(|c| audit::tail(c, &self.path, n))
     }
 
+    /// How many events recorded before a moment were erased since.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    pub fn erased_before(&self, before: DateTime<Utc>) -> Result<usize, LogError> {
+        self.read_once(|c| audit::erased_before(c, &self.path, before))
+    }
+
     /// Looks over the whole log and the originals that it names.
     ///
     /// # Errors

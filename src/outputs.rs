@@ -4,8 +4,10 @@
 //! Owns: the words and tables of a page, and writing files whole. Does not own: judgement, the order of a run.
 
 pub mod autopsy;
+pub mod cycle;
 mod daily;
 pub mod files;
+pub mod git;
 pub mod github;
 mod logs;
 pub mod notify;

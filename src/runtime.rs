@@ -26,7 +26,10 @@ mod unix;
 mod watch;
 
 pub use clock::Clock;
-pub use driver::{Amend, Desk, Founder, Import, Prepare, ReadSettings, Source, StoreProfile, WriteSettings};
+pub use driver::{
+    Amend, BringUp, Desk, Founder, Import, Prepare, ReadSettings, RunWeekly, Source, StoreProfile, WriteSettings,
+    Writes,
+};
 pub use services::Services;
 
 use crate::{

@@ -5,6 +5,7 @@
 pub mod advice;
 pub mod closing;
 pub mod converse;
+pub mod cycles;
 pub mod demo;
 pub mod figures;
 pub mod import;
@@ -12,6 +13,7 @@ pub mod import;
 mod lock;
 pub mod missions;
 pub mod outbox;
+pub mod pages;
 pub mod publish;
 pub mod pull;
 pub mod push;

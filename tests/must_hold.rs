@@ -129,6 +129,7 @@ fn accepted(p: &Proposal, change: &PlanChange) -> Event {
             base_version: p.base_version,
         },
         shown_hash: p.shown_hash(),
+        day: None,
     }))
 }
 
@@ -313,7 +314,7 @@ fn mission(available: [u16; 7], weeks: i64, stage_race: bool) -> MissionVersion 
     };
     let text = format!("id = \"m\"\nname = \"m\"\n{goal}[constraints.available_minutes]\n{minutes}");
     let mission: Mission = toml::from_str(&text).unwrap_or_else(|e| panic!("{e}\n{text}"));
-    MissionVersion { hash: "h".into(), text, mission }
+    MissionVersion { hash: "h".into(), text, mission, seen: None }
 }
 
 proptest! {

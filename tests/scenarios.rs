@@ -74,7 +74,7 @@ fn check(file: &Path) -> Vec<String> {
     for _ in 0..scenario.when.deny {
         let (m, _) = look(&athlete, &w);
         if let Some(p) = record(&mut athlete, &m) {
-            athlete.apply(&Event::ProposalAnswered(Box::new(deny(&p, None))));
+            athlete.apply(&Event::ProposalAnswered(Box::new(deny(&p, None, w.today))));
         }
     }
     if scenario.when.accept {
@@ -356,7 +356,7 @@ fn after_a_no(athlete: &Athlete, m: &Morning, history: &History, w: &World) -> V
                 same.hunks.iter().map(hunk_line).collect::<Vec<_>>()
             ));
         }
-        a.apply(&Event::ProposalAnswered(Box::new(deny(&p, None))));
+        a.apply(&Event::ProposalAnswered(Box::new(deny(&p, None, w.today))));
         said.push(p);
         m = morning_with(&a, history, w.today);
     }

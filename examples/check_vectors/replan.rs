@@ -116,7 +116,7 @@ fn athlete(sessions: Vec<Session>, minutes: &[f64]) -> Option<Athlete> {
     );
     let mission: Mission = toml::from_str(&text).ok()?;
     let mut a = Athlete::default();
-    a.apply(&Event::MissionSaved(Box::new(MissionVersion { hash: "h".into(), text, mission })));
+    a.apply(&Event::MissionSaved(Box::new(MissionVersion { hash: "h".into(), text, mission, seen: None })));
     a.apply(&Event::MissionActivated(MissionActivated { mission: "m".into(), day: monday() }));
     let plan =
         Plan { version: 0, mission: "m".into(), mission_hash: "h".into(), from: monday(), weeks: vec![], sessions };

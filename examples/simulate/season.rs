@@ -77,7 +77,7 @@ pub(crate) fn mission(philosophy: &str) -> MissionVersion {
          mon = 90\ntue = 120\nwed = 120\nthu = 120\nfri = 90\nsat = 300\nsun = 240\n{philosophy}"
     );
     let mission: Mission = toml::from_str(&text).unwrap_or_else(|e| panic!("{e}\n{text}"));
-    MissionVersion { hash: blake3::hash(text.as_bytes()).to_hex().to_string(), text, mission }
+    MissionVersion { hash: blake3::hash(text.as_bytes()).to_hex().to_string(), text, mission, seen: None }
 }
 
 /// The season of a plan that nobody changes.
@@ -209,9 +209,9 @@ fn answer(
         Some(Err(_)) => {
             outcome.blocks += 1.0;
             *outcome.blocked.entry("refused".into()).or_default() += 1.0;
-            deny(p, None)
+            deny(p, None, today)
         }
-        None => deny(p, None),
+        None => deny(p, None, today),
     };
     known.apply(&Event::ProposalAnswered(Box::new(answer)));
     let state = known.proposals.iter().find(|(q, _)| q.id == p.id).map(|(_, s)| *s);

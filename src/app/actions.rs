@@ -81,6 +81,7 @@ actions! {
     Copy Everywhere "copy" ["Y"] "copy", "Copy", "Puts what is chosen on the clipboard of the terminal, also over ssh.";
     Theme Everywhere "theme" ["t"] "theme", "Next theme", "Changes the colours to the next theme.";
     Sync Everywhere "sync" ["s"] "sync", "Sync now", "Asks the connected services for what is new.";
+    Weekly Everywhere "weekly" ["ctrl-r"] "weekly", "Run the weekly routine", "Reviews the week that is over and writes down the next one, when that was not done yet; a change that follows waits for an answer.";
     Reload Everywhere "reload" ["r"] "reload", "Reload", "Reads the log again and decides the day again.";
     Palette Everywhere "palette" [":" "ctrl-p"] "palette", "Command palette", "Finds an action by its name.";
     Help Everywhere "help" ["?"] "help", "Help", "Shows every key, or hides them again.";

@@ -232,6 +232,8 @@ pub enum Effect {
         /// Whether the athlete asked.
         asked: bool,
     },
+    /// Run the weekly routine for a day: [`Msg::Finished`].
+    Weekly(Day),
     /// Hand the terminal to the editor: [`Msg::Edited`].
     OpenEditor(String),
     /// Hand the terminal to the editor with this file: [`Msg::FileEdited`].

@@ -8,6 +8,16 @@ use crate::domain::CleanText;
 /// Name of the work among the jobs.
 pub const JOB: &str = "sync";
 
+/// Name of the weekly routine among the jobs.
+pub const WEEKLY: &str = "weekly";
+
+/// Wants the weekly routine.
+pub(super) fn weekly(state: &mut State) -> Vec<Effect> {
+    let text = "reviewing the week".to_owned();
+    state.jobs.insert(WEEKLY.into(), Progress { job: WEEKLY.into(), done: 0, total: None, text });
+    vec![Effect::Weekly(state.today)]
+}
+
 /// One service in the header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {

@@ -136,11 +136,24 @@ pub enum Command {
         /// Do a week again that was done.
         #[arg(long)]
         force: bool,
+        #[command(subcommand)]
+        /// What was done before.
+        command: Option<WeeklyCommand>,
     },
     /// A week: planned and done.
+    #[command(args_conflicts_with_subcommands = true)]
     Week {
         /// The week (2026-W47, or a date in it); this one when absent.
         week: Option<String>,
+        #[command(subcommand)]
+        /// What the week is meant to be.
+        command: Option<WeekCommand>,
+    },
+    /// Cycles: a stretch of weeks with phases, loads, key sessions and measures, as a proposal.
+    Cycle {
+        #[command(subcommand)]
+        /// What to do with cycles.
+        command: CycleCommand,
     },
     /// Everything of now in one value, for programs.
     State,
@@ -262,10 +275,13 @@ pub enum Command {
         /// What to do with the log.
         command: EventsCommand,
     },
-    /// Shell completions and the manual page.
+    /// Shell completions, the manual page, JSON schemas.
     Generate {
         /// What to print.
         what: Generate,
+        /// Write one file each into this folder instead; for schemas.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
     },
 }
 
@@ -395,6 +411,65 @@ pub enum ProfileCommand {
         /// Number of the later one.
         b: usize,
     },
+}
+
+/// `weekly …`
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum WeeklyCommand {
+    /// Reviews and week plans that were written, with where each stands.
+    List,
+}
+
+/// `week …`
+#[derive(Debug, Subcommand)]
+pub enum WeekCommand {
+    /// Your own intent for a week, in words and figures; it stands beside the sessions and is reviewed.
+    Intent(IntentArgs),
+}
+
+/// `week intent`
+#[derive(Args, Debug)]
+pub struct IntentArgs {
+    /// The week (2026-W47, or a date in it); this one when absent.
+    pub week: Option<String>,
+    /// In words; empty takes them back.
+    #[arg(long, value_name = "WORDS")]
+    pub text: Option<String>,
+    /// What to get done; may be given more than once, and takes the place of earlier goals.
+    #[arg(long, value_name = "WORDS")]
+    pub goal: Vec<String>,
+    /// Distance of a sport, `run=40`; may be given more than once, 0 takes it back.
+    #[arg(long, value_name = "SPORT=KM", value_parser = key_value)]
+    pub km: Vec<(String, String)>,
+    /// How many sessions; 0 takes it back.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=50))]
+    pub sessions: Option<u16>,
+    /// Begin with an empty one.
+    #[arg(long)]
+    pub clear: bool,
+}
+
+/// `cycle …`
+#[derive(Debug, Subcommand)]
+pub enum CycleCommand {
+    /// Propose a cycle from today's fitness: what changes in the plan waits for your answer.
+    New {
+        /// How many weeks; up to the goal, 12 at most, when absent.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(i64).range(1..=52))]
+        weeks: Option<i64>,
+        /// A day of its first week (YYYY-MM-DD); next Monday when absent.
+        #[arg(long, value_name = "DATE")]
+        start: Option<Day>,
+    },
+    /// Every cycle, with its status and its result.
+    List,
+    /// One cycle as it was made, and how far it has come.
+    Show {
+        /// Its number; the active one, else the last, when absent.
+        number: Option<u32>,
+    },
+    /// Give the active cycle up; the plan stays.
+    Abandon,
 }
 
 /// `thresholds …`
@@ -759,7 +834,7 @@ pub enum WhosePlan {
 }
 
 /// What `generate` prints.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Generate {
     /// Completions for bash.
     Bash,
@@ -769,6 +844,8 @@ pub enum Generate {
     Fish,
     /// The manual page, roff.
     Man,
+    /// JSON schemas of what `--json` prints: one object, by command.
+    Schemas,
 }
 
 /// A sport by any of its names.

@@ -7,12 +7,14 @@ use crate::{
     domain::CleanText,
     http::Http,
     log::{Access, OpenOptions, Store},
-    runtime::{self, Amend, Clock, Import, Plant, Prepare, Services, Setup, Source},
+    runtime::{self, Amend, Clock, Import, Plant, Prepare, Services, Setup, Source, Writes},
     sources,
     sync::{
-        converse,
+        converse, cycles,
         import::{self, ImportReport},
-        missions, takeout,
+        missions,
+        outbox::Queue,
+        pages, run, takeout, weekly,
     },
     tui::{
         chart::Marks,
@@ -52,6 +54,7 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
             import: import(cx),
             store_profile: super::profile::storer(cx),
             founder: cx.as_of.is_none().then(|| super::mission::found::founder(cx)),
+            writes: writes(cx),
         },
         clock: Clock::new(cx.config.zone(), cx.moved.then_some(cx.today)),
         demo: cx.demo,
@@ -198,10 +201,51 @@ fn amend(cx: &Context) -> Option<Amend> {
     Some(Box::new(move |store, athlete, rules| {
         let new = missions::amend::amended(athlete, &paths, rules, clock.today())?;
         if new.differs {
-            missions::amend::write(store, athlete, &paths, &new, chrono::Utc::now())?;
+            missions::amend::write(store, athlete, &paths, &new, clock.today(), chrono::Utc::now())?;
         }
         Ok(super::mission::constrain::said(&new, true))
     }))
+}
+
+/// The weekly routine and the pages of the plan; nothing of the kind while looking back.
+fn writes(cx: &Context) -> Option<Writes> {
+    if cx.as_of.is_some() {
+        return None;
+    }
+    let (paths, config, moved) = (cx.paths.clone(), cx.config.clone(), cx.moved);
+    let (of_pages, of_config) = (paths.clone(), config.clone());
+    Some(Writes {
+        weekly: Box::new(move |store, day| {
+            let now = Utc::now();
+            let clock = now.with_timezone(&config.zone()).time();
+            // A date that was moved stands for its evening.
+            let time = if moved { chrono::NaiveTime::from_hms_opt(23, 59, 59).unwrap_or(clock) } else { clock };
+            let (folder, locks) = (run::folder(&paths, &config), paths.data_dir.join("locks"));
+            let queue = Queue::of(store, &paths, &config)?;
+            let mut athlete = store.athlete()?.0;
+            let said = weekly::run(
+                store,
+                &mut athlete,
+                weekly::Run {
+                    folder: &folder,
+                    local: day.and_time(time),
+                    now,
+                    force: false,
+                    queue: queue.as_ref(),
+                    due: config.weekly,
+                    commit: config.commit,
+                    locks: &locks,
+                },
+            )?;
+            Ok(super::review::said(&said))
+        }),
+        pages: Box::new(move |store, athlete, day| {
+            let done = pages::bring_up(store, athlete, &of_pages, &of_config, day, Utc::now())?;
+            cycles::keep(athlete, &of_pages, day)?;
+            anyhow::ensure!(done.problem.is_none(), done.problem.unwrap_or_default());
+            Ok(())
+        }),
+    })
 }
 
 /// Every theme: the built-in ones, then the athlete's own by name.

@@ -3,9 +3,10 @@
 //! Owns: the sub-commands and how their answers are printed. Does not own: checks, templates, plans.
 
 use super::{Context, exit::Exit, out::Out};
-use crate::domain::Day;
+use crate::{config::mission::Wish, domain::Day};
 use clap::Subcommand;
 
+mod ask;
 mod autopsy;
 mod check;
 pub(super) mod constrain;
@@ -18,6 +19,7 @@ mod outlook;
 mod result;
 mod show;
 mod take_up;
+mod versions;
 
 /// `mission …`
 #[derive(Clone, Debug, Subcommand)]
@@ -37,6 +39,17 @@ pub enum MissionCommand {
         /// Day of the goal (YYYY-MM-DD); all other dates move along.
         #[arg(long, value_name = "DATE")]
         date: Option<Day>,
+        #[command(flatten)]
+        /// What is asked for on a terminal.
+        about: Box<ask::Context>,
+    },
+    /// Every version of a mission that was taken in, numbered; the active one is marked.
+    Versions {
+        /// A mission's id; the active one when absent.
+        mission: Option<String>,
+        /// Print the text of this one.
+        #[arg(long, value_name = "N")]
+        number: Option<usize>,
     },
     /// Take a mission up: record it, make it the active one, lay its plan.
     Use {
@@ -93,9 +106,11 @@ pub enum MissionCommand {
 pub fn run(cx: &Context, command: &MissionCommand, out: &mut Out) -> anyhow::Result<Exit> {
     match command {
         MissionCommand::List => list::run(cx, out),
-        MissionCommand::New { template, name, id, date } => {
-            new::run(cx, template, name.clone(), id.clone(), *date, out)
+        MissionCommand::New { template, name, id, date, about } => {
+            let wish = Wish { name: name.clone(), id: id.clone(), date: *date };
+            new::run(cx, template, &wish, about, out)
         }
+        MissionCommand::Versions { mission, number } => versions::run(cx, mission.as_deref(), *number, out),
         MissionCommand::Use { mission } => take_up::run(cx, mission, out),
         MissionCommand::Next { mission, from } => next::run(cx, mission, *from, out),
         MissionCommand::Autopsy { mission } => autopsy::run(cx, mission.as_deref(), out),

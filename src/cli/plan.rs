@@ -22,14 +22,22 @@ use serde::Serialize;
 const NO_PLAN: &str =
     "there is no plan yet; `lanterne mission list` shows missions, `lanterne mission use ID` plans one";
 
-#[derive(Serialize)]
-struct PlanView<'a> {
+/// What `plan show --json` prints.
+#[derive(Serialize, schemars::JsonSchema)]
+pub struct PlanView<'a> {
+    /// Version of the plan.
     version: u32,
+    /// Mission it serves, by id.
     mission: &'a str,
+    /// Content hash of the mission version it was laid from.
     mission_hash: &'a str,
+    /// The day it was laid.
     from: Day,
+    /// Last planned day.
     to: Option<Day>,
+    /// Targets of the weeks asked for.
     weeks: Vec<&'a PlanWeek>,
+    /// Sessions of the days asked for.
     sessions: Vec<SessionView>,
 }
 

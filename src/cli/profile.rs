@@ -8,7 +8,10 @@ use super::{
     review::output_folder,
 };
 use crate::{
-    coach::profile::{self, Profile},
+    coach::{
+        inputs,
+        profile::{self, Profile},
+    },
     domain::{
         Athlete, Event, Provenance, Provider, ShortId,
         event::Actor,
@@ -17,6 +20,8 @@ use crate::{
     log::{Access, NewEvent},
     outputs,
     runtime::{Clock, StoreProfile},
+    science::history::History,
+    sync::pages,
 };
 use serde_json::Value;
 
@@ -74,8 +79,8 @@ fn new(cx: &Context, athlete: &Athlete, days: i64, force: bool, out: &mut Out) -
 /// Stores the profile of today as an event and as files; one that is of today already is not made again unless forced.
 fn store(cx: &Context, athlete: &Athlete, days: i64, force: bool) -> anyhow::Result<(String, ShortId)> {
     let number = u32::try_from(athlete.profiles.len() + 1)?;
-    if let Some(last) = athlete.profiles.last().filter(|p| p.day == cx.today && !force) {
-        let n = athlete.profiles.len();
+    let today = (1..).zip(&athlete.profiles).filter(|(_, p)| p.day == cx.today).last();
+    if let Some((n, last)) = today.filter(|_| !force) {
         return Ok((
             format!("Profile {n} is of today already; lanterne profile new --force makes another."),
             last.id,
@@ -95,6 +100,7 @@ fn store(cx: &Context, athlete: &Athlete, days: i64, force: bool) -> anyhow::Res
             activities: u32::try_from(p.activities)?,
             mission: version.map(|v| v.mission.id.clone()),
             mission_hash: version.map(|v| v.hash.clone()),
+            context: athlete.context_on(cx.today),
             plan_version: athlete.plan.as_ref().map(|p| p.version),
             profile: Some(number),
             prompt_version: None,
@@ -102,6 +108,12 @@ fn store(cx: &Context, athlete: &Athlete, days: i64, force: bool) -> anyhow::Res
         },
         page,
         body,
+        inputs: serde_json::to_string(&inputs::inputs(
+            athlete,
+            &History::build(athlete, cx.today),
+            p.from,
+            cx.today,
+        ))?,
     };
     let event = NewEvent {
         key: format!("profile:{}", made.id),
@@ -112,10 +124,14 @@ fn store(cx: &Context, athlete: &Athlete, days: i64, force: bool) -> anyhow::Res
         recorded_at: cx.now,
     };
     cx.store(Access::ReadWrite)?.append(vec![event])?;
-    let file = output_folder(cx).join("profiles").join(format!("profile_{number:02}.md"));
-    outputs::files::write(&file, &made.page)?;
-    outputs::files::write(&file.with_extension("json"), &made.body)?;
-    Ok((format!("Profile {number} is stored: {}", file.display()), made.id))
+    let folder = output_folder(cx);
+    let file = folder.join("profiles").join(format!("profile_{number:02}.md"));
+    let mut written = pages::Written::default();
+    pages::write(&file, &made.page, &mut written.files)?;
+    pages::write(&file.with_extension("json"), &made.body, &mut written.files)?;
+    pages::commit(&folder, &mut written, cx.config.commit, &format!("Profile {number}"));
+    let problem = written.problem.map_or_else(String::new, |why| format!(" ({why})"));
+    Ok((format!("Profile {number} is stored: {}{problem}", file.display()), made.id))
 }
 
 fn said(out: &mut Out, text: &str, id: ShortId) -> anyhow::Result<Exit> {

@@ -79,7 +79,7 @@ pub fn run(cx: &Context, command: &ProposalCommand, out: &mut Out) -> anyhow::Re
                 anyhow::bail!("proposal {} is {} already; nothing changed", p.id.brief(), state.name());
             }
             let reason = reason.map(Into::into);
-            let answer = proposal::deny(p, reason);
+            let answer = proposal::deny(p, reason, cx.today);
             record(cx, Event::ProposalAnswered(Box::new(answer)), format!("answer:{}", p.id))?;
             let follow = denied::follows(&athlete, p, reason, cx.today);
             let rules: Vec<String> = follow

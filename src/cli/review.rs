@@ -2,12 +2,21 @@
 
 use super::{
     Context,
+    context::notice,
     exit::{Exit, usage},
     out::Out,
 };
 use crate::{
-    coach::{morning::SessionView, present, review},
-    domain::{Athlete, Day, PlanWeek, day, day::monday},
+    coach::{
+        morning::SessionView,
+        present, review,
+        week_page::{Intent, week_page},
+    },
+    domain::{
+        Day, PlanWeek, ShortId, day,
+        day::monday,
+        routine::{Origin, Standing},
+    },
     log::Access,
     outputs,
     science::history::History,
@@ -40,6 +49,9 @@ pub fn run(cx: &Context, week: Option<&str>, again: bool, out: &mut Out) -> anyh
         return Err(usage(format!("the week of {monday} has not begun")));
     }
     if let Some(stored) = athlete.reviews.iter().rev().find(|r| r.week == monday && !again) {
+        if erased_of(cx, monday)? > 0 {
+            notice("records of before this review were erased since; it stays as it was written.");
+        }
         if out.json {
             out.value(&serde_json::from_str::<serde_json::Value>(&stored.body)?)?;
         } else {
@@ -47,13 +59,20 @@ pub fn run(cx: &Context, week: Option<&str>, again: bool, out: &mut Out) -> anyh
         }
         return Ok(Exit::Done);
     }
-    let r = review::review(&athlete, monday, cx.today);
+    let mut r = review::review(&athlete, monday, cx.today);
+    r.erased = u32::try_from(erased_of(cx, monday)?).ok().filter(|n| *n > 0);
     if out.json {
         out.value(&r)?;
     } else {
         out.line(outputs::review::page(&r).trim_end())?;
     }
     Ok(Exit::Done)
+}
+
+/// Events of before the end of a week and the routine after it whose content was erased since.
+fn erased_of(cx: &Context, week: Day) -> anyhow::Result<usize> {
+    let end = cx.end_of(day::shift(week, 7)).min(cx.as_of.map_or(cx.now, |d| cx.end_of(d)));
+    Ok(cx.store(Access::ReadOnly)?.erased_before(end)?)
 }
 
 /// Runs `weekly`.
@@ -64,11 +83,21 @@ pub fn weekly(cx: &Context, force: bool, out: &mut Out) -> anyhow::Result<Exit> 
     let (mut athlete, _) = cx.athlete()?;
     let local = cx.now.with_timezone(&cx.config.zone()).naive_local();
     // A date that was moved stands for its evening.
-    let local = if cx.moved { cx.today.and_hms_opt(23, 0, 0).unwrap_or(local) } else { local };
+    let local = if cx.moved { cx.today.and_hms_opt(23, 59, 59).unwrap_or(local) } else { local };
     let folder = output_folder(cx);
     let store = cx.store(Access::ReadWrite)?;
     let queue = Queue::of(&store, &cx.paths, &cx.config)?;
-    let run = weekly::Run { folder: &folder, local, now: cx.now, force, queue: queue.as_ref() };
+    let locks = cx.paths.data_dir.join("locks");
+    let run = weekly::Run {
+        folder: &folder,
+        local,
+        now: cx.now,
+        force,
+        queue: queue.as_ref(),
+        due: cx.config.weekly,
+        commit: cx.config.commit,
+        locks: &locks,
+    };
     let said = weekly::run(&store, &mut athlete, run)?;
     let told = super::notify::send_due(cx, &store)?.unwrap_or_default();
     if out.json {
@@ -91,11 +120,25 @@ pub fn weekly(cx: &Context, force: bool, out: &mut Out) -> anyhow::Result<Exit> 
     let path = |p: &Option<std::path::PathBuf>| p.as_ref().map_or_else(String::new, |p| p.display().to_string());
     out.line(format!("{} reviewed: {}", said.week, path(&said.review_path)))?;
     out.line(format!("next week: {}", path(&said.plan_path)))?;
-    out.line(said.plan_id.as_ref().map_or_else(
+    if let Some(why) = &said.problem {
+        notice(why);
+    }
+    out.line(said.proposal_id.as_ref().map_or_else(
         || "The plan stands.".to_owned(),
         |id| format!("A change waits for your answer: lanterne proposal show {id:.6}"),
     ))?;
     Ok(Exit::Done)
+}
+
+/// What came of the routine, in a line for the cockpit.
+#[must_use]
+pub fn said(w: &weekly::Weekly) -> String {
+    if let Some(why) = &w.skipped_reason {
+        return format!("{}: nothing to do, {why}", w.week);
+    }
+    let waits = if w.proposal_id.is_some() { "a change waits for your answer" } else { "the plan stands" };
+    let problem = w.problem.as_ref().map_or_else(String::new, |p| format!(" ({p})"));
+    format!("{} is reviewed; {waits}{problem}", w.week)
 }
 
 /// Where pages go: the configured folder, else `output` beside the log.
@@ -104,13 +147,86 @@ pub fn output_folder(cx: &Context) -> std::path::PathBuf {
     cx.config.output.clone().unwrap_or_else(|| cx.paths.data_dir.join("output"))
 }
 
-#[derive(Serialize)]
-struct WeekView<'a> {
+/// What `week --json` prints.
+#[derive(Serialize, schemars::JsonSchema)]
+pub struct WeekView {
+    /// `2026-W47`.
     week: String,
+    /// Its Monday.
     monday: Day,
-    target: Option<&'a PlanWeek>,
+    /// Load to reach, phase and focus.
+    target: Option<PlanWeek>,
+    /// What the athlete means it to be.
+    intent: Option<Intent>,
+    /// Planned sessions.
     sessions: Vec<SessionView>,
+    /// What was done so far; absent for a week to come.
     review: Option<review::Review>,
+}
+
+#[derive(Serialize)]
+struct Listed {
+    week: String,
+    /// `review` or `plan`.
+    what: &'static str,
+    id: String,
+    day: Day,
+    status: Standing,
+    /// Verdict of a review, reason of a plan.
+    why: Option<String>,
+    proposal: Option<String>,
+    origin: Origin,
+}
+
+/// Runs `weekly list`: what was written, the newest week first.
+pub fn list(cx: &Context, out: &mut Out) -> anyhow::Result<Exit> {
+    let (athlete, _) = cx.athlete()?;
+    let brief = |id: ShortId| id.to_string();
+    let mut rows: Vec<Listed> = Vec::new();
+    for (i, r) in athlete.reviews.iter().enumerate() {
+        rows.push(Listed {
+            week: day::iso_week(r.week),
+            what: "review",
+            id: brief(r.id),
+            day: r.day,
+            status: Standing::of_review(&athlete.reviews, i, cx.today),
+            why: r.verdict.clone(),
+            proposal: r.proposal.map(brief),
+            origin: r.origin.clone(),
+        });
+    }
+    for (i, w) in athlete.week_plans.iter().enumerate() {
+        rows.push(Listed {
+            week: day::iso_week(w.week),
+            what: "plan",
+            id: brief(w.id),
+            day: w.day,
+            status: Standing::of_plan(&athlete.week_plans, i, cx.today),
+            why: Some(w.reason.name().to_owned()),
+            proposal: w.proposal.map(brief),
+            origin: w.origin.clone(),
+        });
+    }
+    rows.sort_by(|a, b| b.week.cmp(&a.week).then(b.day.cmp(&a.day)).then(a.what.cmp(b.what)));
+    if out.json {
+        out.value(&rows)?;
+        return Ok(Exit::Done);
+    }
+    if rows.is_empty() {
+        out.line("Nothing is written yet; `lanterne weekly` reviews the week that is over.")?;
+    }
+    for r in &rows {
+        out.line(format!(
+            "{}  {:<6}  {:.6}  written {}  {:<10}  {}",
+            r.week,
+            r.what,
+            r.id,
+            r.day,
+            r.status.name(),
+            r.why.as_deref().unwrap_or("nothing known")
+        ))?;
+    }
+    Ok(Exit::Done)
 }
 
 /// Runs `week [WEEK]`: what is planned, and what was done of it so far.
@@ -124,7 +240,8 @@ pub fn week(cx: &Context, week: Option<&str>, out: &mut Out) -> anyhow::Result<E
         out.value(&WeekView {
             week: day::iso_week(first),
             monday: first,
-            target: athlete.planned_week(first),
+            target: athlete.planned_week(first).cloned(),
+            intent: athlete.intents.get(&first).map(Intent::from),
             sessions: sessions.iter().map(|s| present::session_view(s, &history.book, cx.today)).collect(),
             review,
         })?;
@@ -132,14 +249,10 @@ pub fn week(cx: &Context, week: Option<&str>, out: &mut Out) -> anyhow::Result<E
     }
     if let Some(r) = review {
         out.line(outputs::review::page(&r).trim_end())?;
-    } else if let Some(plan) = &athlete.plan {
-        out.line(outputs::plan::page(plan, first, waiting(&athlete, cx.today)).trim_end())?;
+    } else if let Some(page) = week_page(&athlete, &history, first, cx.today) {
+        out.line(outputs::plan::week(&page, None).trim_end())?;
     } else {
         out.line("There is no plan yet; `lanterne mission use ID` lays one.")?;
     }
     Ok(Exit::Done)
-}
-
-fn waiting(athlete: &Athlete, today: Day) -> Option<&crate::domain::Proposal> {
-    athlete.pending(today).next()
 }

@@ -8,16 +8,25 @@ use crate::{
 use serde::Serialize;
 
 /// Everything of now in one value, for a program to read.
-#[derive(Serialize)]
-struct State<'a> {
+#[derive(Serialize, schemars::JsonSchema)]
+pub struct State<'a> {
+    /// The day that everything is of.
     date: Day,
+    /// The morning answer: mission, readiness, verdict, sessions, proposals.
     morning: &'a Morning,
+    /// Fitness, fatigue and form: four weeks back, and ahead under the plan.
     form: form_report::FormReport,
+    /// This week so far, planned against done.
     week: review::Review,
+    /// Thresholds that hold, or held, up to this day.
     thresholds: Vec<&'a Threshold>,
+    /// Version of the plan.
     plan_version: Option<u32>,
+    /// Number of the active profile.
     profile: Option<u32>,
+    /// How many activities are known.
     activities: usize,
+    /// How the active mission ended, in the athlete's words.
     result: Option<&'a str>,
 }
 

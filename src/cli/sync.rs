@@ -154,6 +154,7 @@ async fn once(
     for s in report.sources.iter().filter(|s| s.error.is_some()) {
         log(&format!("{}: {}", s.name, s.error.as_deref().unwrap_or_default()));
     }
+    report.problem.iter().for_each(|why| log(why));
     tracing::info!(status, seconds = report.seconds, notifications = report.notifications.len(), "run ended");
     Ok(Some(exit_of(report.status)))
 }

@@ -22,7 +22,7 @@ use crate::{
 use serde::{Deserialize, Serialize};
 
 /// The review of a mission.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Autopsy {
     /// Mission, by id.
     pub mission: String,
@@ -67,7 +67,7 @@ pub struct Autopsy {
 }
 
 /// A figure as planned and as it came.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Reached {
     /// As the first plan of the mission had it; absent where that is not known.
     pub planned: Option<f64>,
@@ -76,7 +76,7 @@ pub struct Reached {
 }
 
 /// One week.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct WeekOf {
     /// Its Monday.
     pub monday: Day,
@@ -93,7 +93,7 @@ pub struct WeekOf {
 }
 
 /// One stage.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct StageOf {
     /// Number.
     pub number: u16,
@@ -113,7 +113,7 @@ pub struct StageOf {
 }
 
 /// What became of one kind of call of the rules.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Call {
     /// The rule that asked.
     pub rule: String,

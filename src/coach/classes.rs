@@ -16,7 +16,7 @@ const HARDER: f64 = 0.10;
 const EASIER: f64 = 0.40;
 
 /// A class that fits, and why.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct ClassMatch {
     /// The class.
     pub name: String,

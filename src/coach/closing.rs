@@ -11,7 +11,7 @@ use crate::domain::{Athlete, CleanText, Day, mission::Lifecycle, num::signed};
 use serde::Serialize;
 
 /// A mission that is over.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Closing {
     /// Its id.
     pub mission: String,

@@ -185,6 +185,7 @@ mod tests {
                 proposal: p.id,
                 outcome: Outcome::Denied { reason: Some(DenyReason::NoTime) },
                 shown_hash: p.shown_hash(),
+                day: None,
             })));
         }
         let rule = follows(&a, &proposal(today()), Some(DenyReason::NoTime), today()).rules;

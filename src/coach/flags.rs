@@ -20,7 +20,7 @@ use crate::domain::{Cap, Evidence, Reason, Sport};
 use serde::Serialize;
 
 /// How a rule came out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Looked, and found nothing.
@@ -53,7 +53,7 @@ impl Outcome {
 }
 
 /// What one rule saw this morning.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct RuleReport {
     /// `F07`.
     pub rule: &'static str,

@@ -26,7 +26,7 @@ use serde::Serialize;
 const MODEL_DAYS: i64 = 700;
 
 /// Everything that is said of form.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct FormReport {
     /// `exp/prev`.
     pub convention: String,
@@ -55,7 +55,7 @@ pub struct FormReport {
 }
 
 /// Form of a morning.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct MorningForm {
     /// Fitness.
     pub ctl: f64,
@@ -72,7 +72,7 @@ pub struct MorningForm {
 }
 
 /// Monotony and strain.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct WeekStrain {
     /// Load of the seven days.
     pub load: f64,
@@ -87,7 +87,7 @@ pub struct WeekStrain {
 }
 
 /// The ratios with what to think of them.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct WorkloadView {
     /// The ratios.
     #[serde(flatten)]
@@ -97,7 +97,7 @@ pub struct WorkloadView {
 }
 
 /// Form of one sport alone, this morning.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct SportForm {
     /// Which.
     pub sport: Sport,
@@ -110,7 +110,7 @@ pub struct SportForm {
 }
 
 /// The morning of the goal under the plan.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct RaceForm {
     /// The day.
     pub day: Day,
@@ -127,7 +127,8 @@ pub struct RaceForm {
 }
 
 /// The model, and how far to trust it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ResponseModel")]
 pub struct Model {
     /// The sport whose efforts it was fitted on.
     pub sport: Sport,

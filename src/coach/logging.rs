@@ -6,6 +6,7 @@
 
 mod events;
 mod feel;
+mod intent;
 mod scan;
 mod session;
 mod sets;
@@ -13,9 +14,9 @@ mod words;
 
 pub use events::{Logging, check_in, edited_session, edited_set, note, session_draft, sets_refresh, withdraw};
 pub use session::checked;
-pub use words::{check_in_words, entry_words, last_sets, reps_words, session_words, set_words};
+pub use words::{check_in_words, entry_words, intent_words, last_sets, reps_words, session_words, set_words};
 
-use crate::domain::{CheckIn, CleanText, Day, Sport, StrengthSet, day, strength::MuscleGroup};
+use crate::domain::{CheckIn, CleanText, Day, Sport, StrengthSet, WeekIntent, day, strength::MuscleGroup};
 
 /// A session as it was said; the hour is not part of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,6 +88,8 @@ pub enum Told {
     Feel(CheckIn),
     /// Words on a day.
     Note(Day, CleanText),
+    /// What a week is meant to be.
+    Intent(WeekIntent),
 }
 
 /// Why a sentence that tells something could not be taken. The text says what to type instead.
@@ -123,6 +126,9 @@ pub enum TellError {
 /// What a line tells; `None` when it tells nothing, and may be a request instead.
 #[must_use]
 pub fn read(line: &str, today: Day) -> Option<Result<Vec<Told>, TellError>> {
+    if let Some(told) = intent::read(line, today) {
+        return Some(told);
+    }
     let scan = scan::Scan::of(line, today);
     if let Some(text) = scan.note() {
         return Some(dated(&scan, today).map(|d| vec![Told::Note(d, text)]));

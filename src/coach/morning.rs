@@ -32,7 +32,7 @@ use crate::{
 use serde::Serialize;
 
 /// Everything the cockpit shows of a morning; `lanterne today --json` prints it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Morning {
     /// The day decided for.
     pub date: Day,
@@ -75,7 +75,7 @@ pub struct Morning {
 }
 
 /// The mission in a line, with its stages.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct MissionLine {
     /// Id.
     pub id: String,
@@ -102,7 +102,7 @@ pub struct MissionLine {
 }
 
 /// One stage.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct StageLine {
     /// Number from 1; 0 for a rest day.
     pub number: u16,
@@ -124,7 +124,7 @@ pub struct StageLine {
 }
 
 /// Where a stage stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StageStatus {
     /// Ridden.
@@ -138,7 +138,7 @@ pub enum StageStatus {
 }
 
 /// A planned session with its targets in the athlete's own numbers.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct SessionView {
     /// Id.
     pub id: ShortId,
@@ -188,7 +188,7 @@ pub struct SessionView {
 }
 
 /// Whether the mission can still be reached, and what is spare.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Gauge {
     /// CTL that the goal needs on its morning at least.
     pub floor_ctl: f64,
@@ -217,7 +217,7 @@ pub struct Gauge {
 }
 
 /// Colour of the gauge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum GaugeState {
     /// Ahead of the broom wagon with room to spare.
@@ -229,7 +229,7 @@ pub enum GaugeState {
 }
 
 /// Rules, coach and athlete, a line each.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Voices {
     /// What the rules say.
     pub rules: String,

@@ -71,6 +71,18 @@ const BLOCK_WEEK_EASY: f64 = 0.70;
 /// Lays the whole plan from `today` on.
 #[must_use]
 pub fn lay(athlete: &Athlete, history: &History, version: &MissionVersion, today: Day) -> Laid {
+    lay_from(athlete, history, version, today, None)
+}
+
+/// Lays the plan from a later day on; until then `kept` stays as it is, and counts as done.
+#[must_use]
+pub fn lay_from(
+    athlete: &Athlete,
+    history: &History,
+    version: &MissionVersion,
+    today: Day,
+    kept: Option<(&Plan, Day)>,
+) -> Laid {
     let mission = &version.mission;
     let taken_up = taken_up(athlete, &mission.id, today);
     let start = Start::of(athlete, history, mission, today);
@@ -79,6 +91,9 @@ pub fn lay(athlete: &Athlete, history: &History, version: &MissionVersion, today
     loop {
         let mut maker = Maker::new(athlete, history, mission, start.clone());
         maker.locked.clone_from(&locked);
+        if let Some((plan, from)) = kept {
+            maker.keep(plan, from);
+        }
         let mut outline = outline::outline(mission, &maker.start, &maker.ledger, taken_up, maker.first);
         outline.blocks.retain(|b| !left_out.iter().any(|l| l.first == b.first));
         outline.blocks.retain(|b| !fixed::meets(&locked, b));
@@ -221,6 +236,25 @@ impl<'a> Maker<'a> {
             notes,
             start,
         }
+    }
+
+    /// Takes over what is planned before `from`, and plans from there.
+    fn keep(&mut self, plan: &Plan, from: Day) {
+        if from <= self.first {
+            return;
+        }
+        for s in plan.span(self.first, shift(from, -1)) {
+            self.ledger.add(s);
+            self.sessions.push(s.clone());
+        }
+        let before = |w: &&PlanWeek| shift(w.monday, 6) >= self.first && w.monday < monday(from);
+        for w in plan.weeks.iter().filter(before) {
+            self.start.load_weeks = if w.deload { 0 } else { self.start.load_weeks + 1 };
+            self.start.reference = self.start.reference.max(self.ledger.week_load(w.monday));
+            self.weeks.push(w.clone());
+        }
+        self.start.form = self.ledger.form_before(from);
+        self.first = from;
     }
 
     fn week(&mut self, outline: &Outline, w: &Week) {

@@ -6,6 +6,7 @@
 
 pub mod power;
 pub mod versions;
+pub mod zones;
 
 use super::phases::event_minutes;
 use crate::{
@@ -26,12 +27,13 @@ use crate::{
 use power::BestPower;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use zones::ZoneTable;
 
 /// Weeks that volume and consistency are told from.
 const WEEKS: i64 = 12;
 
 /// A profile.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Profile {
     /// The day it is of.
     pub day: Day,
@@ -57,6 +59,8 @@ pub struct Profile {
     pub distribution: Option<(distribution::Class, Option<f64>)>,
     /// Thresholds that hold, with their age.
     pub thresholds: Vec<ThresholdLine>,
+    /// Zones that follow from them.
+    pub zones: Vec<ZoneTable>,
     /// VO2max with how it was told.
     pub vo2max: Option<Vo2Max>,
     /// Best power over a few durations, against the athlete's own past.
@@ -78,7 +82,7 @@ pub struct Profile {
 }
 
 /// Volume of a week.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Weekly {
     /// Load.
     pub load: f64,
@@ -91,7 +95,7 @@ pub struct Weekly {
 }
 
 /// One threshold.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct ThresholdLine {
     /// Kind.
     pub kind: &'static str,
@@ -99,6 +103,8 @@ pub struct ThresholdLine {
     pub sport: Sport,
     /// Value in the unit of the kind.
     pub value: f64,
+    /// The value as the field writes it: `250 W`, `4:05 /km`.
+    pub written: String,
     /// Set, estimated, assumed.
     pub source: ThresholdSource,
     /// Days since it holds.
@@ -106,7 +112,7 @@ pub struct ThresholdLine {
 }
 
 /// Sleep, HRV, mornings.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Recovery {
     /// Hours a night.
     pub sleep_h: Option<f64>,
@@ -119,7 +125,7 @@ pub struct Recovery {
 }
 
 /// A strength or a weakness.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Trait {
     /// Name of the rule.
     pub id: &'static str,
@@ -157,6 +163,7 @@ pub fn profile(athlete: &Athlete, today: Day, days: i64) -> Profile {
         longest: longest(&done),
         shares,
         distribution: shares.map(distribution::classify).map(|(i, c)| (c, i)),
+        zones: zones::zones(athlete, &history, &done, today),
         thresholds: thresholds(&history, &done, today),
         vo2max: candidates::vo2max(athlete, &history.book, today),
         power_ratio: ratio(1200),
@@ -247,6 +254,7 @@ fn thresholds(history: &History, done: &[&ActivityLoad], today: Day) -> Vec<Thre
                 kind: kind.name(),
                 sport,
                 value: t.value,
+                written: kind.written(t.value),
                 source: t.source,
                 age_days: between(t.from, today).max(0),
             })

@@ -2,10 +2,11 @@
 //!
 //! Owns: what is looked at and which verdict follows. Does not own: formulas, words of a page (outputs), storage.
 //!
-//! A review looks at nothing after the Sunday of its week, so one that is made years later says what it would have said
-//! then, from the same log.
+//! A review looks at nothing after the Sunday of its week, and at mission, plan and answers as they stood then, so one
+//! that is made years later says what it would have said then, from the same log.
 
 pub mod body;
+pub mod intent;
 pub mod intervals;
 pub mod link;
 pub mod verdict;
@@ -29,6 +30,7 @@ use crate::{
     },
 };
 use body::Health;
+use intent::IntentReview;
 use intervals::Intervals;
 use link::Linked;
 use serde::Serialize;
@@ -36,7 +38,7 @@ use std::collections::BTreeMap;
 pub use verdict::{Verdict, WeekAction};
 
 /// A weekly review.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Review {
     /// `2026-W47`.
     pub week: String,
@@ -91,12 +93,18 @@ pub struct Review {
     pub verdict: Option<Verdict>,
     /// What the athlete wrote on activities and days.
     pub notes: Vec<String>,
+    /// What the week was meant to be, and what was done of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub intent: Option<IntentReview>,
+    /// Records of before the end of its week that were erased since, where a review is told anew without them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub erased: Option<u32>,
     /// Where it comes from.
     pub origin: Origin,
 }
 
 /// The established names.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Metrics {
     /// km planned.
     pub total_planned_km: f64,
@@ -121,7 +129,7 @@ pub struct Metrics {
 }
 
 /// An amount of training.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Volume {
     /// Load.
     pub load: f64,
@@ -136,7 +144,7 @@ pub struct Volume {
 }
 
 /// Load done of planned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LoadBand {
     /// Under 80 %.
@@ -150,7 +158,7 @@ pub enum LoadBand {
 }
 
 /// One line of the comparison.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct SessionReview {
     /// Day planned; done, for what was not planned.
     pub day: Day,
@@ -195,7 +203,7 @@ pub struct SessionReview {
 }
 
 /// Intensity of the week.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Distribution {
     /// Minutes low, mid, high.
     pub minutes: [f64; 3],
@@ -212,7 +220,7 @@ pub struct Distribution {
 }
 
 /// Form at the beginning and at the end.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct FormSpan {
     /// CTL on Monday morning.
     pub ctl_start: f64,
@@ -233,7 +241,7 @@ pub struct FormSpan {
 }
 
 /// The longest session against the 30 days before it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Longest {
     /// Its sport.
     pub sport: Sport,
@@ -244,7 +252,7 @@ pub struct Longest {
 }
 
 /// Mornings by band.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct BandDays {
     /// Green.
     pub green: u32,
@@ -257,7 +265,7 @@ pub struct BandDays {
 }
 
 /// How much is known.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Coverage {
     /// Days looked at.
     pub days: u32,
@@ -293,7 +301,7 @@ pub fn review(athlete: &Athlete, week: Day, today: Day) -> Review {
         until,
         complete: today > sunday,
         has_data: !done.is_empty() || athlete.wellness.range(first..=until).next().is_some(),
-        mission: athlete.active_mission(until).map(|m| m.name.to_string()),
+        mission: athlete.mission_then(until).map(|(_, v)| v.mission.name.to_string()),
         phase: plan_week.map(|w| w.phase),
         deload: plan_week.is_some_and(|w| w.deload),
         metrics: Metrics {
@@ -325,8 +333,11 @@ pub fn review(athlete: &Athlete, week: Day, today: Day) -> Review {
         coverage: coverage(athlete, &history, first, until, &done),
         verdict: None,
         notes: body::notes(athlete, &linked, first, until),
+        intent: None,
+        erased: None,
         origin: origin(athlete, first, until, done.len()),
     };
+    r.intent = athlete.intents.get(&first).map(|i| intent::review(i, &r));
     if r.has_data {
         r.verdict = Some(verdict::verdict(athlete, &history, &r));
     }
@@ -353,8 +364,10 @@ fn distribution_of(athlete: &Athlete, history: &History, first: Day, until: Day)
     let month = |end: Day| distribution::shares(history.zone_minutes(shift(end, -27), end));
     let (now, before) = (month(until), month(shift(until, -28)));
     let class = now.map(distribution::classify);
-    let target =
-        athlete.active_mission(until).and_then(|m| m.philosophy.distribution).unwrap_or([80.0, 10.0, 10.0]);
+    let target = athlete
+        .mission_then(until)
+        .and_then(|(_, v)| v.mission.philosophy.distribution)
+        .unwrap_or([80.0, 10.0, 10.0]);
     Distribution {
         minutes,
         shares: distribution::shares(minutes),
@@ -367,7 +380,7 @@ fn distribution_of(athlete: &Athlete, history: &History, first: Day, until: Day)
 
 fn form_span(athlete: &Athlete, history: &History, first: Day, until: Day) -> FormSpan {
     let (start, end) = (history.morning(first), history.morning(shift(until, 1)));
-    let floor = athlete.active_mission(until).and_then(|m| m.constraints.min_tsb);
+    let floor = athlete.mission_then(until).and_then(|(_, v)| v.mission.constraints.min_tsb);
     FormSpan {
         ctl_start: start.ctl,
         ctl_end: end.ctl,
@@ -401,9 +414,10 @@ fn band_days(athlete: &Athlete, history: &History, first: Day, until: Day) -> Ba
 
 fn proposals(athlete: &Athlete, first: Day, until: Day) -> BTreeMap<&'static str, u32> {
     let mut all = BTreeMap::new();
-    for (p, state) in athlete.proposals.iter().filter(|(p, _)| p.day >= first && p.day <= until) {
-        // What was still open on the last day looked at may have been answered since; only settled ones are told.
-        if *state != ProposalState::Pending || p.expires > until {
+    for asked in athlete.proposals.iter().filter(|(p, _)| p.day >= first && p.day <= until) {
+        let state = athlete.state_on(asked, until);
+        // One that ran out is told once the log says so.
+        if state != ProposalState::Pending || asked.0.expires > until {
             *all.entry(state.name()).or_insert(0) += 1;
         }
     }
@@ -423,7 +437,8 @@ fn coverage(athlete: &Athlete, history: &History, first: Day, until: Day, done: 
 }
 
 fn origin(athlete: &Athlete, first: Day, until: Day, activities: usize) -> Origin {
-    let version = athlete.mission(until);
+    let (context, version) = athlete.mission_then(until).unzip();
+    let cycle = athlete.cycle_on(until).and_then(|c| c.stored.profile);
     Origin {
         author: "rules".to_owned(),
         from: shift(first, -90),
@@ -431,8 +446,9 @@ fn origin(athlete: &Athlete, first: Day, until: Day, activities: usize) -> Origi
         activities: u32::try_from(activities).unwrap_or(u32::MAX),
         mission: version.map(|v| v.mission.id.clone()),
         mission_hash: version.map(|v| v.hash.clone()),
-        plan_version: athlete.plan.as_ref().map(|p| p.version),
-        profile: athlete.profile_on(until).map(|(n, _)| n),
+        context,
+        plan_version: athlete.version_on(until),
+        profile: cycle.or_else(|| athlete.profile_on(until).map(|(n, _)| n)),
         prompt_version: None,
         tokens: None,
     }

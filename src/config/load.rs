@@ -106,6 +106,10 @@ pub struct Config {
     pub keys: BTreeMap<String, Binding>,
     /// Folder that reports are written to, when one is named.
     pub output: Option<PathBuf>,
+    /// Whether what is written there is committed to git.
+    pub commit: bool,
+    /// When the weekly routine is due.
+    pub weekly: Due,
     /// The language model; none means that the rules answer alone.
     pub model: Option<Model>,
     /// Services by name; one that is not named has the usual settings.
@@ -160,6 +164,7 @@ struct Raw {
     screen: RawScreen,
     keys: BTreeMap<String, OneOrMany>,
     output: RawOutput,
+    weekly: RawWeekly,
     model: Option<model::Raw>,
     sources: BTreeMap<String, SourceConfig>,
     vault: VaultConfig,
@@ -242,6 +247,44 @@ struct RawScreen {
 #[serde(default, deny_unknown_fields)]
 struct RawOutput {
     folder: Option<PathBuf>,
+    commit: bool,
+}
+
+/// The moment of a week from which its routine is due, local time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// Days after the week's Monday: 6 is its Sunday, 7 the Monday after.
+    pub days: i64,
+    /// Time of that day.
+    pub time: NaiveTime,
+}
+
+impl Default for Due {
+    /// Sunday 21:00.
+    fn default() -> Self {
+        Self { days: 6, time: NaiveTime::from_hms_opt(21, 0, 0).unwrap_or_default() }
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct RawWeekly {
+    day: Option<String>,
+    at: Option<String>,
+}
+
+/// When the routine is due.
+fn due(doc: &Document<'_>, raw: &RawWeekly) -> Result<Due, Vec<Issue>> {
+    let usual = Due::default();
+    let days = match raw.day.as_deref() {
+        None | Some("sun") => 6,
+        Some(_) => 7,
+    };
+    let Some(text) = &raw.at else { return Ok(Due { days, ..usual }) };
+    match NaiveTime::parse_from_str(text.trim(), "%H:%M") {
+        Ok(time) => Ok(Due { days, time }),
+        Err(_) => Err(vec![doc.issue(Severity::Error, "weekly.at", "no time of the day", "write it as 21:00")]),
+    }
 }
 
 /// Settings of one service; what is absent is as the service publishes it.
@@ -413,6 +456,7 @@ fn parse(
     time_zone(&doc, &mut settings, &environment, flags, &mut issues);
     let notify = notify::settle(&doc, raw.notify).map_err(|e| issues.extend(e));
     let starts = starts(&doc, &raw.calendar.start).map_err(|e| issues.extend(e));
+    let weekly = due(&doc, &raw.weekly).map_err(|e| issues.extend(e));
     if issues.iter().any(Issue::is_error) {
         return Err(issues);
     }
@@ -420,7 +464,7 @@ fn parse(
         Ok(model) => model,
         Err(issue) => return Err(vec![issue]),
     };
-    let (Ok(notify), Ok(starts)) = (notify, starts) else { return Err(issues) };
+    let (Ok(notify), Ok(starts), Ok(weekly)) = (notify, starts, weekly) else { return Err(issues) };
     let keys = raw.keys.into_iter().map(|(action, keys)| {
         let line = doc.line_of(&format!("keys.{action}"));
         (action, Binding { keys: keys.many(), line })
@@ -443,6 +487,8 @@ fn parse(
         screen,
         keys: keys.collect(),
         output,
+        commit: raw.output.commit,
+        weekly,
         model,
         sources: raw.sources,
         vault: raw.vault,

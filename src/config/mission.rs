@@ -24,12 +24,14 @@ use crate::domain::{Day, Mission, MissionVersion};
 
 mod amend;
 mod check;
+mod context;
 mod feasible;
 mod keys;
 mod template;
 mod unused;
 
 pub use amend::amend;
+pub use context::{Answers, fill};
 pub use template::{Template, TemplateError, Wish, builtin, instantiate, template};
 
 /// Reads a mission file's text. `file` is the name that issues carry.
@@ -116,7 +118,7 @@ pub fn content_hash(text: &str) -> String {
 /// The version that the log keeps.
 #[must_use]
 pub fn version(mission: Mission, text: &str) -> MissionVersion {
-    MissionVersion { hash: content_hash(text), text: text.to_owned(), mission }
+    MissionVersion { hash: content_hash(text), text: text.to_owned(), mission, seen: None }
 }
 
 #[cfg(test)]

@@ -69,6 +69,12 @@ impl Paths {
         self.config_dir.join("classes.toml")
     }
 
+    /// The athlete's cycles.
+    #[must_use]
+    pub fn cycles_file(&self) -> PathBuf {
+        self.config_dir.join("cycles.toml")
+    }
+
     /// The folder of log-ins.
     #[must_use]
     pub fn vault_dir(&self) -> PathBuf {

@@ -5,11 +5,13 @@ use super::{
     calendar::CalendarEntry,
     canvas::{self, Panel},
     class::Class,
+    cycle::{self, Cycle, CycleStatus, CycleStored},
     day::Day,
     entry::{Annotation, DayNote, SetEntry},
     event::{DayDecided, Event, PlanUndone, Recorded, Said, SessionsLocked},
     exchange::Spending,
     id::ShortId,
+    intent::WeekIntent,
     memory::{self, Memory},
     mission::{Mission, MissionVersion},
     outbox::Outbox,
@@ -20,7 +22,7 @@ use super::{
     proposal::{Answer, DenyReason, Outcome, Proposal},
     pushed::PushedPlan,
     report::{CheckIn, HealthReport, InjuryReport},
-    routine::{AutopsyStored, MissionResult, ProfileStored, ReviewStored, RoutineDone},
+    routine::{AutopsyStored, MissionResult, ProfileStored, ReviewStored, RoutineDone, WeekPlanStored},
     session::Session,
     settings::{Settings, Threshold},
     text::CleanText,
@@ -33,7 +35,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Counts up whenever the fold or a type in it changes meaning; snapshots of another version are discarded.
-pub const FOLD_VERSION: u32 = 18;
+pub const FOLD_VERSION: u32 = 19;
 
 /// How many applied changes can be taken back.
 const UNDO_DEPTH: usize = 32;
@@ -117,6 +119,18 @@ pub struct Athlete {
     pub outbox: Outbox,
     /// What of the plan stands in calendars of services.
     pub pushed: PushedPlan,
+    /// Cycles, oldest first.
+    pub cycles: Vec<Cycle>,
+    /// What weeks are meant to be, by Monday.
+    pub intents: BTreeMap<Day, WeekIntent>,
+    /// Plans of weeks as they were written, oldest first.
+    pub week_plans: Vec<WeekPlanStored>,
+    /// The day that each version of the plan came, oldest first.
+    pub version_days: Vec<(Day, u32)>,
+    /// The day that each proposal was settled.
+    pub settled: BTreeMap<ShortId, Day>,
+    /// The day that an accepted proposal was taken back.
+    pub undone: BTreeMap<ShortId, Day>,
 }
 
 /// Where a proposal stands.
@@ -177,11 +191,15 @@ impl Athlete {
             && let Some(step) = self.versions.last_mut()
         {
             step.at = Some(recorded.recorded_at);
+            if let (Event::SessionsLocked(_), Some(last)) = (&recorded.event, self.version_days.last_mut()) {
+                last.0 = last.0.max(recorded.recorded_at.date_naive());
+            }
         }
     }
 
     /// Takes in one event. Total: an event that does not fit (an answer to an unknown proposal, a second answer, a
     /// change against another plan version) changes nothing.
+    #[expect(clippy::too_many_lines, reason = "one arm for each kind of event")]
     pub fn apply(&mut self, event: &Event) {
         match event {
             Event::SettingsObserved(s) => self.settings = s.clone(),
@@ -211,13 +229,14 @@ impl Athlete {
             Event::MissionActivated(m) => {
                 if self.missions.contains_key(&m.mission) {
                     self.activations.push((m.day, m.mission.clone()));
+                    cycle::leave_others(&mut self.cycles, &m.mission, m.day);
                 }
             }
             Event::PlanLaid(p) => self.lay(p.clone()),
             Event::ProposalMade(p) => {
                 if !self.proposals.iter().any(|(q, _)| q.id == p.id) {
                     if let Some(old) = p.supersedes {
-                        self.settle(old, ProposalState::Superseded);
+                        self.settle(old, ProposalState::Superseded, p.day);
                     }
                     self.proposals.push(((**p).clone(), ProposalState::Pending));
                 }
@@ -271,6 +290,19 @@ impl Athlete {
             Event::NotificationAttempted(a) => self.outbox.attempt(a),
             Event::NotificationSettled(s) => self.outbox.settle(s),
             Event::PlanPushed(p) => self.pushed.take(p),
+            Event::CycleStored(c) => self.take_cycle(c),
+            Event::CycleEdited(e) => cycle::edit(&mut self.cycles, self.plan.as_mut(), e),
+            Event::WeekIntended(i) if i.is_empty() => {
+                self.intents.remove(&i.week);
+            }
+            Event::WeekIntended(i) => {
+                self.intents.insert(i.week, i.clone());
+            }
+            Event::WeekPlanStored(w) => {
+                if !self.week_plans.iter().any(|x| x.id == w.id) {
+                    self.week_plans.push((**w).clone());
+                }
+            }
         }
     }
 
@@ -385,13 +417,16 @@ impl Athlete {
             self.past_weeks.extend(old.weeks.into_iter().filter(|w| w.monday < this));
             self.past_weeks.sort_by_key(|w| w.monday);
         }
+        let day = plan.from;
         self.plan = Some(plan);
-        self.note_version(Cause::Laid, change);
+        self.note_version(Cause::Laid, change, day);
         self.applied.clear();
-        self.stale_others();
+        self.stale_others(day);
     }
 
     fn take_answer(&mut self, a: &Answer) {
+        let asked = self.proposals.iter().find(|(p, _)| p.id == a.proposal).map(|(p, _)| p.day);
+        let day = a.day.or(asked).unwrap_or_default();
         match &a.outcome {
             Outcome::Accepted { change, base_version, .. } => {
                 let pending =
@@ -401,19 +436,23 @@ impl Athlete {
                     return;
                 }
                 plan.apply(change);
-                self.settle(a.proposal, ProposalState::Accepted);
+                self.settle(a.proposal, ProposalState::Accepted, day);
                 self.applied.push((a.proposal, change.clone()));
                 let extra = self.applied.len().saturating_sub(UNDO_DEPTH);
                 self.applied.drain(..extra);
-                self.note_version(Cause::Accepted(a.proposal), change.clone());
-                self.stale_others();
+                let of = self.cycles.iter().find(|c| c.stored.proposal == Some(a.proposal));
+                if let Some(number) = of.map(|c| c.stored.number) {
+                    cycle::begin(&mut self.cycles, self.plan.as_mut(), number, day);
+                }
+                self.note_version(Cause::Accepted(a.proposal), change.clone(), day);
+                self.stale_others(day);
             }
             Outcome::Denied { reason } => {
                 self.denials.entry(a.proposal).or_insert(*reason);
-                self.settle(a.proposal, ProposalState::Denied);
+                self.settle(a.proposal, ProposalState::Denied, day);
             }
-            Outcome::Superseded { .. } => self.settle(a.proposal, ProposalState::Superseded),
-            Outcome::Expired => self.settle(a.proposal, ProposalState::Expired),
+            Outcome::Superseded { .. } => self.settle(a.proposal, ProposalState::Superseded, day),
+            Outcome::Expired => self.settle(a.proposal, ProposalState::Expired, day),
         }
     }
 
@@ -435,9 +474,25 @@ impl Athlete {
         }
         plan.apply(&u.change);
         self.applied.pop();
-        self.note_version(Cause::Undone(u.proposal), u.change.clone());
-        self.settle_any(u.proposal, ProposalState::Undone);
-        self.stale_others();
+        cycle::take_back(&mut self.cycles, self.plan.as_mut(), u.proposal);
+        let asked = self.proposals.iter().find(|(p, _)| p.id == u.proposal).map(|(p, _)| p.day);
+        let day = u.day.or(asked).unwrap_or_default();
+        self.note_version(Cause::Undone(u.proposal), u.change.clone(), day);
+        if let Some((_, s)) = self.proposals.iter_mut().find(|(p, _)| p.id == u.proposal) {
+            *s = ProposalState::Undone;
+        }
+        self.undone.insert(u.proposal, day);
+        self.stale_others(day);
+    }
+
+    fn take_cycle(&mut self, c: &CycleStored) {
+        if self.cycles.iter().any(|x| x.stored.id == c.id || x.stored.number == c.number) {
+            return;
+        }
+        self.cycles.push(Cycle { stored: c.clone(), began: None, ended: None, result: None });
+        if c.proposal.is_none() {
+            cycle::begin(&mut self.cycles, self.plan.as_mut(), c.number, c.day);
+        }
     }
 
     /// A lock is a step of the plan like any other, so whatever was proposed before it is out of date.
@@ -451,13 +506,16 @@ impl Athlete {
         let after = before.iter().map(|s| Session { locked: l.locked, ..s.clone() }).collect();
         let change = PlanChange { before, after };
         plan.apply(&change);
-        self.note_version(if l.locked { Cause::Locked } else { Cause::Unlocked }, change);
-        self.stale_others();
+        // The event names the day of the sessions; its own is known to whoever hears it with its time.
+        let day = self.version_days.last().map_or(l.day, |(d, _)| *d);
+        self.note_version(if l.locked { Cause::Locked } else { Cause::Unlocked }, change, day);
+        self.stale_others(day);
     }
 
     /// Keeps the step to the version that has just come.
-    fn note_version(&mut self, cause: Cause, change: PlanChange) {
+    fn note_version(&mut self, cause: Cause, change: PlanChange, day: Day) {
         let Some(plan) = &self.plan else { return };
+        self.version_days.push((day, plan.version));
         let step = PlanVersion { version: plan.version, at: None, cause, mission: plan.mission.clone(), change };
         version::note(&mut self.versions, step);
     }
@@ -469,25 +527,53 @@ impl Athlete {
     }
 
     /// Moves a pending proposal on; one that is settled stays as it is.
-    fn settle(&mut self, id: ShortId, to: ProposalState) {
+    fn settle(&mut self, id: ShortId, to: ProposalState, day: Day) {
         if let Some((_, s)) = self.proposals.iter_mut().find(|(p, s)| p.id == id && *s == ProposalState::Pending) {
             *s = to;
+            self.settled.insert(id, day);
         }
     }
 
-    fn settle_any(&mut self, id: ShortId, to: ProposalState) {
-        if let Some((_, s)) = self.proposals.iter_mut().find(|(p, _)| p.id == id) {
-            *s = to;
-        }
-    }
-
-    fn stale_others(&mut self) {
+    fn stale_others(&mut self, day: Day) {
         let version = self.plan.as_ref().map_or(0, |p| p.version);
         for (p, s) in &mut self.proposals {
             if *s == ProposalState::Pending && p.base_version != version {
                 *s = ProposalState::Stale;
+                self.settled.insert(p.id, day);
             }
         }
+    }
+
+    /// Where a proposal stood at the end of `day`, by the days of the answers.
+    #[must_use]
+    pub fn state_on(&self, (p, state): &(Proposal, ProposalState), day: Day) -> ProposalState {
+        let later = |of: &BTreeMap<ShortId, Day>| of.get(&p.id).is_some_and(|on| *on > day);
+        if later(&self.settled) {
+            ProposalState::Pending
+        } else if later(&self.undone) {
+            ProposalState::Accepted
+        } else {
+            *state
+        }
+    }
+
+    /// The version that the plan had at the end of `day`.
+    #[must_use]
+    pub fn version_on(&self, day: Day) -> Option<u32> {
+        self.version_days.iter().filter(|(d, _)| *d <= day).map(|(_, v)| *v).max()
+    }
+
+    /// The cycle that counts on `day`.
+    #[must_use]
+    pub fn cycle_on(&self, day: Day) -> Option<&Cycle> {
+        self.cycles.iter().rev().find(|c| c.covers(day))
+    }
+
+    /// Where a cycle stands on `today`.
+    #[must_use]
+    pub fn cycle_status(&self, c: &Cycle, today: Day) -> CycleStatus {
+        let answer = c.stored.proposal.and_then(|id| self.proposals.iter().find(|(p, _)| p.id == id));
+        c.status(answer.map(|(_, s)| *s), today)
     }
 
     /// Thresholds that the athlete set in config.toml, accepted or gave, in one timeline; see [`threshold::merged`].
@@ -501,6 +587,27 @@ impl Athlete {
     pub fn mission(&self, day: Day) -> Option<&MissionVersion> {
         let id = self.activations.iter().rev().find(|(d, _)| *d <= day).map(|(_, id)| id)?;
         self.missions.get(id)?.last()
+    }
+
+    /// The mission that was active on `day`, in the version of that day, with its number from 1. A cycle that counts on
+    /// that day may pin another version.
+    #[must_use]
+    pub fn mission_then(&self, day: Day) -> Option<(u32, &MissionVersion)> {
+        let id = self.activations.iter().rev().find(|(d, _)| *d <= day).map(|(_, id)| id)?;
+        let versions = self.missions.get(id)?;
+        let pinned = self.cycle_on(day).filter(|c| c.stored.mission == *id).and_then(|c| c.stored.context);
+        let pinned = pinned.and_then(|n| (n as usize).checked_sub(1)).filter(|i| *i < versions.len());
+        // A log of before versions had days tells of none that it was too late.
+        let seen = versions.iter().rposition(|v| v.seen.is_none_or(|d| d <= day)).unwrap_or(0);
+        let at = pinned.unwrap_or(seen);
+        versions.get(at).map(|v| (u32::try_from(at + 1).unwrap_or(u32::MAX), v))
+    }
+
+    /// Number of the version, from 1, that the active mission has now.
+    #[must_use]
+    pub fn context_on(&self, day: Day) -> Option<u32> {
+        let id = self.activations.iter().rev().find(|(d, _)| *d <= day).map(|(_, id)| id)?;
+        self.missions.get(id).and_then(|v| u32::try_from(v.len()).ok())
     }
 
     /// The active mission's content.

@@ -5,10 +5,12 @@ use super::{
     calendar::CalendarEntry,
     canvas::CanvasChange,
     class::Class,
+    cycle::{CycleEdited, CycleStored},
     day::Day,
     entry::{Annotation, DayNote, SetEntry, Withdrawn},
     exchange::{Job, ModelAnswer, ModelRequest},
     id::ShortId,
+    intent::WeekIntent,
     memory::Remembered,
     mission::MissionVersion,
     outbox::{Attempt, Notification, Settled},
@@ -18,6 +20,7 @@ use super::{
     report::{CheckIn, HealthReport, InjuryReport},
     routine::{
         ActivityLinked, ActivityNoted, AutopsyStored, MissionResult, ProfileStored, ReviewStored, RoutineDone,
+        WeekPlanStored,
     },
     settings::{Settings, Threshold},
     text::CleanText,
@@ -146,6 +149,14 @@ pub enum Event {
     NotificationSettled(Settled),
     /// Sessions were put into the calendar of a service, or taken out of it.
     PlanPushed(PlanPushed),
+    /// A cycle was made; with a proposal, it counts from the athlete's yes on.
+    CycleStored(Box<CycleStored>),
+    /// The athlete changed what a cycle is pinned to, which one counts, or how it ended.
+    CycleEdited(CycleEdited),
+    /// The athlete said what a week is meant to be.
+    WeekIntended(WeekIntent),
+    /// The plan of a week was written.
+    WeekPlanStored(Box<WeekPlanStored>),
 }
 
 /// Body of [`Event::MissionActivated`].
@@ -175,6 +186,9 @@ pub struct PlanUndone {
     pub proposal: ShortId,
     /// The change that takes it back.
     pub change: PlanChange,
+    /// The day it was taken back; unknown in old logs.
+    #[serde(default)]
+    pub day: Option<Day>,
 }
 
 /// Body of [`Event::DayDecided`].
@@ -338,4 +352,8 @@ kinds! {
     NotificationAttempted = "notification_attempted",
     NotificationSettled = "notification_settled",
     PlanPushed = "plan_pushed",
+    CycleStored = "cycle_stored",
+    CycleEdited = "cycle_edited",
+    WeekIntended = "week_intended",
+    WeekPlanStored = "week_plan_stored",
 }

@@ -4,7 +4,7 @@ use super::day::Day;
 use serde::{Deserialize, Serialize};
 
 /// One day of the form series.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FormPoint {
     /// Local date.
     pub date: Day,
@@ -19,7 +19,7 @@ pub struct FormPoint {
 }
 
 /// The form panel: this morning, what led here, what the plan makes of it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FormView {
     /// Fitness this morning (end of yesterday).
     pub ctl: f64,

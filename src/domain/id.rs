@@ -47,6 +47,20 @@ impl FromStr for ShortId {
     }
 }
 
+impl schemars::JsonSchema for ShortId {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ShortId".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "pattern": "^[0-9a-f]{16}$",
+            "description": "64 bits as 16 hex digits."
+        })
+    }
+}
+
 impl Serialize for ShortId {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         if s.is_human_readable() { s.collect_str(self) } else { s.serialize_u64(self.0) }

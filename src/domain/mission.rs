@@ -192,10 +192,13 @@ pub struct MissionVersion {
     pub text: String,
     /// What it says.
     pub mission: Mission,
+    /// The day it was taken in; unknown in old logs.
+    #[serde(default)]
+    pub seen: Option<Day>,
 }
 
 /// Where a mission stands, by date alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Lifecycle {
     /// Before its first day.

@@ -12,7 +12,7 @@ use super::{
 use serde::{Deserialize, Serialize};
 
 /// Who proposes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
     /// The rules, by themselves.
@@ -24,7 +24,7 @@ pub enum Author {
 }
 
 /// One typed change. `before` and `after` are whole sessions, so a hunk says all by itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HunkOp {
     /// A new session.
@@ -150,7 +150,7 @@ impl HunkOp {
 }
 
 /// One hunk of a proposal.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Hunk {
     /// Number within the proposal, from 1.
     pub number: u16,
@@ -163,7 +163,7 @@ pub struct Hunk {
 }
 
 /// What a change does to load and form.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Effect {
     /// Load of all changed days, after minus before.
     pub load: f64,
@@ -185,7 +185,7 @@ pub struct Effect {
 }
 
 /// The next hard or long day, and what a change does to its morning.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct KeyDay {
     /// The day.
     pub day: Day,
@@ -194,7 +194,7 @@ pub struct KeyDay {
 }
 
 /// Another change that would do as well.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Alternative {
     /// In words.
     pub words: CleanText,
@@ -205,7 +205,7 @@ pub struct Alternative {
 }
 
 /// Another way of one hunk, from the same sessions.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct HunkChoice {
     /// In words.
     pub words: CleanText,
@@ -219,7 +219,7 @@ pub struct HunkChoice {
 pub const ANSWER_HOURS: i64 = 48;
 
 /// A figure before and after a change.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FormDelta {
     /// CTL as planned.
     pub ctl_before: f64,
@@ -232,7 +232,7 @@ pub struct FormDelta {
 }
 
 /// A proposal.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Proposal {
     /// Derived from day, base version and hunks.
     pub id: ShortId,
@@ -306,6 +306,9 @@ pub struct Answer {
     pub outcome: Outcome,
     /// [`shown_hash`] of exactly the hunks that were on screen.
     pub shown_hash: String,
+    /// The day of the answer; unknown in old logs.
+    #[serde(default)]
+    pub day: Option<Day>,
 }
 
 /// What was answered.

@@ -217,7 +217,9 @@ impl Default for FormSettings {
 }
 
 /// What a threshold limits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ThresholdKind {
     /// Functional threshold power, W.
@@ -324,7 +326,7 @@ impl ThresholdKind {
 }
 
 /// Where a threshold's value comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ThresholdSource {
     /// The athlete set it in config.toml.
@@ -352,7 +354,7 @@ impl ThresholdSource {
 }
 
 /// One threshold, valid from a day on until the next of its kind and sport.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Threshold {
     /// What it limits.

@@ -14,7 +14,8 @@ use unicode_segmentation::UnicodeSegmentation;
 /// use lanterne::domain::CleanText;
 /// assert_eq!(CleanText::line("Lunch\u{1b}[31m ride\u{202e}\n").as_str(), "Lunch[31m ride");
 /// ```
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, schemars::JsonSchema)]
+#[schemars(description = "Text without control or invisible characters.")]
 pub struct CleanText(Box<str>);
 
 /// Longest single line kept, in graphemes.

@@ -11,7 +11,7 @@ use super::{
 use serde::{Deserialize, Serialize};
 
 /// How a value was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ThresholdMethod {
     /// 95 % of the best 20 minutes of a test.
@@ -74,7 +74,7 @@ impl ThresholdMethod {
 }
 
 /// A threshold that the athlete is asked about.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ThresholdProposal {
     /// Out of its kind, method, effort and value: the same evidence is asked about once.
     pub id: ShortId,

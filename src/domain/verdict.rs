@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The verdict's word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// As planned.
@@ -27,7 +29,9 @@ impl fmt::Display for Action {
 }
 
 /// The most that a day may hold. Later is tighter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Cap {
     /// Easy sessions may grow by 10 %.
@@ -79,7 +83,7 @@ impl fmt::Display for Cap {
 }
 
 /// How good the grounds of a rule are, always shown with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Evidence {
     /// A rule of the athlete's own mission.
@@ -109,7 +113,7 @@ impl Evidence {
 }
 
 /// One rule that spoke, with what it saw.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Reason {
     /// The rule's name (`F07`, `L5`, `V14`).
     pub rule: String,
@@ -126,7 +130,7 @@ pub struct Reason {
 }
 
 /// The decision of one day.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Verdict {
     /// go, modify, skip.
     pub action: Action,
@@ -141,7 +145,9 @@ pub struct Verdict {
 }
 
 /// How serious a finding of the validator is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Worth knowing.
@@ -153,7 +159,7 @@ pub enum Severity {
 }
 
 /// What a guard-rail found in a plan.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Finding {
     /// The rule's name (`V05`).
     pub rule: String,
@@ -172,7 +178,7 @@ pub struct Finding {
 }
 
 /// An easier stretch of days that a rule asked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct DeloadCall {
     /// Which rule (`D2`, `F04`).
     pub rule: String,
@@ -204,7 +210,9 @@ pub struct RuleOverride {
 }
 
 /// A part of the coach, with one job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Agent {
     /// Goal, dates, what is critical.
@@ -237,7 +245,7 @@ impl Agent {
 }
 
 /// What one part said.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Turn {
     /// Who.
     pub agent: Agent,
@@ -248,7 +256,7 @@ pub struct Turn {
 }
 
 /// How mission and reasoning were weighed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Arbitration {
     /// The rule that decided (`A5`).
     pub rule: String,
@@ -263,7 +271,7 @@ pub struct Arbitration {
 }
 
 /// The transcript of a day's decision.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Deliberation {
     /// What each part said, in order.
     pub turns: Vec<Turn>,

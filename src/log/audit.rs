@@ -42,6 +42,15 @@ pub(super) fn tail(conn: &Connection, path: &Path, n: usize) -> Result<Vec<Audit
     Ok(lines)
 }
 
+/// Counts events of before a moment that have no body any more.
+pub(super) fn erased_before(conn: &Connection, path: &Path, before: DateTime<Utc>) -> Result<usize, LogError> {
+    let sql = "SELECT count(*) FROM event LEFT JOIN body USING (seq) \
+               WHERE body.seq IS NULL AND event.recorded_at_ms < ?1";
+    let count = |ms: i64| conn.prepare_cached(sql)?.query_row([ms], |row| row.get::<_, i64>(0));
+    let n = count(before.timestamp_millis()).map_err(|e| LogError::sqlite(path, e))?;
+    Ok(usize::try_from(n).unwrap_or(0))
+}
+
 fn line(raw: Raw, actor: &str) -> AuditLine {
     use super::chain::Content as C;
     let kind = CleanText::line(raw.kind());
@@ -168,6 +177,23 @@ pub fn summary(event: &Event) -> String {
         }
         Event::PlanPushed(p) => {
             format!("{} written and {} taken out ({})", p.written.len(), p.removed.len(), p.provider)
+        }
+        Event::CycleStored(c) => format!("cycle {} from {} to {} for {}", c.number, c.from, c.to, c.mission),
+        Event::CycleEdited(e) => format!(
+            "cycle {}{}",
+            e.number,
+            match e.active {
+                Some(true) => " is the active one",
+                Some(false) => " is given up",
+                None => " changed",
+            }
+        ),
+        Event::WeekIntended(i) if i.is_empty() => format!("nothing meant with the week from {} any more", i.week),
+        Event::WeekIntended(i) => {
+            format!("week from {}: {}", i.week, i.text.as_ref().map_or("an intent in figures", CleanText::as_str))
+        }
+        Event::WeekPlanStored(w) => {
+            format!("{} of the week from {}, version {} ({})", w.id.brief(), w.week, w.version, w.reason.name())
         }
         Event::Said(s) => format!("{}: {}", if s.by_athlete { "athlete" } else { "coach" }, s.text),
     }

@@ -1,7 +1,10 @@
 //! A profile as a page.
 
-use super::table::{bar, table, wrapped};
-use crate::coach::profile::{Profile, Trait, power::BestPower};
+use super::table::{bar, counted, table, wrapped};
+use crate::{
+    coach::profile::{Profile, Trait, power::BestPower},
+    domain::ThresholdKind,
+};
 use std::fmt::Write as _;
 
 /// The page.
@@ -10,8 +13,9 @@ pub fn page(p: &Profile, number: Option<u32>) -> String {
     let mut out = String::new();
     let n = number.map_or_else(String::new, |n| format!(" {n}"));
     let _ = writeln!(out, "# Profile{n} of {}\n", p.day);
-    let _ =
-        writeln!(out, "{} activities from {} on. Level: {} ({}).\n", p.activities, p.from, p.level, p.level_why);
+    let text =
+        format!("{} from {} on. Level: {} ({}).", counted(p.activities, "activity"), p.from, p.level, p.level_why);
+    let _ = writeln!(out, "{}\n", wrapped(&text, ""));
     let w = &p.weekly;
     let mut rows = vec![
         vec!["Load a week".to_owned(), format!("{:.0}", w.load)],
@@ -22,10 +26,7 @@ pub fn page(p: &Profile, number: Option<u32>) -> String {
     rows.extend(w.km.iter().map(|(s, k)| vec![format!("km a week, {s}"), format!("{k:.1}")]));
     rows.extend(p.longest.iter().map(|(s, m)| vec![format!("Longest {s}"), format!("{m:.0} min")]));
     if let Some(v) = &p.vo2max {
-        rows.push(vec![
-            format!("VO2max by {}", v.method),
-            format!("{:.1} ({:.0} % sure)", v.value, 100.0 * v.confidence),
-        ]);
+        rows.push(vec!["VO2max".to_owned(), format!("{:.1} ({:.0} % sure)", v.value, 100.0 * v.confidence)]);
     }
     rows.extend(p.power.iter().map(power));
     if let Some(r) = p.sprint_ratio {
@@ -38,6 +39,9 @@ pub fn page(p: &Profile, number: Option<u32>) -> String {
         rows.push(vec!["Sleep a night".to_owned(), format!("{h:.1} h")]);
     }
     out += &table(&["twelve weeks, the middle one", ""], &[1], &rows);
+    if let Some(v) = &p.vo2max {
+        let _ = writeln!(out, "\n{}", wrapped(&format!("VO2max is told by {}.", v.method), ""));
+    }
     if let Some(s) = p.shares {
         out += "\n## Intensity\n\n";
         let names = ["easy", "middle", "hard"];
@@ -51,18 +55,18 @@ pub fn page(p: &Profile, number: Option<u32>) -> String {
             .thresholds
             .iter()
             .map(|t| {
-                let source = format!("{:?}", t.source).to_lowercase();
                 vec![
-                    t.kind.to_owned(),
+                    title_of(t.kind).to_owned(),
                     t.sport.to_string(),
-                    format!("{:.1}", t.value),
-                    source,
+                    t.written.clone(),
+                    t.source.name().to_owned(),
                     format!("{} d", t.age_days),
                 ]
             })
             .collect();
         out += &table(&["kind", "sport", "value", "source", "age"], &[2, 4], &rows);
     }
+    zones(p, &mut out);
     traits("Strengths", &p.strengths, &mut out);
     traits("Weaknesses", &p.weaknesses, &mut out);
     if !p.risks.is_empty() {
@@ -72,6 +76,29 @@ pub fn page(p: &Profile, number: Option<u32>) -> String {
         }
     }
     out
+}
+
+/// Name of a threshold on screen.
+fn title_of(kind: &'static str) -> &'static str {
+    ThresholdKind::ALL.into_iter().find(|k| k.name() == kind).map_or(kind, ThresholdKind::title)
+}
+
+fn capital(text: &str) -> String {
+    let mut c = text.chars();
+    c.next().map_or_else(String::new, |f| f.to_uppercase().chain(c).collect())
+}
+
+/// A table of zones for each threshold that has some.
+fn zones(p: &Profile, out: &mut String) {
+    if p.zones.is_empty() {
+        return;
+    }
+    *out += "\n## Zones\n";
+    for t in &p.zones {
+        let _ = writeln!(out, "\n{} ({}, {}):\n", capital(title_of(t.kind)), t.sport, t.source);
+        let rows: Vec<Vec<String>> = t.zones.iter().map(|z| vec![z.name.clone(), z.written.clone()]).collect();
+        *out += &table(&["zone", "range"], &[1], &rows);
+    }
 }
 
 /// `Best 5 min`, `266 W, 3.8 W/kg, better than 71 % of your own 14 windows`

@@ -1,6 +1,6 @@
 //! A weekly review as a page.
 
-use super::table::{bar, table, wrapped};
+use super::table::{bar, counted, table, wrapped};
 use crate::{
     coach::review::{LoadBand, Review},
     domain::{
@@ -21,6 +21,8 @@ pub fn page(r: &Review) -> String {
     let _ = writeln!(out, "{} to {}{}\n", r.monday, r.until, if r.complete { "" } else { ", the week goes on" });
     if !r.has_data {
         out += "Nothing is known of this week: no activity, no wellness value. So nothing is\njudged.\n";
+        intent(r, &mut out);
+        notes(r, &mut out);
         return out;
     }
     if let Some(v) = &r.verdict {
@@ -37,7 +39,9 @@ pub fn page(r: &Review) -> String {
         }
     }
     totals(r, &mut out);
+    intent(r, &mut out);
     sessions(r, &mut out);
+    notes(r, &mut out);
     intensity(r, &mut out);
     body(r, &mut out);
     origin(r, &mut out);
@@ -62,7 +66,12 @@ fn totals(r: &Review, out: &mut String) {
         row("Key sessions", f64::from(r.key_sessions.1), f64::from(r.key_sessions.0), 0),
     ];
     if r.planned.km > 0.0 || r.actual.km > 0.0 {
-        rows.push(row("Kilometres", r.planned.km, r.actual.km, 1));
+        let mut km = row("Kilometres", r.planned.km, r.actual.km, 1);
+        if r.planned.km <= 0.0 {
+            // Rides are planned by time: no distance was planned, which is not a distance of nought.
+            "–".clone_into(&mut km[1]);
+        }
+        rows.push(km);
     }
     *out += "\n## Planned and done\n\n";
     *out += &table(&["", "planned", "done", "share"], &[1, 2, 3], &rows);
@@ -79,6 +88,35 @@ fn totals(r: &Review, out: &mut String) {
     let _ = writeln!(out, "\n{}", wrapped(&format!("{kept}{band}."), ""));
 }
 
+/// What the week was meant to be, beside what was done.
+fn intent(r: &Review, out: &mut String) {
+    let Some(i) = &r.intent else { return };
+    *out += "\n## Your intent\n\n";
+    if let Some(t) = &i.text {
+        let _ = writeln!(out, "{}\n", wrapped(t, ""));
+    }
+    for g in &i.goals {
+        let _ = writeln!(out, "- {}", wrapped(&format!("{g} (whether it was reached, you know)"), "  "));
+    }
+    let mut rows: Vec<Vec<String>> = i
+        .sessions
+        .iter()
+        .map(|n| vec!["Sessions".to_owned(), n.target.to_string(), n.done.to_string(), String::new()])
+        .collect();
+    rows.extend(i.km.iter().map(|k| {
+        vec![
+            format!("{} km", k.sport),
+            format!("{:.1}", k.target),
+            format!("{:.1}", k.done),
+            format!("{:.0} % {}", k.pct(), bar(k.pct() / 100.0)),
+        ]
+    }));
+    if !rows.is_empty() {
+        *out += if i.goals.is_empty() { "" } else { "\n" };
+        *out += &table(&["", "meant", "done", ""], &[1, 2], &rows);
+    }
+}
+
 fn sessions(r: &Review, out: &mut String) {
     if r.sessions.is_empty() {
         return;
@@ -91,7 +129,7 @@ fn sessions(r: &Review, out: &mut String) {
             let km = s.actual_km.map_or_else(String::new, |k| format!("{k:.1}"));
             vec![
                 short_name(s.day).to_owned(),
-                format!("{}{} {}", if s.key { "* " } else { "" }, s.sport, s.title),
+                format!("{}{}", if s.key { "* " } else { "" }, named(s.sport.name(), &s.title)),
                 format!("{:.0}/{:.0}", s.actual_minutes, s.planned_minutes),
                 format!("{:.0}/{:.0}", s.actual_load, s.planned_load),
                 km,
@@ -104,8 +142,22 @@ fn sessions(r: &Review, out: &mut String) {
     for s in r.sessions.iter().filter(|s| s.session.is_some() && !s.reason.is_empty()) {
         let _ = writeln!(out, "- {}", wrapped(&format!("{} {}: {}", short_name(s.day), s.title, s.reason), "  "));
     }
+}
+
+/// Sport and title, the sport once: `bike endurance`, `strength: adaptation`, `Run`.
+fn named(sport: &str, title: &str) -> String {
+    let begins = title.get(..sport.len()).is_some_and(|t| t.eq_ignore_ascii_case(sport));
+    if begins { title.to_owned() } else { format!("{sport} {title}") }
+}
+
+/// What the athlete wrote on the week's days and activities.
+fn notes(r: &Review, out: &mut String) {
+    if r.notes.is_empty() {
+        return;
+    }
+    *out += "\n## Your notes\n\n";
     for n in &r.notes {
-        let _ = writeln!(out, "- {}", wrapped(&format!("You wrote, {n}"), "  "));
+        let _ = writeln!(out, "- {}", wrapped(n, "  "));
     }
 }
 
@@ -138,11 +190,13 @@ fn intensity(r: &Review, out: &mut String) {
     let own = s.strain_limit.map_or_else(String::new, |l| format!(", your own limit {l:.0}"));
     let _ = writeln!(out, "\nMonotony {:.1}, strain {:.0}{own}.", s.monotony, s.strain);
     if let Some(l) = &r.longest {
-        let _ = writeln!(
-            out,
-            "Longest session {:.0} min ({}); the longest of the 30 days before {:.0} min.",
-            l.minutes, l.sport, l.before
-        );
+        let before = if l.before > 0.0 {
+            format!("the longest of the 30 days before {:.0} min", l.before)
+        } else {
+            "none of this sport in the 30 days before".to_owned()
+        };
+        let text = format!("Longest session {:.0} min ({}); {before}.", l.minutes, l.sport);
+        let _ = writeln!(out, "{}", wrapped(&text, ""));
     }
     for t in &r.trends {
         let change = t.change_28.map_or_else(
@@ -163,7 +217,11 @@ fn body(r: &Review, out: &mut String) {
     };
     *out += "\n## Health\n\n";
     let rows = vec![
-        vec!["Sleep".to_owned(), of(h.sleep_h, 1, " h"), format!("{} nights under 7 h", h.nights_under_7)],
+        vec![
+            "Sleep".to_owned(),
+            of(h.sleep_h, 1, " h"),
+            format!("{} under 7 h", counted(h.nights_under_7 as usize, "night")),
+        ],
         vec!["Sleep score".to_owned(), of(h.sleep_score, 0, ""), String::new()],
         vec!["HRV".to_owned(), of(h.hrv_ms, 0, " ms"), change(h.hrv_vs_usual_pct, 1, " % against two months")],
         vec![
@@ -190,19 +248,28 @@ fn body(r: &Review, out: &mut String) {
 
 fn origin(r: &Review, out: &mut String) {
     let (c, o) = (&r.coverage, &r.origin);
+    if let Some(n) = r.erased {
+        let text = format!(
+            "{} of before the end of this week {} erased since: it is told from the rest.",
+            counted(n as usize, "record"),
+            if n == 1 { "was" } else { "were" }
+        );
+        let _ = writeln!(out, "\n{}", wrapped(&text, ""));
+    }
     let sure = c.load_confidence.map_or_else(String::new, |x| format!(", loads {:.0} % sure", 100.0 * x));
     let _ = writeln!(
         out,
         "\n---\n{}",
         wrapped(
             &format!(
-                "Written by the {}. Data: {} activities, wellness on {} of {} days, {} days not read{sure}. Mission {}, plan version {}.",
+                "Written by the {}. Data: {}, wellness on {} of {} days, {} not read{sure}. Mission {}{}, plan version {}.",
                 o.author,
-                o.activities,
+                counted(o.activities as usize, "activity"),
                 c.with_wellness,
                 c.days,
-                c.unconfirmed,
+                counted(c.unconfirmed as usize, "day"),
                 o.mission.as_deref().unwrap_or("none"),
+                o.context.map_or_else(String::new, |n| format!(" version {n}")),
                 o.plan_version.map_or_else(|| "none".to_owned(), |v| v.to_string()),
             ),
             ""

@@ -97,6 +97,20 @@ impl Desk {
 /// Writes rules into the active mission's file, and says what came of it.
 pub type Amend = Box<dyn FnMut(&Store, &Athlete, &[MissionChange]) -> anyhow::Result<String> + Send>;
 
+/// Runs the weekly routine, and says what came of it.
+pub type RunWeekly = Box<dyn Fn(&Store, Day) -> anyhow::Result<String> + Send>;
+
+/// Brings the pages in the output folder up to date.
+pub type BringUp = Box<dyn Fn(&Store, &Athlete, Day) -> anyhow::Result<()> + Send>;
+
+/// What is written beside the log.
+pub struct Writes {
+    /// The weekly routine.
+    pub weekly: RunWeekly,
+    /// Pages of the plan.
+    pub pages: BringUp,
+}
+
 /// Where the data come from.
 pub struct Source {
     /// Folder of the log.
@@ -119,6 +133,8 @@ pub struct Source {
     pub store_profile: Option<StoreProfile>,
     /// The way to new missions; `None` where none is made.
     pub founder: Option<Founder>,
+    /// Pages in the output folder; `None` where nothing may be written.
+    pub writes: Option<Writes>,
 }
 
 enum Job {
@@ -319,9 +335,15 @@ impl Worker {
             Job::LookAgain => self.look(),
             Job::Do(Effect::Load(day)) => self.load(day),
             Job::Do(Effect::Append { request, entries }) => {
+                let planned = entries.iter().any(|e| changes_plan(&e.event));
                 let result = self.append(entries);
+                let known = result.as_ref().ok().map(|s| s.known.clone());
                 self.tell(Msg::Saved { request, result });
+                if let Some(known) = known.filter(|_| planned) {
+                    self.bring_up(&known);
+                }
             }
+            Job::Do(Effect::Weekly(day)) => self.weekly(day),
             Job::Do(Effect::Respond { asked, text, known, today, .. }) => {
                 self.tell(Msg::Replied { asked, reply: Ok(talker::by_rules(&known, &text, today)) });
             }
@@ -581,6 +603,29 @@ impl Worker {
         self.tell(Msg::Finished { job: "mission".into(), result });
     }
 
+    fn weekly(&mut self, day: Day) {
+        let failed = |text: String| {
+            let remedy = "What is written stays; the next run goes on from there.".into();
+            Card { title: "The weekly routine stopped".into(), text: CleanText::block(&text).to_string(), remedy }
+        };
+        let result = match (&self.store, &self.source.writes) {
+            (Some(store), Some(writes)) => (writes.weekly)(store, day).map_err(|e| failed(format!("{e:#}"))),
+            _ => Err(failed("Nothing can be written from here.".into())),
+        };
+        self.tell(Msg::Finished { job: crate::app::services::WEEKLY.into(), result });
+    }
+
+    /// Brings the pages of a changed plan up to date; the plan is safe in the log whatever comes of it.
+    fn bring_up(&self, known: &Known) {
+        if let (Some(store), Some(writes)) = (&self.store, &self.source.writes)
+            && let Err(e) = (writes.pages)(store, &known.athlete, known.morning.date)
+        {
+            let text = CleanText::block(&format!("{e:#}")).to_string();
+            let remedy = "The plan is changed; the pages follow with the next change.".into();
+            self.tell(Msg::Failed(Card { title: "The pages are not up to date".into(), text, remedy }));
+        }
+    }
+
     fn append(&mut self, entries: Vec<Entry>) -> Result<Saving, String> {
         let words = |e: LogError| CleanText::line(&e.to_string()).to_string();
         let now = Utc::now();
@@ -674,6 +719,15 @@ impl Worker {
             }
             Err(e) => self.journal.line(&format!("the data folder can't be watched: {e}")),
         }
+    }
+}
+
+/// Whether an event may change the plan.
+fn changes_plan(e: &Event) -> bool {
+    match e {
+        Event::ProposalAnswered(a) => !matches!(a.outcome, Outcome::Superseded { .. }),
+        Event::PlanLaid(_) | Event::PlanUndone(_) | Event::SessionsLocked(_) => true,
+        _ => false,
     }
 }
 

@@ -271,6 +271,7 @@ impl<B: Backend> Cockpit<B> {
             | Effect::Constrain(_)
             | Effect::Stop(_)
             | Effect::Sync { .. }
+            | Effect::Weekly(_)
             | Effect::ReadLog(_)
             | Effect::ReadProfile { .. }
             | Effect::ReadReviews { .. }

@@ -19,7 +19,7 @@ pub const POPULATION: (f64, f64, f64) = (42.0, 10.0, 1.7);
 pub const CAVEAT: &str = "The model explains trends, not the form of a day.";
 
 /// The five parameters.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Params {
     /// Performance without training, in the unit of the tests.
     pub p0: f64,
@@ -91,7 +91,7 @@ pub fn states(loads: &[f64], tau1: f64, tau2: f64) -> Vec<State> {
 }
 
 /// When load helps and when it hurts, counted back from a race (Fitz-Clarke 1991).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Influence {
     /// Load later than this many days before a race hurts more than it helps; 0 when it never does.
     pub critical_days: f64,

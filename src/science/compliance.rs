@@ -7,7 +7,7 @@ use crate::domain::num::Total;
 use serde::{Deserialize, Serialize};
 
 /// Colour of done against planned. Compared on the figures as they are; percents are rounded on screen only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Grade {
     /// 80 to 120 %.
@@ -59,7 +59,8 @@ pub fn grade(actual: f64, planned: f64) -> Grade {
 }
 
 /// What became of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "SessionStatus")]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// 80 to 120 % of what was planned.

@@ -76,7 +76,7 @@ pub fn is_hard(zones: &ZoneSeconds, basis: Basis) -> bool {
 }
 
 /// Class of a distribution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// Nearly everything low.

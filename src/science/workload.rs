@@ -11,7 +11,7 @@ use serde::Serialize;
 pub const LEAST_CHRONIC: f64 = 10.0;
 
 /// Three ways to divide the last seven days by what came before.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Workload {
     /// Mean of 7 days over the mean of the 28 that contain them; never above 4.
     pub coupled: Option<f64>,

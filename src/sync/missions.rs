@@ -4,6 +4,7 @@
 //! Owns: noticing a change and recording it once. Does not own: reading the files, laying plans. Nothing here
 //! changes a plan: a mission that changed is a new version in the log, and the athlete decides what follows.
 
+use super::cycles;
 use crate::{
     coach::autopsy,
     config::{Issue, Paths, Severity, classes, mission},
@@ -38,9 +39,18 @@ pub fn sync_missions(
     today: Day,
     now: DateTime<Utc>,
 ) -> Result<Noticed, LogError> {
-    let noticed = notice(store, &known.0, known.1, paths, settings, today, now)?;
+    let mut noticed = notice(store, &known.0, known.1, paths, settings, today, now)?;
     if store.changed_since(known.1)? {
         known.1 = store.catch_up(&mut known.0, known.1)?;
+    }
+    // A file with errors in it is the athlete's to mend before anything is written into it.
+    let wrong = noticed.issues.iter().any(|i| i.file == paths.cycles_file().display().to_string());
+    if !wrong
+        && store.read_only().is_none()
+        && let Err(e) = cycles::keep(&known.0, paths, today)
+    {
+        let file = paths.cycles_file().display().to_string();
+        noticed.issues.push(Issue::of_file(Severity::Warning, &file, e.to_string(), ""));
     }
     Ok(noticed)
 }
@@ -62,8 +72,11 @@ pub fn notice(
     let (mission, mut issues) = changed_mission(athlete, paths, today);
     let (classes, mut of_classes) = changed_classes(athlete, head, paths);
     issues.append(&mut of_classes);
+    let (cycles, mut of_cycles) = cycles::edits(athlete, head, paths, today);
+    issues.append(&mut of_cycles);
     let drafts = [changed_settings(athlete, head, settings), mission, classes];
-    let events: Vec<NewEvent> = drafts.into_iter().flatten().map(|e| e.at(now)).collect();
+    let drafts = drafts.into_iter().flatten().chain(cycles);
+    let events: Vec<NewEvent> = drafts.map(|e| e.at(now)).collect();
     if events.is_empty() || store.read_only().is_some() {
         return Ok(Noticed { written: 0, issues });
     }
@@ -107,7 +120,7 @@ fn changed_settings(athlete: &Athlete, head: u64, settings: &Settings) -> Option
 
 /// The mission event, when `version` is not the one that is known last.
 #[must_use]
-pub fn changed_version(athlete: &Athlete, version: &crate::domain::MissionVersion) -> Option<Draft> {
+pub fn changed_version(athlete: &Athlete, version: &crate::domain::MissionVersion, today: Day) -> Option<Draft> {
     let id = &version.mission.id;
     let versions = athlete.missions.get(id).map_or(&[][..], Vec::as_slice);
     if versions.last().is_some_and(|last| last.hash == version.hash) {
@@ -115,7 +128,8 @@ pub fn changed_version(athlete: &Athlete, version: &crate::domain::MissionVersio
     }
     // The count stands in the key because a file may go back to what it was.
     let key = format!("mission:{id}:{}:{}", versions.len() + 1, version.hash);
-    Some(Draft { event: Event::MissionSaved(Box::new(version.clone())), key })
+    let seen = crate::domain::MissionVersion { seen: Some(today), ..version.clone() };
+    Some(Draft { event: Event::MissionSaved(Box::new(seen)), key })
 }
 
 /// The catalogue event, when the file says something else than what is known. A file with errors changes nothing; one
@@ -181,7 +195,7 @@ fn changed_mission(athlete: &Athlete, paths: &Paths, today: Day) -> (Option<Draf
             (None, say(Severity::Warning, message, format!("name the file {}.toml and take it up", mission.id)))
         }
         Some(mission) if !review.issues.iter().any(Issue::is_error) => {
-            let draft = changed_version(athlete, &mission::version(mission, &text));
+            let draft = changed_version(athlete, &mission::version(mission, &text), today);
             let remedy = format!("lay it anew with `lanterne mission use {id}`");
             (draft, say(Severity::Info, "the mission changed; the plan is as before".to_owned(), remedy))
         }

@@ -233,6 +233,9 @@ pub struct RunReport {
     pub week: Option<Weekly>,
     /// Files written.
     pub outputs: Vec<String>,
+    /// What did not work and kept nothing else from being done: committing the pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
     /// Messages to the athlete that were sent, or wait.
     pub notifications: Vec<super::outbox::Told>,
     /// What a model added; empty without one, and when nothing was due.
@@ -254,6 +257,7 @@ impl RunReport {
             proposals: vec![],
             week: None,
             outputs: vec![],
+            problem: None,
             notifications: vec![],
             model: vec![],
             erased: 0,

@@ -64,7 +64,12 @@ fn events(athlete: &Athlete, morning: &Morning, now: DateTime<Utc>) -> Vec<(Stri
         .iter()
         .filter(|(p, state)| *state == ProposalState::Pending && (p.expires < morning.date || late(p.id)))
         .map(|(p, _)| {
-            let answer = Answer { proposal: p.id, outcome: Outcome::Expired, shown_hash: p.shown_hash() };
+            let answer = Answer {
+                proposal: p.id,
+                outcome: Outcome::Expired,
+                shown_hash: p.shown_hash(),
+                day: Some(morning.date),
+            };
             // The key of an answer is the proposal's: an answer that comes at the same time wins or loses whole.
             (format!("answer:{}", p.id), Actor::System, Event::ProposalAnswered(Box::new(answer)))
         })

@@ -6,6 +6,7 @@
 use super::{
     closing, missions,
     outbox::{OutboxError, Queue, Sender, Told},
+    pages,
     pull::{self, Ground, quotas_of},
     report::{Decided, Pulling, RunReport, SourceReport, SourceState, Status, Waiting, status_of},
     routine,
@@ -80,6 +81,9 @@ pub enum RunError {
     /// The review of a mission could not be written.
     #[error("the review of a mission can't be written: {0}; is the disk full, or the folder read-only?")]
     Page(std::io::Error),
+    /// The pages of the plan could not be written.
+    #[error(transparent)]
+    Pages(#[from] pages::PagesError),
     /// The weekly review could not be written.
     #[error(transparent)]
     Weekly(#[from] weekly::WeeklyError),
@@ -195,6 +199,7 @@ pub async fn run(r: &Run<'_>) -> Result<RunReport, RunError> {
             proposals: vec![],
             week: None,
             outputs: vec![],
+            problem: None,
             notifications: vec![],
             model: vec![],
             erased,
@@ -204,7 +209,8 @@ pub async fn run(r: &Run<'_>) -> Result<RunReport, RunError> {
     if r.stop.asked() {
         status = Status::Stopped;
     }
-    let Reached { athlete, morning, week } = decide(r, queue.as_ref(), gathering)?;
+    let Reached { athlete, morning, week, mut problem } = decide(r, queue.as_ref(), gathering)?;
+    problem = problem.or_else(|| week.as_ref().and_then(|w| w.problem.clone()));
     let written = outputs::run::write(&folder(r.paths, r.config), &athlete, &morning)?;
     let pages = week.iter().flat_map(|w| [&w.review_path, &w.plan_path]).flatten();
     let outputs = written.iter().chain(pages).map(|p| p.display().to_string()).collect();
@@ -216,6 +222,7 @@ pub async fn run(r: &Run<'_>) -> Result<RunReport, RunError> {
         proposals: morning.proposals.iter().map(Waiting::of).collect(),
         week,
         outputs,
+        problem,
         notifications,
         model: vec![],
         erased,
@@ -248,8 +255,8 @@ pub async fn until(
     ended: impl Future<Output = ()>,
     grace: Duration,
 ) -> Result<Option<RunReport>, RunError> {
-    let work = run(r);
-    tokio::pin!(work);
+    // A run holds much; whoever waits for it need not.
+    let mut work = Box::pin(run(r));
     tokio::select! {
         report = &mut work => return report.map(Some),
         () = ended => r.stop.ask(),
@@ -296,6 +303,7 @@ pub fn folder(paths: &Paths, config: &Config) -> PathBuf {
 
 /// What a run came to.
 struct Reached {
+    problem: Option<String>,
     athlete: Athlete,
     morning: Morning,
     week: Option<Weekly>,
@@ -321,10 +329,26 @@ fn decide(r: &Run<'_>, queue: Option<&Queue>, gathering: Gathering<'_>) -> Resul
     // The weekly routine takes in what it writes by itself; up to here the athlete is folded from the log.
     gathering.keep(known.0.clone(), known.1);
     let local = local(r.today, now, r.config);
-    let run = weekly::Run { folder: &folder, local, now, force: false, queue };
+    let locks = r.paths.data_dir.join("locks");
+    let run = weekly::Run {
+        folder: &folder,
+        local,
+        now,
+        force: false,
+        queue,
+        due: r.config.weekly,
+        commit: r.config.commit,
+        locks: &locks,
+    };
     let week = weekly::run(r.store, &mut known.0, run)?;
+    let pages = pages::bring_up(r.store, &known.0, r.paths, r.config, r.today, now)?;
     let morning = morning::morning_with(&known.0, &history, r.today);
-    Ok(Reached { athlete: known.0, morning, week: Some(week).filter(|w| w.skipped_reason.is_none()) })
+    Ok(Reached {
+        problem: pages.problem,
+        athlete: known.0,
+        morning,
+        week: Some(week).filter(|w| w.skipped_reason.is_none()),
+    })
 }
 
 /// Queues a message once on a day when most of what a model may cost is spent.
@@ -357,7 +381,7 @@ fn local(today: Day, now: DateTime<Utc>, config: &Config) -> NaiveDateTime {
 /// When the log can't be read.
 pub fn week_is_due(store: &Store, config: &Config, today: Day, now: DateTime<Utc>) -> Result<bool, LogError> {
     let (athlete, _) = store.athlete()?;
-    Ok(weekly::skip_reason(&athlete, weekly::due_week(local(today, now, config)), false).is_none())
+    Ok(weekly::skip_reason(&athlete, weekly::due_week(local(today, now, config), config.weekly), false).is_none())
 }
 
 /// Everything to be known of one source without asking it.

@@ -1,48 +1,58 @@
 //! The weekly routine: review of the week that is over, what follows for the next one, both as pages in a folder.
 //!
 //! Owns: when it is due, the order of its steps, and that a week is done once. Does not own: judgement (coach), words
-//! (outputs). Review and proposal are one transaction; pages are written from what is stored; the mark that the week is
-//! done comes last. So a run that was killed anywhere ends, run again, as one that was not.
+//! (outputs). Review, the plan of the week after and the proposal are one transaction; pages are written from what is
+//! stored; the mark that the week is done comes last. So a run that was killed anywhere ends, run again, as one that was
+//! not. A lock keeps two processes from doing one week at the same time.
 
-use super::outbox::Queue;
+use super::{
+    lock,
+    outbox::Queue,
+    pages::{self, PagesError, Written},
+};
 use crate::{
     coach::{
-        next_week,
+        inputs, next_week,
         review::{self, Review},
+        week_page::week_page,
     },
+    config::Due,
     domain::{
         Athlete, Day, Event, Proposal, Provenance, Provider, ShortId, Topic,
-        day::{between, iso_week, monday, shift},
+        day::{iso_week, monday, shift},
         event::Actor,
-        routine::{ReviewStored, RoutineDone},
+        routine::{PlanReason, ReviewStored, RoutineDone, WeekPlanStored},
     },
     log::{LogError, NewEvent, Store},
     outputs::{self, notify::words},
+    science::history::History,
 };
-use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
-
-/// Hour of Sunday from which a week is over for the routine.
-pub const HOUR: u32 = 21;
 
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Weekly {
-    /// Folder of the cycle: the mission's id.
+    /// Folder of the cycle; the mission's id where there is none.
     pub cycle: Option<String>,
     /// The week that was reviewed.
     pub week: String,
     /// The review, by id.
     pub review_id: Option<String>,
-    /// The proposal for the week after, by id; `None` when the plan stands.
+    /// The plan of the week after as it was written, by id; `None` without a plan.
     pub plan_id: Option<String>,
+    /// The change that the review asks for, by id; `None` when the plan stands.
+    pub proposal_id: Option<String>,
     /// The review's page.
     pub review_path: Option<PathBuf>,
     /// The page of the week after.
     pub plan_path: Option<PathBuf>,
     /// Why nothing was done.
     pub skipped_reason: Option<String>,
+    /// What did not work and kept nothing else from being done: committing the pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
 }
 
 /// What went wrong.
@@ -52,13 +62,11 @@ pub enum WeeklyError {
     #[error(transparent)]
     Log(#[from] LogError),
     /// A page.
-    #[error("{path} can't be written: {source}; the review is stored, run `lanterne weekly` again")]
-    Page {
-        /// Which file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
+    #[error("{0}; the review is stored, run `lanterne weekly` again")]
+    Page(#[from] PagesError),
+    /// The lock.
+    #[error("the routine's lock can't be taken: {0}; check the data folder's permissions")]
+    Lock(std::io::Error),
     /// A body.
     #[error("the review has no JSON form: {0}")]
     Body(#[from] serde_json::Error),
@@ -77,14 +85,21 @@ pub struct Run<'a> {
     pub force: bool,
     /// Whom the athlete is told by.
     pub queue: Option<&'a Queue>,
+    /// When a week is over for the routine.
+    pub due: Due,
+    /// Whether the pages are committed to git.
+    pub commit: bool,
+    /// Folder of locks.
+    pub locks: &'a Path,
 }
 
-/// The Monday of the latest week that is over: this one from Sunday 21:00 on, else the one before.
+/// The Monday of the latest week that is over: by default this one from Sunday 21:00 on, else the one before. The
+/// athlete's own clock decides, so a time that a clock change skips or repeats makes the routine neither late nor double.
 #[must_use]
-pub fn due_week(local: NaiveDateTime) -> Day {
+pub fn due_week(local: NaiveDateTime, due: Due) -> Day {
     let this = monday(local.date());
-    let over = shift(this, 6).and_time(NaiveTime::from_hms_opt(HOUR, 0, 0).unwrap_or_default());
-    if local >= over { this } else { shift(this, -7) }
+    let over = |week: Day| local >= shift(week, due.days).and_time(due.time);
+    [this, shift(this, -7)].into_iter().find(|w| over(*w)).unwrap_or_else(|| shift(this, -14))
 }
 
 /// Why a week has no review: no mission then, or done already.
@@ -115,9 +130,18 @@ fn taken_up(athlete: &Athlete, id: &str, or: Day) -> Day {
 /// # Errors
 /// When the log or a page can't be written; the next run goes on from there.
 pub fn run(store: &Store, athlete: &mut Athlete, run: Run<'_>) -> Result<Weekly, WeeklyError> {
-    let week = due_week(run.local);
+    let week = due_week(run.local, run.due);
     let today = run.local.date();
     let mut said = Weekly { week: iso_week(week), ..Weekly::default() };
+    let _held = match lock::take(run.locks, "weekly", "the weekly routine").map_err(WeeklyError::Lock)? {
+        Ok(held) => held,
+        Err(who) => {
+            said.skipped_reason = Some(format!("{who} of another process is at it"));
+            return Ok(said);
+        }
+    };
+    // What another process did before the lock was free is known only now.
+    *athlete = store.athlete()?.0;
     if let Some(why) = skip_reason(athlete, week, run.force) {
         said.skipped_reason = Some(why);
         return Ok(said);
@@ -127,21 +151,26 @@ pub fn run(store: &Store, athlete: &mut Athlete, run: Run<'_>) -> Result<Weekly,
         Some(stored) => stored,
         None => write_review(store, athlete, week, today, run)?,
     };
-    let proposal =
-        stored.proposal.and_then(|id| athlete.proposals.iter().find(|(p, _)| p.id == id)).map(|(p, _)| p);
-    let cycle = athlete.active_mission(shift(week, 6)).map_or_else(|| "none".to_owned(), |m| m.id.clone());
-    let (review_path, plan_path) = pages(athlete, &stored, proposal, &cycle, run.folder)?;
-    said.cycle = Some(cycle);
+    let next = athlete.week_plans.iter().rev().find(|w| w.review == Some(stored.id)).cloned();
+    let mut done = Written::default();
+    let review_path = review_pages(athlete, &stored, run.folder, &mut done)?;
+    let plan_path = plan_pages(athlete, next.as_ref(), today, run.folder, &mut done)?;
+    pages::commit(run.folder, &mut done, run.commit, &format!("Review of {}", said.week));
+    said.problem = done.problem;
+    said.cycle = Some(pages::place(athlete, shift(week, 6)).0);
     said.review_id = Some(stored.id.to_string());
-    said.plan_id = proposal.map(|p| p.id.to_string());
+    said.plan_id = next.as_ref().map(|w| w.id.to_string());
+    said.proposal_id = stored.proposal.map(|id| id.to_string());
     said.review_path = Some(review_path);
     said.plan_path = plan_path;
-    let done = RoutineDone { week, review: stored.id, proposal: stored.proposal, reason: "weekly".to_owned() };
+    let reason = next.as_ref().map_or(PlanReason::Weekly, |w| w.reason).name().to_owned();
+    let plan = next.map(|w| w.id);
+    let done = RoutineDone { week, review: stored.id, proposal: stored.proposal, reason, plan };
     append(store, athlete, vec![(format!("weekly:{week}:{}", stored.id), Event::WeekRoutineDone(done))], run.now)?;
     Ok(said)
 }
 
-/// Stores a review, and the proposal that follows from it, in one transaction.
+/// Stores a review, the plan of the week after, and the proposal that follows, in one transaction.
 fn write_review(
     store: &Store,
     athlete: &mut Athlete,
@@ -151,6 +180,7 @@ fn write_review(
 ) -> Result<ReviewStored, WeeklyError> {
     // The routine takes the week for over from Sunday evening on.
     let r: Review = review::review(athlete, week, today.max(shift(week, 7)));
+    let history = History::build(athlete, today);
     let proposal = next_week::proposal(athlete, &r, today);
     let body = serde_json::to_string(&r)?;
     let stored = ReviewStored {
@@ -162,10 +192,24 @@ fn write_review(
         page: outputs::review::page(&r),
         proposal: proposal.as_ref().map(|p| p.id),
         body,
+        inputs: serde_json::to_string(&inputs::inputs(athlete, &history, week, r.until))?,
     };
-    let mut events = vec![(format!("review:{week}:{}", stored.id), Event::ReviewStored(Box::new(stored.clone())))];
-    events.extend(messages(athlete, &stored, proposal.as_ref(), run));
-    events.extend(proposal.map(|p| (format!("proposal:{}", p.id), Event::ProposalMade(Box::new(p)))));
+    let review = (format!("review:{week}:{}", stored.id), Event::ReviewStored(Box::new(stored.clone())));
+    let asks = proposal.clone().map(|p| (format!("proposal:{}", p.id), Event::ProposalMade(Box::new(p))));
+    let mut then = athlete.clone();
+    for (_, e) in std::iter::once(&review).chain(&asks) {
+        then.apply(e);
+    }
+    let reason = pages::reason(athlete, if run.force { PlanReason::Feedback } else { PlanReason::Weekly });
+    let next = pages::week_plan(&then, &history, shift(week, 7), today, reason)?;
+    let next = next.map(|mut w| {
+        // The same plan after another review is another record: it says what it follows.
+        w.id = ShortId::of(&[&stored.id.0.to_be_bytes(), &w.id.0.to_be_bytes()]);
+        w.review = Some(stored.id);
+        (format!("week-plan:{}:{}", w.week, w.id), Event::WeekPlanStored(Box::new(w)))
+    });
+    let told = messages(&then, &stored, proposal.as_ref(), run);
+    let events = std::iter::once(review).chain(told).chain(asks).chain(next).collect();
     append(store, athlete, events, run.now)?;
     Ok(stored)
 }
@@ -181,9 +225,8 @@ fn messages(
     let Some(q) = run.queue.filter(|q| q.is_today(day, run.now)) else { return Vec::new() };
     let review = q.event(Topic::WeeklyReview, day, &iso_week(stored.week), words::review(stored), run.now);
     let next = shift(stored.week, 7);
-    let plan = athlete.plan.as_ref().and_then(|plan| {
-        q.event(Topic::WeeklyPlan, day, &iso_week(next), words::week(plan, next, proposal), run.now)
-    });
+    let page = week_page(athlete, &History::build(athlete, day), next, day);
+    let plan = page.and_then(|p| q.event(Topic::WeeklyPlan, day, &iso_week(next), words::week(&p), run.now));
     let waits =
         proposal.and_then(|p| q.event(Topic::Proposal, day, &p.id.to_string(), words::proposal(p), run.now));
     [review, plan, waits].into_iter().flatten().collect()
@@ -210,35 +253,35 @@ fn append(
     Ok(())
 }
 
-/// `reviews/week_03.md` and `plans/week_04.md` below the cycle's folder, with the review's JSON beside it.
-fn pages(
+/// `reviews/week_03.md` below the cycle's folder, with its JSON beside it.
+fn review_pages(
     athlete: &Athlete,
     stored: &ReviewStored,
-    proposal: Option<&Proposal>,
-    cycle: &str,
     folder: &Path,
-) -> Result<(PathBuf, Option<PathBuf>), WeeklyError> {
-    let first = monday(taken_up(athlete, cycle, stored.week));
-    let number = between(first, stored.week) / 7 + 1;
-    let base = folder.join(cycle);
-    let review = base.join("reviews").join(format!("week_{number:02}.md"));
-    write(&review, &stored.page)?;
-    write(&review.with_extension("json"), &stored.body)?;
-    let plan = match &athlete.plan {
-        Some(plan) => {
-            let path = base.join("plans").join(format!("week_{:02}.md", number + 1));
-            write(&path, &outputs::plan::page(plan, shift(stored.week, 7), proposal))?;
-            Some(path)
-        }
-        None => None,
-    };
-    Ok((review, plan))
+    done: &mut Written,
+) -> Result<PathBuf, PagesError> {
+    let path = pages::review_path(athlete, folder, stored.week);
+    pages::write(&path, &stored.page, &mut done.files)?;
+    pages::write(&path.with_extension("json"), &stored.body, &mut done.files)?;
+    Ok(path)
 }
 
-fn write(path: &Path, text: &str) -> Result<(), WeeklyError> {
-    outputs::files::write(path, text)
-        .map(|_| ())
-        .map_err(|source| WeeklyError::Page { path: path.to_owned(), source })
+/// `plans/week_04.md` beside it: the week after, as it is planned now, with what waits for an answer.
+fn plan_pages(
+    athlete: &Athlete,
+    stored: Option<&WeekPlanStored>,
+    today: Day,
+    folder: &Path,
+    done: &mut Written,
+) -> Result<Option<PathBuf>, WeeklyError> {
+    let Some(stored) = stored else { return Ok(None) };
+    let Some(page) = week_page(athlete, &History::build(athlete, today), stored.week, today) else {
+        return Ok(None);
+    };
+    let path = pages::plan_path(athlete, folder, stored.week);
+    pages::write(&path, &outputs::plan::week(&page, Some(stored.reason)), &mut done.files)?;
+    pages::write(&path.with_extension("json"), &serde_json::to_string(&page)?, &mut done.files)?;
+    Ok(Some(path))
 }
 
 #[cfg(test)]

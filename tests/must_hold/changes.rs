@@ -12,6 +12,7 @@ use lanterne::{
         proposal::{Edit, Scene, accept, chosen, edit, restore, undo},
         replan, review,
         verbs::{self, Verb},
+        week_page::week_page,
     },
     domain::{
         Athlete, Cap, CheckIn, Day, Event, HealthReport, Hunk, HunkOp, Plan, Proposal, Session, Severity,
@@ -23,7 +24,7 @@ use lanterne::{
         report::Illness,
     },
     model::diff::{self, Bounds, DiffArgs, HunkArg, Op},
-    outputs,
+    outputs::{self, table::counted},
     science::history::History,
 };
 use proptest::prelude::*;
@@ -335,12 +336,13 @@ proptest! {
         let a = athlete(&plan);
         let plan = a.plan.clone().expect("a plan");
         let first = monday(today());
-        let page = outputs::plan::page(&plan, today(), None);
+        let now = History::build(&a, today());
+        let page = outputs::plan::week(&week_page(&a, &now, today(), today()).expect("a plan"), None);
         let week: Vec<&Session> = plan.span(first, shift(first, 6)).collect();
         if !week.is_empty() {
             let hours = total(week.iter().map(|s| f64::from(s.minutes))) / 60.0;
             let load = total(week.iter().map(|s| s.load));
-            let sum = format!("{} sessions, {hours:.1} h, load {load:.0}.", week.len());
+            let sum = format!("{}, {hours:.1} h, load {load:.0}.", counted(week.len(), "session"));
             prop_assert!(page.contains(&sum), "{sum} in {page}");
         }
         for s in &week {

@@ -429,7 +429,7 @@ fn mission(a: &mut Athlete, g: &Given) {
         g.mission
     );
     let mission: Mission = toml::from_str(&text).unwrap_or_else(|e| panic!("{e}\n{text}"));
-    a.apply(&Event::MissionSaved(Box::new(MissionVersion { hash: "h".into(), text, mission })));
+    a.apply(&Event::MissionSaved(Box::new(MissionVersion { hash: "h".into(), text, mission, seen: None })));
     a.apply(&Event::MissionActivated(MissionActivated { mission: "goal".into(), day: shift(g.today, -80) }));
 }
 

@@ -102,7 +102,10 @@ pub fn offer(state: &State, action: Action) -> Offer {
         Action::AskWhy if state.known.is_none() => Offer::off("still loading"),
         Action::AskWhy | Action::MissionReview => Offer::Ready,
         Action::Send => offer_ask(state, action),
-        Action::Compose | Action::Write | Action::Sync => state.read_only.clone().map_or(Offer::Ready, Offer::Off),
+        Action::Weekly if state.jobs.contains_key(crate::app::services::WEEKLY) => Offer::off("it runs already"),
+        Action::Compose | Action::Write | Action::Sync | Action::Weekly => {
+            state.read_only.clone().map_or(Offer::Ready, Offer::Off)
+        }
         _ if action.spec().context == Context::Proposal => state.review.as_ref().map_or_else(
             || Offer::off("no proposal waits for an answer"),
             |r| {

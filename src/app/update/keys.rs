@@ -193,6 +193,7 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         },
         A::Reload => load(state),
         A::Sync => services::want(state, true),
+        A::Weekly => services::weekly(state),
         A::Palette => {
             state.overlay = Overlay::Palette(Palette::default());
             vec![]

@@ -173,7 +173,7 @@ fn accept(state: &mut State) -> Vec<Effect> {
 fn deny(state: &mut State, reason: Option<DenyReason>) -> Vec<Effect> {
     state.overlay = Overlay::None;
     let Some(review) = &state.review else { return vec![] };
-    let mut answer = rules::deny(&review.proposal, reason);
+    let mut answer = rules::deny(&review.proposal, reason, state.today);
     answer.shown_hash = review.shown_hash();
     let follow =
         state.athlete().map(|a| denied::follows(a, &review.proposal, reason, state.today)).unwrap_or_default();

@@ -54,7 +54,7 @@ pub(in crate::cli) fn apply(cx: &Context, changes: &[MissionChange], yes: bool) 
     let (athlete, _) = cx.athlete()?;
     let new = amend::amended(&athlete, &cx.paths, changes, cx.today)?;
     if yes && new.differs {
-        amend::write(&cx.store(Access::ReadWrite)?, &athlete, &cx.paths, &new, cx.now)?;
+        amend::write(&cx.store(Access::ReadWrite)?, &athlete, &cx.paths, &new, cx.today, cx.now)?;
     }
     Ok(new)
 }

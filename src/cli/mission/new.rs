@@ -1,5 +1,6 @@
 //! `lanterne mission new`
 
+use super::ask;
 use crate::{
     cli::{
         Context,
@@ -13,7 +14,7 @@ use crate::{
     domain::{CleanText, Day, day},
 };
 use serde::Serialize;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind, IsTerminal};
 
 /// What `new` made.
 #[derive(Debug, PartialEq, Serialize)]
@@ -31,12 +32,21 @@ pub(super) struct Made {
 pub(super) fn run(
     cx: &Context,
     template: &str,
-    name: Option<String>,
-    id: Option<String>,
-    date: Option<Day>,
+    wish: &Wish,
+    about: &ask::Context,
     out: &mut Out,
 ) -> anyhow::Result<Exit> {
-    let made = make(cx, template, &Wish { name, id, date })?;
+    let terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+    let asked;
+    let about = if terminal && !out.json && !about.no_questions && !about.is_given() {
+        // What can't be made is said before anything is asked.
+        mission::instantiate(template, cx.today, wish).map_err(|e| usage(e.to_string()))?;
+        asked = ask::ask(&mut io::stdin().lock(), &mut io::stdout().lock(), cx.today)?;
+        &asked
+    } else {
+        about
+    };
+    let made = make(cx, template, wish, about)?;
     if out.json {
         out.value(&made)?;
         return Ok(Exit::Done);
@@ -61,7 +71,7 @@ pub(super) fn run(
 }
 
 /// Writes the file. One that is there is never replaced.
-pub(super) fn make(cx: &Context, template: &str, wish: &Wish) -> anyhow::Result<Made> {
+pub(super) fn make(cx: &Context, template: &str, wish: &Wish, about: &ask::Context) -> anyhow::Result<Made> {
     let text = mission::instantiate(template, cx.today, wish).map_err(|e| match e {
         TemplateError::Damaged { .. } => anyhow::Error::from(e),
         other => usage(other.to_string()),
@@ -69,6 +79,21 @@ pub(super) fn make(cx: &Context, template: &str, wish: &Wish) -> anyhow::Result<
     let id = wish.id.clone().unwrap_or_else(|| template.to_owned());
     let path = cx.paths.mission_file(&id);
     let file = path.display().to_string();
+    let rules = about.rules(cx.today).map_err(|e| usage(e.to_string()))?;
+    let text = mission::fill(&file, &text, &about.answers())?;
+    let text = mission::amend(&file, &text, &rules)?;
+    let wrong: Vec<String> = mission::review(&text, &file, cx.today)
+        .issues
+        .iter()
+        .filter(|i| i.is_error() && about.is_given())
+        .map(ToString::to_string)
+        .collect();
+    if !wrong.is_empty() {
+        return Err(usage(format!(
+            "nothing was made, as the mission would not hold together:\n{}",
+            wrong.join("\n")
+        )));
+    }
     edit::create_private(&path, text.as_bytes()).map_err(|e| match e.kind() {
         ErrorKind::AlreadyExists => {
             usage(format!("{file} is there already and stays as it is; choose another name with --id"))

@@ -66,7 +66,7 @@ pub(super) fn run(cx: &Context, name: &str, from: Option<Day>, out: &mut Out) ->
         event: Event::MissionActivated(MissionActivated { mission: id.clone(), day }),
         key: format!("activate:{}:{id}:{day}", athlete.activations.len() + 1),
     };
-    let drafts = changed_version(athlete, &version).into_iter().chain([activate]);
+    let drafts = changed_version(athlete, &version, cx.today).into_iter().chain([activate]);
     store.append(drafts.map(|d| d.at(cx.now)).collect())?;
     if out.json {
         out.value(&serde_json::json!({ "id": id, "from": day, "goal": goal, "after": active.id }))?;

@@ -92,7 +92,7 @@ pub(super) fn take_up(cx: &Context, found: &Found, review: Review) -> anyhow::Re
     sync_missions(&store, &mut known, &cx.paths, &cx.config.settings, cx.today, cx.now)?;
     let athlete = &known.0;
     let outlook = outlook(athlete, &version, cx.today);
-    let saved = changed_version(athlete, &version);
+    let saved = changed_version(athlete, &version, cx.today);
     let id = version.mission.id.clone();
     let other = athlete.mission(cx.today).is_none_or(|v| v.mission.id != id);
     let activate = (other || autopsy::closed(athlete, cx.today)).then(|| Draft {

@@ -34,12 +34,13 @@ fn wish(id: &str) -> Wish {
 fn a_new_mission_is_clean_listed_and_never_overwritten() {
     let dir = tempfile::tempdir().expect("a folder");
     let cx = context(&dir);
-    let made = new::make(&cx, "marathon", &wish("spring")).expect("made");
+    let made = new::make(&cx, "marathon", &wish("spring"), &super::ask::Context::default()).expect("made");
     assert_eq!((made.id.as_str(), made.issues.len()), ("spring", 0));
     assert!(made.days_to_goal >= 18 * 7);
     let path = cx.paths.mission_file("spring");
     fs::write(&path, "mine").expect("written");
-    let again = new::make(&cx, "marathon", &wish("spring")).expect_err("there already");
+    let again =
+        new::make(&cx, "marathon", &wish("spring"), &super::ask::Context::default()).expect_err("there already");
     assert_eq!(code_of(&again), Exit::Usage);
     assert_eq!(fs::read_to_string(&path).expect("there"), "mine");
     let listing = list::listing(&cx, &Athlete::default());
@@ -54,7 +55,7 @@ fn a_new_mission_is_clean_listed_and_never_overwritten() {
 fn names_are_ids_or_files_and_a_stranger_is_wrong_usage() {
     let dir = tempfile::tempdir().expect("a folder");
     let cx = context(&dir);
-    new::make(&cx, "tour", &wish("july")).expect("made");
+    new::make(&cx, "tour", &wish("july"), &super::ask::Context::default()).expect("made");
     let by_id = find::find(&cx.paths, "july").expect("found");
     let by_path = find::find(&cx.paths, &by_id.file).expect("found");
     assert_eq!(by_id, by_path);
@@ -75,7 +76,7 @@ fn names_are_ids_or_files_and_a_stranger_is_wrong_usage() {
 fn check_gives_exit_codes_a_script_can_branch_on() {
     let dir = tempfile::tempdir().expect("a folder");
     let cx = context(&dir);
-    new::make(&cx, "10k", &Wish::default()).expect("made");
+    new::make(&cx, "10k", &Wish::default(), &super::ask::Context::default()).expect("made");
     assert_eq!(check::checked(&cx, "10k").expect("checked").exit(), Exit::Done);
     let path = cx.paths.mission_file("10k");
     let text = fs::read_to_string(&path).expect("there").replace("sport = \"run\"", "sprot = \"run\"");
@@ -93,7 +94,7 @@ fn check_gives_exit_codes_a_script_can_branch_on() {
 fn show_reads_the_file_and_says_what_binds() {
     let dir = tempfile::tempdir().expect("a folder");
     let cx = context(&dir);
-    new::make(&cx, "tour", &Wish::default()).expect("made");
+    new::make(&cx, "tour", &Wish::default(), &super::ask::Context::default()).expect("made");
     let athlete = Athlete::default();
     let version = show::version(&cx, &athlete, Some("tour"), false).expect("found");
     let shown = show::shown(&athlete, &version, cx.today);
@@ -120,7 +121,7 @@ fn known(cx: &Context) -> Athlete {
 fn a_mission_taken_up_has_a_plan_to_its_end() {
     let dir = tempfile::tempdir().expect("a folder");
     let cx = context(&dir);
-    new::make(&cx, "10k", &Wish::default()).expect("made");
+    new::make(&cx, "10k", &Wish::default(), &super::ask::Context::default()).expect("made");
     let taken = uses(&cx, "10k").expect("taken up");
     assert!(taken.new_version && taken.activated);
     let athlete = known(&cx);
@@ -140,7 +141,7 @@ fn one_can_go_back_to_an_earlier_mission_on_the_same_day() {
     let dir = tempfile::tempdir().expect("a folder");
     let cx = context(&dir);
     for name in ["10k", "base-block"] {
-        new::make(&cx, name, &Wish::default()).expect("made");
+        new::make(&cx, name, &Wish::default(), &super::ask::Context::default()).expect("made");
     }
     for name in ["10k", "base-block", "10k", "base-block"] {
         assert!(uses(&cx, name).expect("taken up").activated);
@@ -152,7 +153,7 @@ fn one_can_go_back_to_an_earlier_mission_on_the_same_day() {
 fn a_file_from_elsewhere_is_kept_and_never_over_another() {
     let (dir, other) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
     let cx = context(&dir);
-    let made = new::make(&context(&other), "10k", &Wish::default()).expect("made");
+    let made = new::make(&context(&other), "10k", &Wish::default(), &super::ask::Context::default()).expect("made");
     let taken = uses(&cx, &made.file).expect("taken up");
     assert_eq!(taken.file, cx.paths.mission_file("10k").display().to_string());
     let text = fs::read_to_string(&made.file).expect("there");
@@ -166,7 +167,7 @@ fn a_file_from_elsewhere_is_kept_and_never_over_another() {
 fn what_is_over_or_looked_back_at_is_not_taken_up() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut cx = context(&dir);
-    new::make(&cx, "10k", &Wish::default()).expect("made");
+    new::make(&cx, "10k", &Wish::default(), &super::ask::Context::default()).expect("made");
     cx.as_of = Some(cx.today);
     assert_eq!(uses(&cx, "10k").map_err(|e| code_of(&e)), Err(Exit::Usage));
     cx.as_of = None;

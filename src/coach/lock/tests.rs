@@ -141,7 +141,7 @@ fn a_proposal_made_before_the_lock_is_out_of_date_and_undo_waits_for_the_key() {
     assert!(undo(&a, with::today()).is_none());
     assert!(no_undo(&a, with::today()).unwrap().contains("locked since"));
     // An undo that was on its way when the lock came changes nothing.
-    let late = PlanUndone { proposal: p.id, change: a.applied[0].1.inverse() };
+    let late = PlanUndone { proposal: p.id, change: a.applied[0].1.inverse(), day: None };
     let locked = a.clone();
     a.apply(&Event::PlanUndone(late));
     assert_eq!(a, locked);
@@ -198,7 +198,7 @@ fn what_was_out_of_date_before_anybody_answered_is_said_once_more() {
     let again = look(&a).1.suggestion.expect("it was never answered");
     assert!(proposal::same_hunks(&first.hunks, &again.hunks) && again.id != first.id);
     a.apply(&Event::ProposalMade(Box::new(again.clone())));
-    a.apply(&Event::ProposalAnswered(Box::new(proposal::deny(&again, None))));
+    a.apply(&Event::ProposalAnswered(Box::new(proposal::deny(&again, None, with::today()))));
     let other = look(&a).1.suggestion;
     assert!(other.is_none_or(|p| !proposal::same_hunks(&p.hunks, &first.hunks)), "after a no only another");
 }

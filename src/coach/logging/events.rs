@@ -41,6 +41,7 @@ impl Logging {
                 }
                 Told::Feel(c) => events.push(check_in(athlete, c.clone())),
                 Told::Note(d, text) => events.push(note(id(0), *d, text.clone())),
+                Told::Intent(i) => events.push(Event::WeekIntended(i.clone())),
             }
         }
         days.sort_unstable();

@@ -3,7 +3,9 @@
 use super::{SessionDraft, SetDraft, Told};
 use crate::{
     coach::words,
-    domain::{ActivityRecord, Athlete, CheckIn, CleanText, Day, Sport, StrengthSet, entry::SessionEntry},
+    domain::{
+        ActivityRecord, Athlete, CheckIn, CleanText, Day, Sport, StrengthSet, WeekIntent, entry::SessionEntry,
+    },
     science::strength,
 };
 
@@ -82,7 +84,18 @@ pub(super) fn told(t: &Told, athlete: &Athlete, today: Day) -> String {
         }
         Told::Feel(c) => format!("Feel {}: {}", day(c.day), check_in_words(c)),
         Told::Note(d, text) => format!("Note {}: “{text}”", day(*d)),
+        Told::Intent(i) => format!("Intent of {}: {}", crate::domain::day::iso_week(i.week), intent_words(i)),
     }
+}
+
+/// An intent in one line.
+#[must_use]
+pub fn intent_words(i: &WeekIntent) -> String {
+    let mut all: Vec<String> = i.text.iter().map(ToString::to_string).collect();
+    all.extend(i.km.iter().map(|(s, km)| format!("{km:.0} km {s}")));
+    all.extend(i.sessions.map(|n| if n == 1 { "1 session".to_owned() } else { format!("{n} sessions") }));
+    all.extend(i.goals.iter().map(|g| format!("goal: {g}")));
+    all.join(" · ")
 }
 
 /// The sets of an exercise on the last day before `before` that had it.

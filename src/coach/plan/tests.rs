@@ -14,7 +14,7 @@ pub(crate) fn mission(goal: &str, rest: &str) -> Mission {
 }
 
 pub(crate) fn version(m: Mission) -> MissionVersion {
-    MissionVersion { hash: "h".into(), text: String::new(), mission: m }
+    MissionVersion { hash: "h".into(), text: String::new(), mission: m, seen: None }
 }
 
 pub(crate) fn today() -> Day {

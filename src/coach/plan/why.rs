@@ -95,7 +95,7 @@ fn purpose(i: &WeekInput, deload: bool, part: Part, s: &Session) -> String {
             format!("{}, cut short, keeps the legs awake in a down week.", capital(k.title()))
         }
         (Part::Long, _) => {
-            format!("The long {} of {phase}: {} min of the week's {:.0} points.", s.sport, s.minutes, i.load)
+            format!("The long {} of {phase}: {} min.", s.sport, s.minutes)
         }
         (Part::Quality(_), K::Tempo | K::SweetSpot) => {
             format!("{} builds the aerobic engine that {phase} is for.", capital(s.kind.title()))

@@ -16,7 +16,7 @@ const STEP_DAYS: i64 = 28;
 const LEAST: usize = 6;
 
 /// The best power over a duration.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct BestPower {
     /// Duration, s.
     pub seconds: u32,

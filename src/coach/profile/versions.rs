@@ -104,6 +104,7 @@ mod tests {
             activities: 40,
             mission: None,
             mission_hash: None,
+            context: None,
             plan_version: None,
             profile: Some(1),
             prompt_version: None,
@@ -138,6 +139,7 @@ mod tests {
             origin: origin(before),
             page: String::new(),
             body: body.to_string(),
+            inputs: String::new(),
         });
         let v = versions(&a, today);
         assert_eq!(

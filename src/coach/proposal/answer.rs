@@ -309,13 +309,19 @@ pub fn accept(
         proposal: proposal.id,
         outcome: Outcome::Accepted { hunks: numbers, edited, change, base_version: proposal.base_version },
         shown_hash: shown_hash(proposal.base_version, &hunks),
+        day: Some(scene.today),
     })
 }
 
-/// The athlete's no, ready for the log.
+/// The athlete's no on `today`, ready for the log.
 #[must_use]
-pub fn deny(proposal: &Proposal, reason: Option<DenyReason>) -> Answer {
-    Answer { proposal: proposal.id, outcome: Outcome::Denied { reason }, shown_hash: proposal.shown_hash() }
+pub fn deny(proposal: &Proposal, reason: Option<DenyReason>, today: Day) -> Answer {
+    Answer {
+        proposal: proposal.id,
+        outcome: Outcome::Denied { reason },
+        shown_hash: proposal.shown_hash(),
+        day: Some(today),
+    }
 }
 
 /// What takes the last applied change back; `None` when there is none, when it touches a day before `today` (what is
@@ -324,7 +330,7 @@ pub fn deny(proposal: &Proposal, reason: Option<DenyReason>) -> Answer {
 pub fn undo(athlete: &Athlete, today: Day) -> Option<PlanUndone> {
     let (proposal, change) = athlete.applied.last()?;
     let possible = no_undo(athlete, today).is_none();
-    possible.then(|| PlanUndone { proposal: *proposal, change: change.inverse() })
+    possible.then(|| PlanUndone { proposal: *proposal, change: change.inverse(), day: Some(today) })
 }
 
 /// Why there is nothing to take back, in a sentence; `None` when there is.

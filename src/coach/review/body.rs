@@ -22,7 +22,7 @@ use crate::{
 use serde::Serialize;
 
 /// Sleep, HRV, heart rate, body battery of a week.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Health {
     /// 0–100.
     pub sleep_score: Option<f64>,
@@ -141,8 +141,11 @@ fn planned_line(athlete: &Athlete, history: &History, p: &Pairing, until: Day, o
     let grade = compliance::grade(done, asked);
     let intensity = effort.and_then(|e| mean(&e.parts.iter().filter_map(|l| l.load.intensity).collect::<Vec<_>>()));
     let intervals = effort.and_then(|e| intervals::intervals(athlete, &history.book, s, e));
+    // A session without work has no intervals to keep; what its laps say stands in the figures.
+    let work = s.zone_minutes[1] + s.zone_minutes[2] >= 5.0;
     let kept = intervals
         .as_ref()
+        .filter(|_| work)
         .map_or_else(String::new, |i| format!(" {:.0} % of the interval time kept its target.", i.kept_pct));
     SessionReview {
         day: s.day,
@@ -256,7 +259,7 @@ fn reason(status: Status, p: &Pairing, history: &History, until: Day, same: bool
 }
 
 /// The slope of a figure over comparable sessions of four weeks.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Trend {
     /// Sport.
     pub sport: Sport,

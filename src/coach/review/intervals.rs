@@ -18,7 +18,7 @@ use crate::{
 use serde::Serialize;
 
 /// The work of a session, step by step.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Intervals {
     /// Share of the planned work time that kept its target, percent.
     pub kept_pct: f64,
@@ -27,7 +27,7 @@ pub struct Intervals {
 }
 
 /// One step of work with the lap that was it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct StepDone {
     /// Planned seconds; of a distance at its target speed.
     pub seconds: f64,

@@ -12,7 +12,7 @@ use crate::{
 use serde::Serialize;
 
 /// What to do with the week after.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WeekAction {
     /// Illness or pain: the way back comes first.
@@ -42,7 +42,8 @@ impl WeekAction {
 }
 
 /// The judgement, in five sentences that go together.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "WeekVerdict")]
 pub struct Verdict {
     /// What to do.
     pub action: WeekAction,
@@ -90,14 +91,19 @@ pub fn verdict(athlete: &Athlete, history: &History, r: &Review) -> Verdict {
         WeekAction::Deload => {
             trigger.unwrap_or_else(|| format!("{} red mornings: the load is not being absorbed.", d.red))
         }
-        WeekAction::Rebase if r.actual.load >= 0.8 * r.planned.load => {
-            "About the load that was planned, but not the sessions: the week went its own way.".to_owned()
+        WeekAction::Rebase if by_other_ways(r) => {
+            let much = match r.actual.load / r.planned.load.max(1.0) {
+                share if share > 1.1 => "More load than was planned",
+                _ => "About the load that was planned",
+            };
+            format!("{much}, but not the sessions: the week went its own way.")
         }
         WeekAction::Rebase => "Well under what was planned: the plan is ahead of what your days allow.".to_owned(),
         WeekAction::Progress => "On plan, and most mornings were green: the load is being absorbed.".to_owned(),
         WeekAction::Hold => hold(r),
     };
-    let (change, trade_off, watch) = follow(action);
+    let (change, trade_off, watch) =
+        if action == WeekAction::Rebase && by_other_ways(r) { OTHER_WAYS } else { follow(action) };
     Verdict {
         action,
         facts: facts(r),
@@ -107,6 +113,18 @@ pub fn verdict(athlete: &Athlete, history: &History, r: &Review) -> Verdict {
         watch: watch.to_owned(),
     }
 }
+
+/// Whether the load was there without the sessions that were to bring it.
+fn by_other_ways(r: &Review) -> bool {
+    r.actual.load >= 0.8 * r.planned.load
+}
+
+/// What follows then: shorter sessions would be no answer.
+const OTHER_WAYS: (&str, &str, &str) = (
+    "None: the load was there, and what was missed is not caught up.",
+    "Fitness that is less made for the goal.",
+    "Whether the plan's days and sports fit yours: `lanterne mission constrain` changes them.",
+);
 
 fn facts(r: &Review) -> String {
     let (m, d) = (&r.metrics, &r.readiness);

@@ -23,7 +23,8 @@ pub(super) const CONFIG: &[Field] = &[
     may("calendar", Shape::Table(&[may("start", Shape::Map(super::START_DAYS, &Shape::Text))])),
     may("ci", Shape::Table(&[may("folder", Shape::Text), may("branch", Shape::Text)])),
     may("notify", Shape::Table(super::super::notify::NOTIFY)),
-    may("output", Shape::Table(&[may("folder", Shape::Text)])),
+    may("output", Shape::Table(&[may("folder", Shape::Text), may("commit", Shape::Flag)])),
+    may("weekly", Shape::Table(&[may("day", Shape::OneOf(&["sun", "mon"])), may("at", Shape::Text)])),
 ];
 
 const SOURCE: &[Field] = &[

@@ -144,6 +144,7 @@ fn accept(p: &Proposal) -> Event {
             base_version: p.base_version,
         },
         shown_hash: p.shown_hash(),
+        day: None,
     }))
 }
 
@@ -305,7 +306,7 @@ fn undo_restores_the_sessions() {
     let before = a.plan.clone().unwrap().sessions;
     a.apply(&accept(&p));
     let (id, change) = a.applied.last().cloned().unwrap();
-    let undo = Event::PlanUndone(PlanUndone { proposal: id, change: change.inverse() });
+    let undo = Event::PlanUndone(PlanUndone { proposal: id, change: change.inverse(), day: None });
     a.apply(&undo);
     assert_eq!(a.plan.as_ref().unwrap().sessions, before);
     assert_eq!(a.plan.as_ref().unwrap().version, 3);
@@ -330,7 +331,8 @@ fn a_proposal_against_an_older_plan_goes_stale_and_cannot_be_applied() {
 fn no_answer_and_denial_leave_the_plan() {
     let (mut a, p) = with_plan();
     let plan = a.plan.clone();
-    let deny = Answer { proposal: p.id, outcome: Outcome::Denied { reason: None }, shown_hash: p.shown_hash() };
+    let deny =
+        Answer { proposal: p.id, outcome: Outcome::Denied { reason: None }, shown_hash: p.shown_hash(), day: None };
     a.apply(&Event::ProposalAnswered(Box::new(deny)));
     a.apply(&accept(&p));
     assert_eq!(a.plan, plan);

@@ -40,7 +40,19 @@ pub(super) fn tell(k: Known<'_>, out: &mut Sheet<'_>) {
         if let Some(fact) = day_row(d, k, out.gate) {
             out.take(1, fact);
         }
+        for (i, n) in k.athlete.notes_on(d).enumerate() {
+            if let Some(words) = out.gate.quote(Provider::Manual, &n.text) {
+                let fact = out.gate.admit(
+                    format!("n:{d}:{i}"),
+                    Grain::Row,
+                    [Provider::Manual],
+                    format!("{d} note {words}"),
+                );
+                out.take(1, fact);
+            }
+        }
     }
+    intent(k, out);
     let weeks = span(shift(today, -BY_WEEK), shift(today, -BY_ACTIVITY - 1)).map(monday).collect::<BTreeSet<_>>();
     for m in weeks.into_iter().rev() {
         let fact = week(m, k, out.gate);
@@ -49,6 +61,23 @@ pub(super) fn tell(k: Known<'_>, out: &mut Sheet<'_>) {
     for l in k.history.within(shift(today, -BY_ACTIVITY), shift(today, -WHOLE - 1)).iter().rev() {
         let fact = activity(l, k, out.gate, false);
         out.take(3, fact);
+    }
+}
+
+/// What the athlete means this week and the next to be: figures as they are, words as notes.
+fn intent(k: Known<'_>, out: &mut Sheet<'_>) {
+    let this = monday(k.today());
+    for week in [this, shift(this, 7)] {
+        let Some(i) = k.athlete.intents.get(&week) else { continue };
+        let mut parts: Vec<String> = i.km.iter().map(|(s, km)| format!("{km:.0} km {s}")).collect();
+        parts.extend(i.sessions.map(|n| format!("{n} sessions")));
+        let words = i.text.iter().chain(&i.goals).filter_map(|t| out.gate.quote(Provider::Manual, t));
+        parts.extend(words.collect::<Vec<_>>());
+        if !parts.is_empty() {
+            let text = format!("meant for the week of {week}: {}", parts.join(", "));
+            let fact = out.gate.admit(format!("i:{}", iso_week(week)), Grain::Row, [Provider::Manual], text);
+            out.take(1, fact);
+        }
     }
 }
 

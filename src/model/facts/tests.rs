@@ -49,7 +49,7 @@ fn hostile() -> Athlete {
 
 fn save(a: &mut Athlete, m: crate::domain::Mission) {
     let hash = format!("{:?}", m.sources).len().to_string() + m.name.as_str();
-    a.apply(&Event::MissionSaved(Box::new(MissionVersion { hash, text: String::new(), mission: m })));
+    a.apply(&Event::MissionSaved(Box::new(MissionVersion { hash, text: String::new(), mission: m, seen: None })));
     a.apply(&Event::MissionActivated(MissionActivated { mission: "m".into(), day: today() }));
 }
 

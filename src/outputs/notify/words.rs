@@ -1,15 +1,10 @@
 //! What a message says. The short text is for a locked screen: what is planned and that something waits, never how the
 //! athlete is.
 
-use super::super::{daily, plan as plan_page};
+use super::super::{daily, plan as plan_page, table::counted};
 use crate::{
-    coach::morning::Morning,
-    domain::{
-        Athlete, CleanText, Day, Plan, Proposal,
-        day::{iso_week, monday, shift, short_name},
-        num::total,
-        routine::ReviewStored,
-    },
+    coach::{morning::Morning, week_page::WeekPage},
+    domain::{Athlete, CleanText, Proposal, day::iso_week, routine::ReviewStored},
 };
 
 /// Subject, short text, whole text.
@@ -102,18 +97,13 @@ pub fn review(r: &ReviewStored) -> Words {
 
 /// Words of the plan of a week.
 #[must_use]
-pub fn week(plan: &Plan, day: Day, waiting: Option<&Proposal>) -> Words {
-    let first = monday(day);
-    let sessions: Vec<_> = plan.span(first, shift(first, 6)).collect();
-    let hours = total(sessions.iter().map(|s| f64::from(s.minutes))) / 60.0;
+pub fn week(p: &WeekPage) -> Words {
     let lines: Vec<String> =
-        sessions.iter().map(|s| format!("{} {}, {} min", short_name(s.day), s.title, s.minutes)).collect();
-    let n = sessions.len();
-    let head = format!("{n} session{}, {hours:.1} h", if n == 1 { "" } else { "s" });
+        p.sessions.iter().map(|s| format!("{} {}, {} min", s.weekday, s.title, s.minutes)).collect();
+    let head = format!("{}, {:.1} h", counted(p.sessions.len(), "session"), p.hours);
     let text =
         if lines.is_empty() { "Nothing is planned.".to_owned() } else { format!("{head}\n{}", lines.join("\n")) };
-    Words::plain(&format!("Lanterne: plan of {}", iso_week(first)), &text)
-        .with(&plan_page::page(plan, first, waiting))
+    Words::plain(&format!("Lanterne: plan of {}", p.week), &text).with(&plan_page::week(p, None))
 }
 
 /// Words of a try.

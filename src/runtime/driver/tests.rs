@@ -31,6 +31,7 @@ fn start(prepare: impl FnOnce(&Path, &mut Source), plant: Option<Plant>) -> Rig 
         import: None,
         store_profile: None,
         founder: None,
+        writes: None,
     };
     prepare(&data_dir, &mut source);
     let clock = Clock::new(chrono_tz::Tz::UTC, Some(today()));

@@ -35,6 +35,7 @@ fn rig() -> Rig {
         import: None,
         store_profile: None,
         founder: None,
+        writes: None,
     };
     let journal = Journal::open(Path::new("/nowhere/lanterne.log"));
     let driver = Driver::start(source, None, clock.clone(), out.clone(), journal, None).unwrap();

@@ -133,7 +133,7 @@ impl Grid {
 }
 
 /// Why a fit tells nothing of this athlete.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
     /// Fewer than five tests.
@@ -163,7 +163,7 @@ impl Why {
 }
 
 /// What came out of a fit.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Fit {
     /// The athlete's own parameters when the fit is informative, else the population's shape scaled to the tests;
     /// `None` when there are too few tests even for that.

@@ -8,7 +8,7 @@ use super::{
 use serde::Serialize;
 
 /// Performance on a morning ahead, in percent of this morning's.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Prediction {
     /// Percent of this morning's; 100 is the same.
     pub percent: f64,

@@ -8,7 +8,8 @@ use crate::domain::Severity;
 use serde::Serialize;
 
 /// A zone of form. A convention of training logs, not of research.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "FormZone")]
 #[serde(rename_all = "snake_case")]
 pub enum Zone {
     /// Under −30.
@@ -50,7 +51,8 @@ impl Zone {
 }
 
 /// Form under both readings.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "FormBand")]
 pub struct Band {
     /// By the figure itself.
     pub absolute: Zone,

@@ -238,7 +238,7 @@ constraints = {{ min_readiness = {} }}"#,
         score + 1.0
     );
     let mission: Mission = toml::from_str(&text).unwrap();
-    a.missions.insert("m".into(), vec![MissionVersion { mission, hash: "h".into(), text }]);
+    a.missions.insert("m".into(), vec![MissionVersion { mission, hash: "h".into(), text, seen: None }]);
     a.activations.push((day(1, 1), "m".into()));
     let r = of(&a);
     assert_eq!((r.score, r.band), (Some(score), Band::Amber));

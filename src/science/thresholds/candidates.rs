@@ -71,7 +71,7 @@ pub fn candidates(athlete: &Athlete, book: &Book, today: Day) -> Vec<Candidate> 
 }
 
 /// Maximal oxygen uptake, estimated.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Vo2Max {
     /// ml/kg/min
     pub value: f64,

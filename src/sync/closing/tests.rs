@@ -35,7 +35,7 @@ fn put(store: &Store, events: Vec<Event>) {
 
 fn named(id: &str, goal: Day) -> MissionVersion {
     let m = with::mission(&format!("kind = \"race\"\nsport = \"bike\"\ndate = \"{goal}\"\nminutes = 120"), "");
-    MissionVersion { hash: id.into(), text: String::new(), mission: Mission { id: id.into(), ..m } }
+    MissionVersion { hash: id.into(), text: String::new(), mission: Mission { id: id.into(), ..m }, seen: None }
 }
 
 /// An athlete five weeks before a race, trained and planned.

@@ -90,13 +90,14 @@ pub fn write(
     athlete: &Athlete,
     paths: &Paths,
     new: &Amended,
+    today: Day,
     now: DateTime<Utc>,
 ) -> Result<(), AmendError> {
     let path = paths.mission_file(&new.id);
     let fail = |source| AmendError::Io { file: new.file.clone(), source };
     edit::write_private(&path, new.text.as_bytes()).map_err(fail)?;
     let parsed = mission::parse(&new.text, &new.file);
-    let draft = parsed.ok().and_then(|m| changed_version(athlete, &mission::version(m, &new.text)));
+    let draft = parsed.ok().and_then(|m| changed_version(athlete, &mission::version(m, &new.text), today));
     store.append(draft.map(|d| d.at(now)).into_iter().collect())?;
     Ok(())
 }

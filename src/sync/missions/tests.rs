@@ -39,7 +39,7 @@ impl Rig {
     fn takes_up(&mut self, text: &str) {
         write(&self.paths.mission_file("marathon"), text);
         let mission = mission::parse(text, "marathon.toml").expect("good");
-        let saved = changed_version(&self.known.0, &mission::version(mission, text)).expect("new");
+        let saved = changed_version(&self.known.0, &mission::version(mission, text), Self::today()).expect("new");
         let active = MissionActivated { mission: "marathon".to_owned(), day: Self::today() };
         let drafts = [saved, Draft { event: Event::MissionActivated(active), key: "active".to_owned() }];
         self.store.append(drafts.map(|d| d.at(DateTime::UNIX_EPOCH)).into()).expect("written");

@@ -343,7 +343,16 @@ async fn a_week_tells_of_its_review_and_its_plan() {
     let mut athlete = w.store.athlete().unwrap().0;
     let local = day(22).and_hms_opt(21, 30, 0).unwrap();
     let folder = w.paths.data_dir.join("out");
-    let run = weekly::Run { folder: &folder, local, now: local.and_utc(), force: false, queue: q.as_ref() };
+    let run = weekly::Run {
+        folder: &folder,
+        local,
+        now: local.and_utc(),
+        force: false,
+        queue: q.as_ref(),
+        due: crate::config::Due::default(),
+        commit: false,
+        locks: &folder,
+    };
     weekly::run(&w.store, &mut athlete, run).unwrap();
     weekly::run(&w.store, &mut athlete, run).unwrap();
     let topics: Vec<Topic> = w.outbox().messages.iter().map(|m| m.notification.topic).collect();

@@ -140,7 +140,12 @@ fn no_answer_in_time_is_a_no() {
 fn a_proposal_that_was_answered_is_not_made_again() {
     let log = Log::with_plan();
     log.observes(&morning(today(), Some(proposal())));
-    let no = Answer { proposal: ShortId(7), outcome: Outcome::Denied { reason: None }, shown_hash: String::new() };
+    let no = Answer {
+        proposal: ShortId(7),
+        outcome: Outcome::Denied { reason: None },
+        shown_hash: String::new(),
+        day: None,
+    };
     let no = NewEvent {
         event: Event::ProposalAnswered(Box::new(no)),
         actor: Actor::Athlete,

@@ -79,7 +79,7 @@ fn the_week_is_reviewed_once_from_sunday_evening_on() {
     // A run never answers.
     let waits: Vec<ShortId> = due.proposals.iter().map(|p| p.id).collect();
     assert_eq!(
-        due.week.unwrap().plan_id.is_some(),
+        due.week.unwrap().proposal_id.is_some(),
         waits.iter().any(|id| athlete.reviews[1].proposal == Some(*id))
     );
 }

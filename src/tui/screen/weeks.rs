@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::{State, screen::weeks::WeeksScreen},
-    coach::review::{Review, WeekAction},
+    coach::review::{Review, WeekAction, intent::IntentReview},
     domain::{
         Day,
         day::{iso_week, shift, short_name},
@@ -209,6 +209,17 @@ fn words(review: Option<&Review>, monday: Day, w: u16, look: Look<'_>) -> Vec<Li
     out.into_iter().flat_map(wrap).collect()
 }
 
+/// What the week was meant to be, with what was done of it.
+fn meant(i: &IntentReview) -> String {
+    let mut all: Vec<String> = i.text.iter().cloned().collect();
+    all.extend(
+        i.km.iter().map(|k| format!("{} of {} km {}", num::plain(k.done, 0), num::plain(k.target, 0), k.sport)),
+    );
+    all.extend(i.sessions.map(|n| format!("{} of {} sessions", n.done, n.target)));
+    all.extend(i.goals.iter().map(|g| format!("goal: {g}")));
+    all.join(" · ")
+}
+
 /// Load, fitness, intensity, health.
 fn figures(r: &Review, look: Look<'_>) -> Vec<Line> {
     let t = look.theme;
@@ -247,6 +258,9 @@ fn figures(r: &Review, look: Look<'_>) -> Vec<Line> {
             ),
         ),
     ];
+    if let Some(i) = &r.intent {
+        out.push(("Meant", meant(i)));
+    }
     if let Some([low, mid, high]) = r.distribution.shares.map(|s| s.map(|x| num::plain(100.0 * x, 0))) {
         let [a, b, c] = r.distribution.target.map(|x| num::plain(100.0 * x, 0));
         out.push(("Intensity", format!("{low} / {mid} / {high} % low, middle, high; the aim is {a} / {b} / {c}")));
