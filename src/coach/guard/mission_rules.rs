@@ -90,9 +90,8 @@ fn room(case: &Case, d: &DayView, out: &mut Vec<Finding>) {
     }
     let room = calendar::room(case.input.mission, d.day);
     let total: u16 = planned.iter().fold(0_u16, |a, s| a.saturating_add(s.minutes));
-    // Steps are rounded to whole repetitions; a minute over is no breach.
     let mut breach = |used: u16, has: u16, what: String| {
-        if used > has.saturating_add(1) {
+        if used > has {
             out.push(finding(
                 "V19",
                 Block,

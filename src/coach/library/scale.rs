@@ -90,7 +90,7 @@ fn stretch(t: &Template, mut blocks: Vec<Block>, wanted: f64, speeds: &Speeds) -
     } else if wanted > total {
         return Some(add_reps(t.sport, blocks, wanted, 3.0, speeds));
     }
-    if length(t.sport, &blocks, speeds) > wanted + 30.0 {
+    if length(t.sport, &blocks, speeds) >= wanted + 30.0 {
         return crunch(t, blocks, wanted, speeds);
     }
     Some(blocks)
@@ -100,10 +100,10 @@ fn stretch(t: &Template, mut blocks: Vec<Block>, wanted: f64, speeds: &Speeds) -
 fn crunch(t: &Template, mut blocks: Vec<Block>, wanted: f64, speeds: &Speeds) -> Option<Vec<Block>> {
     let over = length(t.sport, &blocks, speeds) - wanted;
     trim_ends(t, &mut blocks, over);
-    if length(t.sport, &blocks, speeds) > wanted + 30.0 {
+    if length(t.sport, &blocks, speeds) >= wanted + 30.0 {
         drop_reps(t, &mut blocks, wanted, speeds);
     }
-    (length(t.sport, &blocks, speeds) <= wanted + 30.0).then_some(blocks)
+    (length(t.sport, &blocks, speeds) < wanted + 30.0).then_some(blocks)
 }
 
 fn trim_ends(t: &Template, blocks: &mut [Block], mut over: f64) {
@@ -130,7 +130,7 @@ fn trim_ends(t: &Template, blocks: &mut [Block], mut over: f64) {
 /// Takes repetitions from the longest set, then the next, until it fits or 60 % are left.
 fn drop_reps(t: &Template, blocks: &mut [Block], wanted: f64, speeds: &Speeds) {
     let floors: Vec<u16> = blocks.iter().map(|b| (f64::from(reps(b)) * KEEP).ceil() as u16).collect();
-    while length(t.sport, blocks, speeds) > wanted + 30.0 {
+    while length(t.sport, blocks, speeds) >= wanted + 30.0 {
         let next = (0..blocks.len())
             .filter(|&i| reps(&blocks[i]) > floors[i])
             .max_by_key(|&i| (u32::from(reps(&blocks[i]) - floors[i]), std::cmp::Reverse(i)));
@@ -160,7 +160,7 @@ fn add_reps(sport: Sport, mut blocks: Vec<Block>, wanted: f64, room: f64, speeds
         let mut more = blocks.clone();
         let Block::Repeat { n, .. } = &mut more[i] else { return blocks };
         *n += 1;
-        if *n > most || length(sport, &more, speeds) > wanted + 30.0 {
+        if *n > most || length(sport, &more, speeds) >= wanted + 30.0 {
             return blocks;
         }
         blocks = more;
@@ -229,7 +229,7 @@ pub(super) fn interval(blocks: &[Block], seconds: u32, most: f64, speeds: &Speed
     let budget = f64::from(*n) * f64::from(old) * 1.2;
     *n = ((budget / f64::from(seconds.max(60))).floor() as u16).clamp(2, *n + 1);
     set_seconds(inner.first_mut()?, seconds);
-    while length(Sport::Bike, &new, speeds) > most + 30.0 {
+    while length(Sport::Bike, &new, speeds) >= most + 30.0 {
         let Block::Repeat { n, .. } = &mut new[i] else { return None };
         if *n <= 2 {
             return None;
