@@ -291,9 +291,12 @@ pub fn review(athlete: &Athlete, week: Day, today: Day) -> Review {
     let (planned, actual) = (body::planned(&sessions), body::actual(&done));
     let health = body::health(athlete, &history, first, until);
     let plan_week: Option<&PlanWeek> = athlete.planned_week(first);
+    // A week that goes on is held against what was due of it, not against what is still to come.
+    let due: Vec<&SessionReview> = lines.iter().filter(|l| l.status != Status::Open).collect();
     let distances: Vec<(f64, f64)> =
-        lines.iter().filter_map(|l| Some((l.actual_km.unwrap_or(0.0), l.planned_km?))).collect();
-    let loads: Vec<(f64, f64)> = lines.iter().map(|l| (l.actual_load, l.planned_load)).collect();
+        due.iter().filter_map(|l| Some((l.actual_km.unwrap_or(0.0), l.planned_km?))).collect();
+    let loads: Vec<(f64, f64)> = due.iter().map(|l| (l.actual_load, l.planned_load)).collect();
+    let due_load = total(loads.iter().map(|(_, planned)| *planned));
     let key = lines.iter().filter(|l| l.key && l.session.is_some());
     let mut r = Review {
         week: iso_week(first),
@@ -314,7 +317,7 @@ pub fn review(athlete: &Athlete, week: Day, today: Day) -> Review {
             }),
             ..health.metrics()
         },
-        load_band: load_band(actual.load, planned.load),
+        load_band: load_band(actual.load, due_load),
         planned,
         actual,
         distance_compliance_pct: compliance::compliance(&distances),

@@ -80,12 +80,17 @@ fn totals(r: &Review, out: &mut String) {
         |c| format!("{} {c:.0} % kept, without credit for excess", bar(c / 100.0)),
     );
     let band = match r.load_band {
-        LoadBand::Under => "; load under 80 % of the plan",
-        LoadBand::OnTarget => "; load within 80 to 110 % of the plan",
-        LoadBand::Over => "; load over 110 % of the plan",
+        LoadBand::Under => "; load under 80 %",
+        LoadBand::OnTarget => "; load within 80 to 110 %",
+        LoadBand::Over => "; load over 110 %",
         LoadBand::NoPlan => "",
     };
-    let _ = writeln!(out, "\n{}", wrapped(&format!("{kept}{band}."), ""));
+    let of = match r.load_band {
+        LoadBand::NoPlan => "",
+        _ if r.complete => " of the plan",
+        _ => " of what was due",
+    };
+    let _ = writeln!(out, "\n{}", wrapped(&format!("{kept}{band}{of}."), ""));
 }
 
 /// What the week was meant to be, beside what was done.

@@ -246,3 +246,16 @@ fn bands_of_the_load() {
     assert_eq!(all, [LoadBand::Under, LoadBand::OnTarget, LoadBand::OnTarget, LoadBand::Over]);
     assert_eq!(load_band(5.0, 0.0), LoadBand::NoPlan);
 }
+
+#[test]
+fn a_week_that_goes_on_is_held_against_what_was_due() {
+    let m = f64::from(plan().sessions[0].minutes);
+    let a = with([ride(1, m, 7.0)]);
+    let r = review(&a, first(), shift(first(), 2));
+    assert!(r.metrics.compliance_pct.is_some_and(|c| c > 60.0), "{:?}", r.metrics);
+    assert_eq!((r.complete, r.load_band == LoadBand::NoPlan), (false, false));
+    let before = review(&a, first(), first());
+    assert_eq!((before.metrics.compliance_pct, before.load_band), (None, LoadBand::NoPlan));
+    let over = review(&a, first(), shift(sunday(), 1));
+    assert!(over.metrics.compliance_pct.is_some_and(|c| c < 60.0), "{:?}", over.metrics);
+}

@@ -130,7 +130,8 @@ fn facts(r: &Review) -> String {
     let (m, d) = (&r.metrics, &r.readiness);
     let load = match m.compliance_pct {
         Some(c) => {
-            format!("{:.0} of {:.0} load done, {c:.0} % kept (no credit for excess)", r.actual.load, r.planned.load)
+            let of = if r.complete { "kept" } else { "of what was due kept" };
+            format!("{:.0} of {:.0} load done, {c:.0} % {of} (no credit for excess)", r.actual.load, r.planned.load)
         }
         None => format!("{:.0} load done, nothing was planned", r.actual.load),
     };
