@@ -17,11 +17,11 @@ use crate::{
         exchange::Job,
         proposal::Author,
     },
-    log::{LogError, NewEvent, Store},
+    log::{LogError, Mark, NewEvent, Store},
     model::{
         facts::Known,
         jobs,
-        turn::{self, Answer, World},
+        turn::{self, Answer, AskError, World},
     },
     outputs,
     science::history::History,
@@ -44,18 +44,22 @@ pub struct Advice {
 }
 
 /// Lets a finished run's report grow by what the configured model has to add, and writes the day's reports anew with
-/// its words. Without a model, and on the demo, nothing happens.
+/// its words. Without a model, on the demo, and for a day that is only tried out, nothing happens.
 ///
 /// # Errors
 /// When the log can't be read or written, or a report can't be written.
 pub async fn after(r: &Run<'_>, report: &mut RunReport, cancel: &CancellationToken) -> Result<(), RunError> {
-    if r.paths.demo || report.decision.is_none() || !r.config.model.as_ref().is_some_and(|m| m.routine) {
+    let now = (r.now)();
+    // What is asked is charged to the calendar's day, so only that day is asked about.
+    let tried_out = r.today != now.with_timezone(&r.config.zone()).date_naive();
+    let wanted = r.config.model.as_ref().is_some_and(|m| m.routine);
+    if r.paths.demo || tried_out || report.decision.is_none() || !wanted {
         return Ok(());
     }
     match converse::speaker(r.config, r.paths) {
         Ok(None) => return Ok(()),
         Ok(Some(speaker)) => {
-            let when = When { today: r.today, now: (r.now)() };
+            let when = When { today: r.today, now };
             report.model = add(r.store, &speaker, report, when, cancel).await?;
         }
         Err(why) => report.model = vec![Advice { job: "none", words: None, proposal: None, error: Some(why) }],
@@ -78,7 +82,11 @@ pub struct When {
     pub now: DateTime<Utc>,
 }
 
-/// Asks for what is due: each task is answered once a day. Gives back what each came to; an empty list when nothing
+/// The name under which the log keeps which task was spoilt on which day.
+const SPOILT: &str = "model";
+
+/// Asks for what is due: each task is answered once a day, and one whose answer can't be used is not paid for again that
+/// day. Gives back what each came to; an empty list when nothing
 /// was due.
 ///
 /// # Errors
@@ -95,7 +103,8 @@ pub async fn add(
         let (athlete, _) = store.athlete()?;
         let history = History::build(&athlete, when.today);
         let morning = morning_with(&athlete, &history, when.today);
-        if cancel.is_cancelled() || !due(job, &athlete, &morning, report) {
+        let spoilt = store.source_state(SPOILT)?.get(job.name()) == Some(&when.today.to_string());
+        if cancel.is_cancelled() || spoilt || !due(job, &athlete, &morning, report) {
             continue;
         }
         let known = Known { athlete: &athlete, history: &history, morning: &morning };
@@ -105,7 +114,12 @@ pub async fn add(
         let answer = turn::ask(&*speaker.endpoint, &mut ledger, world, &asked, cancel, &mut |_| {}).await;
         out.push(match answer {
             Ok(answer) => kept(store, job, answer, when)?,
-            Err(e) => Advice { job: job.name(), words: None, proposal: None, error: Some(e.to_string()) },
+            Err(e) => {
+                if matches!(e, AskError::Unusable(_)) {
+                    store.append_marked(vec![], vec![Mark::state(SPOILT, job.name(), when.today.to_string())])?;
+                }
+                Advice { job: job.name(), words: None, proposal: None, error: Some(e.to_string()) }
+            }
         });
     }
     Ok(out)

@@ -70,6 +70,15 @@ async fn a_model_that_fails_is_told_of_and_leaves_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_answer_that_cant_be_used_is_paid_for_once_a_day() {
+    let rig = Rig::new();
+    let spoilt = || (0..4).map(|_| says("Ride 77777 W for 88888 minutes.")).collect();
+    let got = rig.add(Script::new(model(""), spoilt()), &report(None)).await;
+    assert!(!got.is_empty() && got.iter().all(|a| a.error.is_some()), "{got:?}");
+    assert_eq!(rig.add(Script::new(model(""), spoilt()), &report(None)).await, []);
+}
+
+#[tokio::test(start_paused = true)]
 async fn another_way_for_the_week_waits_beside_what_the_rules_propose() {
     let rig = Rig::new();
     let (before, _) = rig.morning();
