@@ -108,7 +108,7 @@ pub struct History {
     pub book: Book,
     /// Loads by day, then place in the athlete's list.
     pub loads: Vec<ActivityLoad>,
-    /// One point per day from the first activity to `today`; today's counts what was done so far.
+    /// One point per day from the first activity that counts to `today`; today's counts what was done so far.
     pub daily: Vec<FormPoint>,
     /// What an hour of each sport usually is, as of `today`.
     pub typical: TypicalLoad,
@@ -161,6 +161,15 @@ impl History {
             }
             _ => self.seed,
         }
+    }
+
+    /// Whether form says anything on the morning of `day`: 28 days of load stand behind it, or a seed was set. Before that
+    /// fitness still rises from an arbitrary start, and fatigue, which is quicker, seems to be all there is.
+    #[must_use]
+    pub fn grown(&self, day: Day) -> bool {
+        let behind = self.daily.first().map(|p| between(p.date, day));
+        let days = |d: i64| usize::try_from(d).is_ok_and(|d| d >= form::SEED_DAYS);
+        behind.is_some_and(|d| days(d) || self.form.seed_ctl.is_some())
     }
 
     /// Form of the morning of `day`, from the evening before.
@@ -301,13 +310,14 @@ fn doubt(loads: &mut [ActivityLoad], daily: &[FormPoint], form: &FormSettings) {
     }
 }
 
-/// First day and the load of every day from it to `today`.
+/// First day with a load that is taken, and the load of every day from it to `today`. What is only shown starts nothing:
+/// its days would stand before the others with no load, and fitness would seem to rise from zero.
 fn daily_loads(
     loads: &[ActivityLoad],
     today: Day,
     take: impl Fn(&ActivityLoad) -> bool,
 ) -> (Option<Day>, Vec<f64>) {
-    let Some(first) = loads.first().map(|l| l.day) else { return (None, Vec::new()) };
+    let Some(first) = loads.iter().find(|l| take(l)).map(|l| l.day) else { return (None, Vec::new()) };
     let days = usize::try_from(between(first, today) + 1).unwrap_or(0);
     let mut out = vec![0.0; days];
     for l in loads.iter().filter(|l| take(l)) {

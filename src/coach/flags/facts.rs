@@ -79,7 +79,7 @@ pub struct Facts {
     pub temperature: Option<f64>,
     /// Who measured it.
     pub temperature_source: String,
-    /// CTL and TSB of this morning.
+    /// CTL and TSB of this morning; `None` before they say anything ([`History::grown`]).
     pub form: Option<(f64, f64)>,
     /// Rating above the band of the intensity, of the last two sessions, older first.
     pub over_band: [Option<f64>; 2],
@@ -171,7 +171,6 @@ impl Facts {
         let (illness, recovered) = illness_on(athlete, today);
         let open = |i: &&crate::domain::mission::Injury| i.until.is_none_or(|u| u >= today);
         let injuries = mission.iter().flat_map(|m| &m.constraints.injuries).filter(open);
-        let known_load = !history.daily.is_empty();
         let [newer, older] = signals.rpe_excess;
         Self {
             illness,
@@ -179,7 +178,7 @@ impl Facts {
             pain: pain_on(athlete, today).or_else(|| felt_injury(athlete, today)),
             hurt: hurt_on(athlete, today),
             injuries: injuries.map(|i| (i.site.to_string(), i.sports.clone())).collect(),
-            form: known_load.then_some((signals.form.ctl, signals.form.tsb)),
+            form: history.grown(today).then_some((signals.form.ctl, signals.form.tsb)),
             over_band: [older, newer],
             feel: signals
                 .check_in

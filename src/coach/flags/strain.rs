@@ -14,7 +14,7 @@ pub(super) fn f09(f: &Facts) -> RuleReport {
     let limit =
         f.rules.min_tsb.map_or_else(|| tired.clone(), |m| format!("{tired}, your mission's {}", signed(m, 0)));
     let rule = Rule::new("F09", "form", limit);
-    let Some((ctl, tsb)) = f.form else { return rule.missing("no training history yet") };
+    let Some((ctl, tsb)) = f.form else { return rule.missing("needs 28 days of load, or a seed") };
     let share = tsb / ctl.max(CTL_FLOOR);
     let observed = format!("TSB {} ({} % of CTL)", signed(tsb, 0), signed(share * 100.0, 0));
     let deep = f.rules.tsb_deep.min(f.rules.tsb_tired);

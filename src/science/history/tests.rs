@@ -68,12 +68,32 @@ fn warming_up_ends_after_84_days_or_with_a_seed() {
 }
 
 #[test]
+fn form_says_something_after_28_days_or_with_a_seed() {
+    let mut a = rider([hour(day(5, 1))]);
+    let h = History::build(&a, day(5, 28));
+    assert!(!h.grown(day(5, 28)) && h.grown(day(5, 29)));
+    a.settings.form.seed_ctl = Some(40.0);
+    assert!(History::build(&a, day(5, 2)).grown(day(5, 2)));
+    assert!(!History::build(&athlete([]), day(5, 2)).grown(day(5, 2)));
+}
+
+#[test]
 fn what_may_not_be_combined_does_not_count() {
     let mut strava = hour(day(5, 1));
     strava.provider = Provider::StravaApi;
     let h = History::build(&rider([strava.clone()]), day(5, 2));
     assert_eq!((h.load_on(day(5, 1)), h.loads[0].counts, h.loads[0].hard), (0.0, false, false));
     assert!(h.loads[0].load.value > 0.0, "its own load is still shown");
+
+    // What is only shown starts no series: fitness of later days is not built up over its days.
+    let shown = (1..=60).map(|ago| {
+        let mut r = hour(crate::domain::day::shift(day(5, 1), -ago));
+        r.provider = Provider::StravaApi;
+        r
+    });
+    let own: Vec<_> = (0..30).map(|n| hour(crate::domain::day::shift(day(5, 1), n))).collect();
+    let with = History::build(&rider(own.iter().cloned().chain(shown)), day(5, 30));
+    assert_eq!(with.daily, History::build(&rider(own), day(5, 30)).daily);
 
     // A file of the same ride may be combined: then it speaks, though the other one is the better record.
     let mut a = rider([strava]);

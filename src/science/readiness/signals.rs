@@ -1,9 +1,6 @@
 //! The figures of a morning, as measured: what the sub-scores and the coach's flags are made of.
 
-use crate::domain::{
-    Athlete, CheckIn, Day, Metric, Provider, WellnessDay,
-    day::{between, shift},
-};
+use crate::domain::{Athlete, CheckIn, Day, Metric, Provider, WellnessDay, day::shift};
 use crate::science::{
     form,
     history::{FormMorning, History},
@@ -17,8 +14,6 @@ const RHR_NIGHTS: i64 = 28;
 const RHR_LEAST: usize = 10;
 /// Oldest value that stands for a morning, days.
 const OLDEST: i64 = 1;
-/// Days of load without which CTL says nothing of fitness, unless it was seeded.
-const LOAD_DAYS: i64 = 28;
 
 /// One measured value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -159,9 +154,7 @@ fn feel(c: &CheckIn) -> Option<f64> {
 
 /// Whether CTL means something: 28 days of load or a seed behind it, and not a week without news.
 fn load_is_known(history: &History, today: Day) -> bool {
-    let Some(first) = history.daily.first() else { return false };
-    let grown = between(first.date, today) >= LOAD_DAYS || history.form_settings().seed_ctl.is_some();
-    grown && (1..=7).any(|i| !history.unconfirmed(shift(today, -i)))
+    history.grown(today) && (1..=7).any(|i| !history.unconfirmed(shift(today, -i)))
 }
 
 fn rpe_excess(history: &History, today: Day) -> [Option<f64>; 2] {
