@@ -126,13 +126,13 @@ pub trait Source: Send + Sync + std::fmt::Debug {
         span: Span,
     ) -> BoxFuture<'a, Result<Vec<Listed>, SourceError>>;
 
-    /// What is behind an entry that needs more.
+    /// What is behind an entry that needs more, and whether it seems damaged though it came the same each time.
     fn more<'a>(
         &'a self,
         session: &'a Session<'a>,
         id: &'a str,
         listed: &'a serde_json::Value,
-    ) -> BoxFuture<'a, Result<Vec<Said>, SourceError>>;
+    ) -> BoxFuture<'a, Result<(Vec<Said>, bool), SourceError>>;
 
     /// Which account the log-in is of; `None` when the service does not say.
     fn account<'a>(&'a self, session: &'a Session<'a>) -> BoxFuture<'a, Result<Option<String>, SourceError>>;

@@ -407,6 +407,40 @@ fn faults_and_cuts_change_nothing_in_the_end() {
     }
 }
 
+/// A file that is cut at the same place each time is taken, doubted, and asked for once more at the end of the run.
+#[test]
+fn a_file_that_always_came_cut_is_asked_for_once_more_at_the_end() {
+    let history = || History::made(12, 40, today(), 13);
+    let clean = World::new(history(), 13, Services::env());
+    clean.run();
+    let asked = |w: &World| w.services.seen().by_source["intervals"];
+    let id = clean.athlete().activities.iter().find_map(|a| {
+        let r = a.records.iter().find(|r| r.provider == Provider::Intervals && r.file.is_some())?;
+        let known = clean.services.made().into_iter().find(|(_, start)| *start == r.start)?;
+        Some(known.0)
+    });
+    let path = format!("/intervals/api/v1/activity/i{}/file", id.unwrap());
+
+    let w = World::new(history(), 13, Services::env());
+    w.services.cut(&path, 4);
+    assert_eq!(w.run().status, Status::Done);
+    assert_eq!(w.facts(), clean.facts());
+    // Three times more, then a list of its day and the file.
+    assert_eq!(asked(&w), asked(&clean) + 3 + 2);
+
+    // What they have is damaged: that is found out once, and then left alone.
+    let w = World::new(history(), 13, Services::env());
+    w.services.cut(&path, u32::MAX);
+    assert_eq!(w.run().status, Status::Done);
+    let events = w.store.verify().unwrap().events;
+    let warned =
+        |a: &Athlete| a.activities.iter().flat_map(|a| &a.records).filter(|r| !r.warnings.is_empty()).count();
+    assert_eq!((w.athlete().activities.len(), warned(&w.athlete())), (clean.athlete().activities.len(), 1));
+    w.services.forget_seen();
+    assert_eq!((w.run().status, asked(&w)), (Status::Done, 3));
+    assert!(w.store.verify().unwrap().events - events < 5, "only what a run itself writes");
+}
+
 #[test]
 fn a_quota_that_makes_a_history_long_says_until_when() {
     let w = World::new(History::made(2000, 3650, today(), 11), 11, Services::env());

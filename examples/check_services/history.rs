@@ -8,7 +8,7 @@ use anyhow::{Context, bail, ensure};
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use lanterne::{
     config::{self, Overrides, Paths, Secret},
-    domain::Athlete,
+    domain::{Athlete, ShortId},
     http::{Http, Limits},
     log::{Access, Store},
     sources::Stop,
@@ -37,10 +37,41 @@ fn today() -> NaiveDate {
 }
 
 /// What the services said; what was decided on the way depends on what was there on the way.
-pub(super) fn facts(store: &Store) -> anyhow::Result<String> {
+fn told(store: &Store) -> anyhow::Result<Athlete> {
     let a = store.athlete()?.0;
     let (activities, wellness, calendar) = (a.activities, a.wellness, a.calendar);
-    Ok(Athlete { activities, wellness, calendar, ..Athlete::default() }.digest())
+    Ok(Athlete { activities, wellness, calendar, ..Athlete::default() })
+}
+
+/// The digest of it.
+pub(super) fn facts(store: &Store) -> anyhow::Result<String> {
+    Ok(told(store)?.digest())
+}
+
+/// The first few things in which two histories differ.
+fn difference(got: &Athlete, want: &Athlete) -> anyhow::Result<String> {
+    let lines = |a: &Athlete| -> anyhow::Result<Vec<String>> {
+        let mut out = vec![];
+        for x in a.activities.iter() {
+            let mut x = x.clone();
+            x.id = ShortId::default();
+            out.push(serde_json::to_string(&x)?);
+        }
+        for (day, w) in a.wellness.iter() {
+            out.push(format!("{day} {}", serde_json::to_string(w)?));
+        }
+        for entry in &a.calendar {
+            out.push(serde_json::to_string(entry)?);
+        }
+        Ok(out)
+    };
+    let (got, want) = (lines(got)?, lines(want)?);
+    let only = |sign: char, a: &[String], b: &[String]| -> Vec<String> {
+        let known: std::collections::BTreeSet<&String> = b.iter().collect();
+        a.iter().filter(|l| !known.contains(l)).take(3).map(|l| format!("{sign} {l}")).collect()
+    };
+    let (more, less) = (only('+', &got, &want), only('-', &want, &got));
+    Ok(format!("{} lines for {}\n{}\n{}", got.len(), want.len(), more.join("\n"), less.join("\n")))
 }
 
 struct Lab {
@@ -182,6 +213,7 @@ pub(super) fn peak_mib(pid: u32) -> u64 {
 }
 
 struct Want {
+    told: Athlete,
     facts: String,
     asked: u64,
     kill: Duration,
@@ -192,7 +224,8 @@ pub(super) fn history(first: u64, seeds: u64) -> anyhow::Result<()> {
     let clean = Lab::new(0)?;
     let way = clean.to_the_end(&mut Dice::new(0), None)?;
     let asked: u64 = clean.services.seen().by_source.values().sum();
-    let want = Want { facts: facts(&clean.store()?)?, asked, kill: way.took / 4 };
+    let told = told(&clean.store()?)?;
+    let want = Want { facts: told.digest(), told, asked, kill: way.took / 4 };
     println!("without faults: {asked} requests, {:.1} s, peak {} MiB", way.took.as_secs_f64(), way.peak_mib);
     drop(clean);
     let next = AtomicU64::new(first);
@@ -251,7 +284,10 @@ fn one(seed: u64, want: &Want) -> anyhow::Result<(u32, f64)> {
         way.peak_mib
     );
     let store = lab.store()?;
-    ensure!(facts(&store)? == want.facts, "another history than without faults");
+    let got = told(&store)?;
+    if got.digest() != want.facts {
+        bail!("another history than without faults:\n{}", difference(&got, &want.told)?);
+    }
     ensure!(seen.beyond == 0, "{} requests beyond a limit", seen.beyond);
     ensure!(seen.reused == way.lost, "a refresh token was used twice");
     ensure!(times <= 2.5, "{times:.2} times the requests");

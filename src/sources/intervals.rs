@@ -127,19 +127,19 @@ impl Source for Intervals {
         session: &'a Session<'a>,
         id: &'a str,
         listed: &'a Value,
-    ) -> BoxFuture<'a, Result<Vec<Said>, SourceError>> {
+    ) -> BoxFuture<'a, Result<(Vec<Said>, bool), SourceError>> {
         async move {
             let path = format!("api/v1/activity/{}/file", escaped(id));
             let told = summary(id, listed, session.zone);
             // Something typed in has no file, and asking for one would only cost a request.
             let typed = wire::text(listed, "source") == Some("MANUAL");
-            let file = if typed { None } else { whole(session, &path, id, listed).await? };
+            let (file, doubted) = if typed { (None, false) } else { whole(session, &path, id, listed).await? };
             let record = match (file, told) {
                 (Some((record, bytes)), told) => Some((named(record, told.as_ref()), Some(bytes))),
                 (None, Some(told)) => Some((told, None)),
                 (None, None) => None,
             };
-            Ok(record.into_iter().map(|(r, bytes)| Said::Activity(Box::new(r), bytes)).collect())
+            Ok((record.into_iter().map(|(r, bytes)| Said::Activity(Box::new(r), bytes)).collect(), doubted))
         }
         .boxed()
     }
@@ -250,23 +250,23 @@ fn record_id(id: &str) -> ShortId {
 }
 
 /// The original file, read. One that seems damaged is asked for again, since an answer that was cut short on the way can
-/// look whole, and at the same place twice; when the same comes every time, it is what they have.
+/// look whole, and at the same place twice; when the same comes every time, it is taken and doubted.
 async fn whole(
     s: &Session<'_>,
     path: &str,
     id: &str,
     row: &Value,
-) -> Result<Option<(ActivityRecord, Vec<u8>)>, SourceError> {
+) -> Result<(Option<(ActivityRecord, Vec<u8>)>, bool), SourceError> {
     let mut first = None;
     let mut same = true;
     for left in (0..FILE_TRIES).rev() {
-        let Some(bytes) = s.file(path, FILE_MAX).await? else { return Ok(None) };
+        let Some(bytes) = s.file(path, FILE_MAX).await? else { return Ok((None, false)) };
         let print = blake3::hash(&bytes);
         let read = original(id, bytes, row, s.zone);
         let sound = read.as_ref().is_some_and(|(r, _)| r.warnings.is_empty());
         same &= *first.get_or_insert(print) == print;
         if sound || (same && left == 0) {
-            return Ok(read);
+            return Ok((read, !sound));
         }
     }
     Err(SourceError::Strange(format!(

@@ -158,8 +158,8 @@ impl Source for Oura {
         _: &'a Session<'a>,
         _: &'a str,
         _: &'a Value,
-    ) -> BoxFuture<'a, Result<Vec<Said>, SourceError>> {
-        async { Ok(Vec::new()) }.boxed()
+    ) -> BoxFuture<'a, Result<(Vec<Said>, bool), SourceError>> {
+        async { Ok((Vec::new(), false)) }.boxed()
     }
 
     fn account<'a>(&'a self, session: &'a Session<'a>) -> BoxFuture<'a, Result<Option<String>, SourceError>> {

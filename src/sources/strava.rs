@@ -159,13 +159,14 @@ impl Source for Strava {
         session: &'a Session<'a>,
         id: &'a str,
         row: &'a Value,
-    ) -> BoxFuture<'a, Result<Vec<Said>, SourceError>> {
+    ) -> BoxFuture<'a, Result<(Vec<Said>, bool), SourceError>> {
         async move {
             let path = format!("activities/{id}/streams");
             let keys = "time,distance,altitude,velocity_smooth,heartrate,cadence,watts";
             let streams: Option<Value> = session.json(&path, &[("keys", keys), ("key_by_type", "true")]).await?;
             let samples = streams.as_ref().map(samples).unwrap_or_default();
-            Ok(record(id, row, samples, session).map(|r| Said::Activity(Box::new(r), None)).into_iter().collect())
+            let record = record(id, row, samples, session).map(|r| Said::Activity(Box::new(r), None));
+            Ok((record.into_iter().collect(), false))
         }
         .boxed()
     }

@@ -10,6 +10,7 @@
 
 mod budget;
 mod commit;
+mod doubt;
 pub mod eta;
 mod gone;
 
@@ -85,11 +86,15 @@ impl Ground<'_> {
     }
 }
 
-/// Whether it is time to ask a source again: an hour after the last time, less what a timer may be early.
+/// Whether it is time to ask a source again: an hour after the last time, less what a timer may be early; or once the
+/// wait that it asked for is over.
 #[must_use]
 pub fn is_due(store: &Store, source: &str, now: DateTime<Utc>) -> bool {
-    let last = store.source_state(source).ok().and_then(|s| s.get("last_try")?.parse::<DateTime<Utc>>().ok());
-    last.is_none_or(|t| now - t >= chrono::TimeDelta::minutes(DUE_MIN))
+    let Ok(kept) = store.source_state(source) else { return true };
+    let time = |key: &str| kept.get(key).and_then(|t| t.parse::<DateTime<Utc>>().ok());
+    let limited = kept.get("state").is_some_and(|s| s == SourceState::Limited.name());
+    time("last_try").is_none_or(|t| now - t >= chrono::TimeDelta::minutes(DUE_MIN))
+        || (limited && time("wait_until").is_none_or(|t| t <= now))
 }
 
 /// Why a pull ended early.
@@ -278,6 +283,11 @@ impl<'g> Pull<'g> {
                 self.history(s, c).await?;
             }
         }
+        for c in self.source.collections() {
+            if !refused.contains(&c.name) {
+                self.doubts(s, c).await?;
+            }
+        }
         Ok(())
     }
 
@@ -418,4 +428,6 @@ struct Fresh {
     listed: Listed,
     version: u32,
     known: Option<crate::log::SourceRecord>,
+    /// What it said when it was doubted, when it is asked for because of that.
+    doubted: Option<String>,
 }

@@ -111,6 +111,7 @@ struct Inner {
     spans: Mutex<BTreeMap<(String, i64, i64), u64>>,
     limits: Mutex<Vec<(String, i64, u64)>>,
     lied: Mutex<BTreeSet<String>>,
+    cuts: Mutex<BTreeMap<String, u32>>,
     slow_ms: AtomicI64,
     life_s: i64,
     end: AtomicBool,
@@ -143,6 +144,7 @@ impl Services {
                 ("oura".into(), 300, 5000),
             ]),
             lied: Mutex::default(),
+            cuts: Mutex::default(),
             slow_ms: AtomicI64::new(0),
             life_s: 6 * 3600,
             end: AtomicBool::new(false),
@@ -184,6 +186,11 @@ impl Services {
         self.inner.fault_percent.store(percent, Ordering::SeqCst);
     }
 
+    /// The next so many answers to a path are cut in half, and look whole.
+    pub(crate) fn cut(&self, path: &str, times: u32) {
+        self.inner.cuts.lock().expect("not poisoned").insert(path.to_owned(), times);
+    }
+
     /// Every answer takes this long.
     pub(crate) fn slow(&self, ms: i64) {
         self.inner.slow_ms.store(ms, Ordering::SeqCst);
@@ -204,6 +211,12 @@ impl Services {
 
     pub(crate) fn change(&self, change: impl FnOnce(&mut History)) {
         change(Arc::make_mut(&mut self.inner.history.lock().expect("not poisoned")));
+    }
+
+    /// Ids and starts of the activities that are not stubs.
+    pub(crate) fn made(&self) -> Vec<(u64, DateTime<Utc>)> {
+        let history = self.inner.history.lock().expect("not poisoned");
+        history.activities.values().filter(|m| !m.stub).map(|m| (m.id, m.start)).collect()
     }
 
     pub(crate) fn seen(&self) -> Seen {
@@ -413,6 +426,12 @@ impl Inner {
             let mut dice = self.dice.lock().expect("not poisoned");
             (r.status == 200 && !a.path.starts_with("/token/") && dice.chance(percent)).then(|| dice.below(12))
         };
+        if let Some(left) = self.cuts.lock().expect("not poisoned").get_mut(&a.path)
+            && *left > 0
+        {
+            *left -= 1;
+            r.body.truncate(r.body.len() / 2);
+        }
         let mut length = r.body.len();
         let mut cut = None;
         if let Some(fault) = fault {

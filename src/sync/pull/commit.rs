@@ -1,6 +1,6 @@
 //! What a list brought, made into events and written with what is kept of it.
 
-use super::{Fresh, Pull, PullError, gone::Gone};
+use super::{Fresh, Pull, PullError, doubt, gone::Gone};
 use crate::{
     domain::{Event, Provenance, event::Actor},
     log::{Appended, Later, LogError, Mark, NewEvent, SourceRecord},
@@ -17,6 +17,9 @@ struct Taken {
     record: SourceRecord,
     was: Option<SourceRecord>,
     said: Vec<Said>,
+    /// Whether it was asked for once more, and what follows for its being doubted.
+    again: bool,
+    doubt: Option<Mark>,
 }
 
 /// What is written in one step.
@@ -54,7 +57,7 @@ impl Pull<'_> {
             let same = was.as_ref().is_some_and(|r| r.print == l.print && !r.gone && r.missing_ms.is_none());
             if !same {
                 let version = was.as_ref().map_or(0, |r| r.version) + 1;
-                fresh.push(Fresh { listed: l, version, known: was });
+                fresh.push(Fresh { listed: l, version, known: was, doubted: None });
             }
         }
         fresh.sort_by(|a, b| b.listed.day.cmp(&a.listed.day).then(a.listed.id.cmp(&b.listed.id)));
@@ -155,7 +158,8 @@ impl Pull<'_> {
         let (mut originals, mut events, mut marks) = (Vec::new(), Vec::new(), Vec::new());
         for mut taken in group {
             let first = taken.was.as_ref().is_none_or(|r| r.gone);
-            let changed = taken.was.as_ref().is_none_or(|r| r.gone || r.print != taken.record.print);
+            let listed_anew = taken.was.as_ref().is_none_or(|r| r.gone || r.print != taken.record.print);
+            let changed = listed_anew || (taken.again && !taken.said.is_empty());
             if changed {
                 *if first { &mut self.report.new } else { &mut self.report.amended } += 1;
             }
@@ -166,6 +170,7 @@ impl Pull<'_> {
                 events.push(self.event(c, &taken.record, i, event));
             }
             marks.push(Mark::Record(taken.record));
+            marks.extend(taken.doubt);
         }
         Draft { originals, events, marks }
     }
@@ -200,15 +205,27 @@ async fn fetch(
     c: &'static Collection,
     fresh: Fresh,
 ) -> Result<Taken, SourceError> {
-    let Fresh { listed, version, known } = fresh;
-    let back = known.as_ref().is_some_and(|r| r.print == listed.print && !r.gone);
-    let said = match listed.what {
+    let Fresh { listed, version, known, doubted } = fresh;
+    let again = doubted.is_some();
+    let mut back = !again && known.as_ref().is_some_and(|r| r.print == listed.print && !r.gone);
+    let (mut said, seems_damaged) = match listed.what {
         // Only its mark as missing is to be taken away.
-        _ if back => Vec::new(),
-        What::Whole(said) => said,
+        _ if back => (Vec::new(), false),
+        What::Whole(said) => (said, false),
         What::More(row) => source.more(s, &listed.id, &row).await?,
-        What::Stub => Vec::new(),
+        What::Stub => (Vec::new(), false),
     };
+    let print = doubt::print(&said);
+    // Asked once more, the same again is what they have; something else that seems damaged is doubted in turn.
+    let settled = doubted.as_ref().is_some_and(|p| *p == print);
+    let doubt = if seems_damaged && !settled {
+        Some(doubt::mark(name, c, &listed.id, Some((listed.day, &print))))
+    } else {
+        again.then(|| doubt::mark(name, c, &listed.id, None))
+    };
+    if settled {
+        (back, said) = (true, Vec::new());
+    }
     let mut records: Vec<_> =
         said.iter().filter_map(|s| if let Said::Activity(r, _) = s { Some(r.id) } else { None }).collect();
     if back {
@@ -225,7 +242,7 @@ async fn fetch(
         missing_ms: None,
         gone: false,
     };
-    Ok(Taken { record, was: known, said })
+    Ok(Taken { record, was: known, said, again, doubt })
 }
 
 fn as_event(said: Said, first: bool) -> (Event, Option<Vec<u8>>) {
