@@ -227,6 +227,8 @@ pub enum Effect {
     Constrain(Vec<MissionChange>),
     /// The answer to this question is not wanted any more; its request ends.
     Stop(u64),
+    /// Ask the services again in so many seconds, when they would be asked later otherwise.
+    SyncIn(u32),
     /// Ask the services, when that is due or was asked for: [`Msg::Progress`], then [`Msg::Synced`].
     Sync {
         /// Whether the athlete asked.

@@ -4,6 +4,7 @@
 
 use super::{Card, Effect, Progress, State, Tone};
 use crate::domain::CleanText;
+use chrono::NaiveDateTime;
 
 /// Name of the work among the jobs.
 pub const JOB: &str = "sync";
@@ -25,8 +26,10 @@ pub struct Service {
     pub name: String,
     /// How it stands.
     pub standing: Standing,
-    /// Minutes since it last answered; `None` when it never has.
-    pub minutes: Option<i64>,
+    /// When it last answered, the athlete's time; `None` when it never has.
+    pub answered: Option<NaiveDateTime>,
+    /// Until when it asks to wait, the athlete's time.
+    pub waits: Option<NaiveDateTime>,
     /// Minutes until all of its history is here, about, when that is not soon.
     pub left_min: Option<i64>,
 }
@@ -53,6 +56,8 @@ pub struct Synced {
     pub changed: usize,
     /// What went wrong, each with what to do.
     pub problems: Vec<String>,
+    /// Seconds until a service that asked to wait can be asked again; `None` when none did.
+    pub again_s: Option<u32>,
     /// Whether anything was asked at all: nothing was due, or nothing is connected, otherwise.
     pub ran: bool,
 }
@@ -98,6 +103,7 @@ pub(super) fn synced(state: &mut State, result: Result<Synced, Card>) -> Vec<Eff
                 effects.push(super::update::tell(state, Tone::Warn, text));
             }
             state.services = s.services;
+            effects.extend(s.again_s.map(Effect::SyncIn));
         }
     }
     if std::mem::take(&mut state.sync_again) {

@@ -249,6 +249,10 @@ impl<B: Backend> Cockpit<B> {
             Effect::EditFile(path) => self.pause = Some(Pause::EditFile(path)),
             Effect::Run(program) => self.pause = Some(Pause::Run(program)),
             Effect::Rest(s) => self.rest = Some(Instant::now() + Duration::from_secs(s.into())),
+            Effect::SyncIn(s) => {
+                let at = Instant::now() + Duration::from_secs(s.into());
+                self.sync = self.sync.map(|due| due.min(at));
+            }
             Effect::Expire { notice, after_s } => {
                 self.leaving.push((Instant::now() + Duration::from_secs(after_s.into()), notice));
             }

@@ -27,6 +27,8 @@ use std::{
 
 /// Time between two looks at how the services stand while they are asked.
 const LOOK: Duration = Duration::from_secs(1);
+/// A service that asks to wait for less is asked again after this many seconds.
+const LEAST_WAIT_S: i64 = 15;
 
 /// What a run beside the cockpit needs.
 #[derive(Debug)]
@@ -71,8 +73,9 @@ impl Services {
         let views = |now| run::views(&store, &self.config, &vault, now).map_err(|e| card(e.to_string()));
         let due = asked || waits || week || sources.iter().any(|s| is_due(&store, s.name(), Utc::now()));
         if !due {
-            let services = shown(&views(Utc::now())?, Utc::now());
-            return Ok(Synced { services, ..Synced::default() });
+            let views = views(Utc::now())?;
+            let services = shown(&views, self.zone);
+            return Ok(Synced { services, again_s: again(&views, Utc::now()), ..Synced::default() });
         }
         let seen: Mutex<(Option<Instant>, Vec<Service>)> = Mutex::default();
         // How each source stands is kept when it ends, while others go on.
@@ -83,7 +86,7 @@ impl Services {
             }
             let now = Utc::now();
             if let Ok(views) = run::views(&store, &self.config, &vault, now) {
-                let services = shown(&views, now);
+                let services = shown(&views, self.zone);
                 if services != seen.1 {
                     tell(Msg::Services(services.clone()));
                 }
@@ -121,14 +124,16 @@ impl Services {
         let report = runtime.block_on(run::until(&whole, ended(stop), Duration::ZERO));
         let report = report.map_err(|e| card(e.to_string()))?;
         let Some(report) = report else { return Ok(Synced::default()) };
-        let services = shown(&views(Utc::now())?, Utc::now());
+        let now = Utc::now();
+        let views = views(now)?;
+        let services = shown(&views, self.zone);
         let changed = report.sources.iter().map(|s| s.new + s.amended + s.withdrawn).sum();
         let problems = if report.status == Status::Busy && !asked {
             Vec::new()
         } else {
             report.sources.iter().filter_map(problem).collect()
         };
-        Ok(Synced { services, changed, problems, ran: !sources.is_empty() })
+        Ok(Synced { services, changed, problems, again_s: again(&views, now), ran: !sources.is_empty() })
     }
 }
 
@@ -164,7 +169,14 @@ fn problem(s: &SourceReport) -> Option<String> {
         .map(|e| if e.starts_with(&s.name) { e.clone() } else { format!("{}: {e}", s.name) })
 }
 
-fn shown(views: &[SourceView], now: DateTime<Utc>) -> Vec<Service> {
+/// Seconds until the first service that asked to wait can be asked again.
+fn again(views: &[SourceView], now: DateTime<Utc>) -> Option<u32> {
+    let limited = views.iter().filter(|v| v.state == SourceState::Limited.name());
+    let first = limited.map(|v| v.waiting_until.unwrap_or(now)).min()?;
+    u32::try_from((first - now).num_seconds().max(LEAST_WAIT_S) + 1).ok()
+}
+
+fn shown(views: &[SourceView], zone: Tz) -> Vec<Service> {
     let one = |v: &SourceView| {
         let standing = match v.state.as_str() {
             "off" | "not_connected" => return None,
@@ -174,9 +186,10 @@ fn shown(views: &[SourceView], now: DateTime<Utc>) -> Vec<Service> {
             "limited" | "partly" | "ready" => Standing::Waiting,
             _ => Standing::Good,
         };
-        let minutes = v.last_ok.map(|t| (now - t).num_minutes().max(0));
-        let left_min = v.eta.map(|t| (t - now).num_minutes().max(0));
-        Some(Service { name: v.name.clone(), standing, minutes, left_min })
+        let local = |t: DateTime<Utc>| t.with_timezone(&zone).naive_local();
+        let left_min = v.eta.map(|t| (t - Utc::now()).num_minutes().max(0));
+        let (answered, waits) = (v.last_ok.map(local), v.waiting_until.map(local));
+        Some(Service { name: v.name.clone(), standing, answered, waits, left_min })
     };
     views.iter().filter_map(one).collect()
 }

@@ -11,6 +11,7 @@ use crate::app::services::{Service, Standing as Stands};
 use crate::coach::{morning::Morning, words};
 use crate::domain::{Action, Cap, Day, Purse, day::between, mission::Lifecycle, purse::usd};
 use crate::tui::{num, pen::Pen, text};
+use chrono::NaiveDateTime;
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use std::collections::BTreeMap;
 
@@ -202,29 +203,41 @@ fn span(minutes: i64) -> String {
     }
 }
 
-/// A service in a few words: what the athlete must do comes before how long ago it answered.
-fn service(s: &Service) -> String {
-    let age = match s.minutes {
-        None => "never".to_owned(),
-        Some(m) => span(m),
+/// A moment as a clock time on its own day, by days after it: a screen on which nothing happens is still true.
+fn since(at: NaiveDateTime, today: Day) -> String {
+    match between(at.date(), today) {
+        0 => at.format("%H:%M").to_string(),
+        days => num::age(days),
+    }
+}
+
+/// A service in a few words: what the athlete must do comes before when it last answered.
+fn service(s: &Service, today: Day) -> String {
+    let last = s.answered.map_or_else(|| "never".to_owned(), |at| since(at, today));
+    let more = match (s.waits, s.left_min) {
+        (_, Some(m)) => format!("history in about {}", span(m)),
+        (Some(until), None) => format!("goes on at {}", until.format("%H:%M")),
+        (None, None) => "more to come".to_owned(),
     };
     match s.standing {
-        Stands::Good => format!("{} {age}", s.name),
-        Stands::Waiting if s.minutes.is_none() => format!("{}: first fetch", s.name),
-        Stands::Waiting => match s.left_min {
-            Some(m) => format!("{} {age}, history in about {}", s.name, span(m)),
-            None => format!("{} {age}, more to come", s.name),
-        },
-        Stands::Failed if s.minutes.is_none() => format!("{}: failed", s.name),
-        Stands::Failed => format!("{} failed, {age}", s.name),
+        Stands::Good => format!("{} {last}", s.name),
+        Stands::Waiting if s.answered.is_none() => format!("{}: first fetch", s.name),
+        Stands::Waiting => format!("{} {last}, {more}", s.name),
+        Stands::Failed if s.answered.is_none() => format!("{}: failed", s.name),
+        Stands::Failed => format!("{} failed, {last}", s.name),
         Stands::NeedsLogin => format!("{}: log in", s.name),
     }
 }
 
-/// The first service that needs the athlete, or else that failed.
+/// The services that need the athlete, or else those that failed.
 fn trouble(a: &Args<'_>) -> String {
-    let of = |standing| a.services.iter().find(|s| s.standing == standing);
-    of(Stands::NeedsLogin).or_else(|| of(Stands::Failed)).map_or_else(String::new, service)
+    let of = |standing| a.services.iter().filter(move |s| s.standing == standing);
+    let say = |standing, what: &str| match of(standing).collect::<Vec<_>>()[..] {
+        [] => None,
+        [one] => Some(service(one, a.today)),
+        ref many => Some(format!("{} services: {what}", many.len())),
+    };
+    say(Stands::NeedsLogin, "log in").or_else(|| say(Stands::Failed, "failed")).unwrap_or_default()
 }
 
 /// Each connected service with how it stands, each other source with the age of its newest value, freshest first, then
@@ -246,7 +259,7 @@ fn sources(a: &Args<'_>, m: &Morning, room: u16) -> String {
         list.push((between(day, a.today), "last activity"));
     }
     let mut out = String::new();
-    let services = a.services.iter().map(service);
+    let services = a.services.iter().map(|s| service(s, a.today));
     for text in services.chain(list.into_iter().map(|(age, source)| format!("{source} {}", num::age(age)))) {
         let next = format!("{}{text}", if out.is_empty() { "" } else { " · " });
         if text::width(&out) + text::width(&next) > usize::from(room) {
@@ -255,4 +268,34 @@ fn sources(a: &Args<'_>, m: &Morning, room: u16) -> String {
         out += &next;
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn at(day: u32, hour: u32) -> NaiveDateTime {
+        Day::from_ymd_opt(2026, 11, day).unwrap().and_hms_opt(hour, 5, 0).unwrap()
+    }
+
+    #[rstest]
+    #[case("oura 06:05", Stands::Good, Some(at(26, 6)), None, None)]
+    #[case("oura 3 d", Stands::Good, Some(at(23, 6)), None, None)]
+    #[case("oura: first fetch", Stands::Waiting, None, Some(at(26, 7)), None)]
+    #[case("oura 06:05, goes on at 07:05", Stands::Waiting, Some(at(26, 6)), Some(at(26, 7)), None)]
+    #[case("oura 06:05, history in about 40 min", Stands::Waiting, Some(at(26, 6)), Some(at(26, 7)), Some(40))]
+    #[case("oura 06:05, more to come", Stands::Waiting, Some(at(26, 6)), None, None)]
+    #[case("oura failed, 06:05", Stands::Failed, Some(at(26, 6)), None, None)]
+    #[case("oura: log in", Stands::NeedsLogin, Some(at(26, 6)), None, None)]
+    fn a_service_in_a_few_words(
+        #[case] words: &str,
+        #[case] standing: Stands,
+        #[case] answered: Option<NaiveDateTime>,
+        #[case] waits: Option<NaiveDateTime>,
+        #[case] left_min: Option<i64>,
+    ) {
+        let s = Service { name: "oura".into(), standing, answered, waits, left_min };
+        assert_eq!(service(&s, at(26, 0).date()), words);
+    }
 }

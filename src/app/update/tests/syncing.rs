@@ -4,11 +4,20 @@ use crate::app::{
     services::{JOB, Service, Standing, Synced},
 };
 
+fn answered() -> chrono::NaiveDateTime {
+    today().and_hms_opt(6, 5, 0).unwrap()
+}
+
 fn synced(changed: usize, problems: &[&str]) -> Msg {
-    let services =
-        vec![Service { name: "oura".into(), standing: Standing::Good, minutes: Some(0), left_min: None }];
+    let services = vec![Service {
+        name: "oura".into(),
+        standing: Standing::Good,
+        answered: Some(answered()),
+        waits: None,
+        left_min: None,
+    }];
     let problems = problems.iter().map(|p| (*p).to_owned()).collect();
-    Msg::Synced(Ok(Synced { services, changed, problems, ran: true }))
+    Msg::Synced(Ok(Synced { services, changed, problems, again_s: None, ran: true }))
 }
 
 #[test]
@@ -71,8 +80,21 @@ fn a_demo_and_a_look_back_ask_nobody() {
 #[test]
 fn how_the_services_stand_is_shown_while_they_are_asked() {
     let mut screen = Screen::open();
-    let services =
-        vec![Service { name: "oura".into(), standing: Standing::Waiting, minutes: None, left_min: Some(90) }];
+    let services = vec![Service {
+        name: "oura".into(),
+        standing: Standing::Waiting,
+        answered: None,
+        waits: None,
+        left_min: Some(90),
+    }];
     screen.hears(Msg::Services(services.clone()));
     assert_eq!(screen.state.services, services);
+}
+
+#[test]
+fn a_service_that_asked_to_wait_is_asked_again_at_its_time() {
+    let mut screen = Screen::open();
+    let synced = Synced { again_s: Some(240), ran: true, ..Synced::default() };
+    screen.hears(Msg::Synced(Ok(synced)));
+    assert!(screen.asked.contains(&Effect::SyncIn(240)));
 }
