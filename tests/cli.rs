@@ -598,3 +598,13 @@ fn a_mission_that_goes_on_is_looked_back_on_and_another_follows() {
     let next = home.json("--demo mission next marathon");
     assert!(next["from"].as_str() > now["autopsy"]["to"].as_str(), "{next}");
 }
+
+#[test]
+fn the_day_fits_a_login_message() {
+    let home = Home::new();
+    let out = home.lanterne("--demo today --plain").output().unwrap();
+    let text = String::from_utf8(out.stdout).unwrap();
+    assert_eq!(text.lines().count(), 1, "{text}");
+    assert!(text.contains("readiness") && text.contains("days"), "{text}");
+    assert!(home.lanterne("today --plain").output().unwrap().stdout.starts_with("NO PLAN".as_bytes()));
+}

@@ -104,10 +104,10 @@ pub enum Command {
     },
     /// The decision for today: readiness, form, verdict, session.
     Today {
-        /// Plain text without bars, for a pipe or a screen reader.
+        /// The day in one line, for a login message or a status bar.
         #[arg(long)]
         plain: bool,
-        /// One line by a template, for a status bar: '{verdict} {session} {minutes} min'.
+        /// One line by a template of your own: '{verdict} {session} {minutes} min'.
         #[arg(long, value_name = "TEMPLATE", conflicts_with = "plain")]
         format: Option<String>,
     },

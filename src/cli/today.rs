@@ -12,8 +12,10 @@ use crate::{
         effect::signed,
         morning::{Morning, SessionView},
     },
-    domain::{Action, Cap, Contributor, Status},
+    domain::num::counted,
+    domain::{Action, Cap, Contributor, Status, readiness::shown},
 };
+use std::io::IsTerminal;
 
 /// Runs `today`.
 pub fn run(cx: &Context, plain: bool, format: Option<&str>, out: &mut Out) -> anyhow::Result<Exit> {
@@ -27,13 +29,17 @@ pub fn run(cx: &Context, plain: bool, format: Option<&str>, out: &mut Out) -> an
         out.value(&morning)?;
         return Ok(Exit::Done);
     }
+    if plain {
+        out.line(one_line(&morning))?;
+        return Ok(Exit::Done);
+    }
     header(&morning, out)?;
     verdict(&morning, out)?;
     sessions(&morning, out)?;
-    readiness(&morning, plain, out)?;
+    readiness(&morning, out)?;
     form(&morning, out)?;
     if let Some(g) = &morning.gauge {
-        out.line(format!("\nBroom wagon  {}", g.text))?;
+        out.line(format!("\n{}", g.text))?;
     }
     for p in &morning.proposals {
         out.line(format!(
@@ -46,15 +52,31 @@ pub fn run(cx: &Context, plain: bool, format: Option<&str>, out: &mut Out) -> an
     Ok(Exit::Done)
 }
 
+/// The day in one line, for a login message or a status bar.
+fn one_line(m: &Morning) -> String {
+    let session = m.session.as_ref().map(|s| format!("{} {} min", s.title, s.minutes));
+    let band = m.readiness.score.map(|s| format!("readiness {:.0} {}", shown(s), m.readiness.band));
+    let mission = m.mission.as_ref().map(|x| format!("{} {}", x.name, when(x.days_to_goal)));
+    let waiting =
+        (!m.proposals.is_empty()).then(|| format!("{} to answer", counted(m.proposals.len(), "proposal")));
+    let parts = [Some(word(m)), session, band, mission, waiting];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// `in 5 days`
+fn when(days: i64) -> String {
+    match days {
+        0 => "today".to_owned(),
+        1.. => format!("in {}", counted(days.unsigned_abs() as usize, "day")),
+        _ => format!("{} ago", counted(days.unsigned_abs() as usize, "day")),
+    }
+}
+
 fn header(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
     let weekday = m.date.format("%A %-d %B %Y");
     match &m.mission {
         Some(x) => {
-            let when = match x.days_to_goal {
-                0 => "today".to_owned(),
-                d if d > 0 => format!("in {d} days"),
-                d => format!("{} days ago", -d),
-            };
+            let when = when(x.days_to_goal);
             let week = x.week.map_or_else(String::new, |(n, of)| format!(", week {n} of {of}"));
             out.line(format!("{weekday} · {} {when} · {}{week}", x.name, x.phase))?;
         }
@@ -66,17 +88,22 @@ fn header(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn verdict(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
+/// The verdict and what it allows.
+fn word(m: &Morning) -> String {
     let v = &m.verdict;
     let allows = v.cap.title();
-    let word = match (v.action, &m.session, &m.mission) {
+    match (v.action, &m.session, &m.mission) {
         (Action::Go, None, None) if v.cap == Cap::None => "NO PLAN".to_owned(),
         (Action::Go, None, None) => format!("NO PLAN · today allows: {allows}"),
         (Action::Go, None, Some(_)) => "REST DAY".to_owned(),
         (Action::Go, ..) if v.cap >= Cap::NoHard => format!("GO · the plan fits: {allows}"),
         _ => format!("{} · {allows}", v.action.to_string().to_uppercase()),
-    };
-    out.line(format!("\n{word} · confidence {:.0} %", 100.0 * v.confidence))?;
+    }
+}
+
+fn verdict(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
+    let v = &m.verdict;
+    out.line(format!("\n{} · confidence {:.0} %", word(m), 100.0 * v.confidence))?;
     for r in &v.reasons {
         out.line(format!("  {:<4} {}", r.rule, r.text))?;
         out.line(format!("       saw {}, limit {} ({})", r.observed, r.limit, r.evidence.title()))?;
@@ -119,19 +146,19 @@ fn session(s: &SessionView, out: &mut Out) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn readiness(m: &Morning, plain: bool, out: &mut Out) -> anyhow::Result<()> {
+fn readiness(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
     let r = &m.readiness;
-    let score = r
-        .score
-        .map_or_else(|| "unknown".into(), |s| format!("{:.0} {}", crate::domain::readiness::shown(s), r.band));
+    let score = r.score.map_or_else(|| "unknown".into(), |s| format!("{:.0} {}", shown(s), r.band));
+    // Bars are for eyes; a pipe or a screen reader has no use for them.
+    let bars = std::io::stdout().is_terminal();
     out.line(format!("\nReadiness  {score} · coverage {:.0} %", 100.0 * r.coverage))?;
     for c in &r.contributors {
-        out.line(contributor(c, plain))?;
+        out.line(contributor(c, bars))?;
     }
     Ok(())
 }
 
-fn contributor(c: &Contributor, plain: bool) -> String {
+fn contributor(c: &Contributor, bars: bool) -> String {
     let mark = match c.status {
         Status::Green => "G",
         Status::Amber => "A",
@@ -142,7 +169,7 @@ fn contributor(c: &Contributor, plain: bool) -> String {
         return format!("  {mark} {:<17} –{}", c.slot.title(), note(c));
     };
     let bar = match c.score {
-        Some(s) if !plain => {
+        Some(s) if bars => {
             let full = (s / 10.0).round().clamp(0.0, 10.0) as usize;
             format!("{}{}  ", "█".repeat(full), "░".repeat(10 - full))
         }
@@ -155,9 +182,12 @@ fn contributor(c: &Contributor, plain: bool) -> String {
         Some(n) => format!(", {n} days old"),
     };
     let source = c.source.as_ref().map_or_else(String::new, |s| format!(" from {s}"));
-    // What rounds to nothing has no sign.
-    let value = if value.abs() < 0.05 { 0.0 } else { value };
-    format!("  {mark} {:<17} {bar}{value:.1} {}{delta}{source}{age}", c.slot.title(), c.unit)
+    format!(
+        "  {mark} {:<17} {bar}{} {}{delta}{source}{age}",
+        c.slot.title(),
+        if value < 0.0 { signed(value, 1) } else { format!("{value:.1}") },
+        c.unit
+    )
 }
 
 fn note(c: &Contributor) -> String {

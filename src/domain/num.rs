@@ -21,6 +21,16 @@ pub fn signed(x: f64, digits: usize) -> String {
     }
 }
 
+/// `1 session`, `3 sessions`, `2 activities`.
+#[must_use]
+pub fn counted(n: usize, one: &str) -> String {
+    match one.strip_suffix('y') {
+        _ if n == 1 => format!("1 {one}"),
+        Some(stem) if !one.ends_with("ay") => format!("{n} {stem}ies"),
+        _ => format!("{n} {one}s"),
+    }
+}
+
 /// [`total`] at the end of a chain of iterators, of numbers or of references to them.
 pub trait Total: Iterator {
     /// The sum; +0 of nothing.

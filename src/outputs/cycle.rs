@@ -1,6 +1,7 @@
 //! A cycle as a page.
 
-use super::table::{bar, counted, table, wrapped};
+use super::table::{bar, table, wrapped};
+use crate::domain::num::counted;
 use crate::{
     coach::cycle::{Cycle, measures::Measure, progress::Progress},
     domain::{Sport, num::total},

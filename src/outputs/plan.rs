@@ -1,6 +1,7 @@
 //! A week of the plan as a page, and the whole plan.
 
-use super::table::{counted, table, wrapped};
+use super::table::{table, wrapped};
+use crate::domain::num::counted;
 use crate::{
     coach::week_page::{Intent, WeekPage},
     domain::{

@@ -1,6 +1,7 @@
 //! A profile as a page.
 
-use super::table::{bar, counted, table, wrapped};
+use super::table::{bar, table, wrapped};
+use crate::domain::num::counted;
 use crate::{
     coach::profile::{Profile, Trait, power::BestPower},
     domain::ThresholdKind,

@@ -52,16 +52,6 @@ fn shortened(text: &str, width: usize) -> String {
     out + "…"
 }
 
-/// `1 session`, `3 sessions`, `2 activities`.
-#[must_use]
-pub fn counted(n: usize, one: &str) -> String {
-    match one.strip_suffix('y') {
-        _ if n == 1 => format!("1 {one}"),
-        Some(stem) if !one.ends_with("ay") => format!("{n} {stem}ies"),
-        _ => format!("{n} {one}s"),
-    }
-}
-
 /// A bar of a share, 0–1, in ten marks.
 #[must_use]
 pub fn bar(share: f64) -> String {

@@ -1,5 +1,6 @@
 //! Figures as a person reads them: a true minus sign, fixed decimals, short dates and durations.
 
+pub use crate::domain::num::counted as count;
 use crate::domain::{Day, day};
 use chrono::Datelike;
 
@@ -70,12 +71,6 @@ pub fn weekday_date(d: Day) -> String {
 #[must_use]
 pub fn full_date(d: Day) -> String {
     format!("{} {}", weekday_date(d), d.year())
-}
-
-/// `1 session`, `3 sessions`.
-#[must_use]
-pub fn count(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 #[cfg(test)]

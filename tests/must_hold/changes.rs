@@ -19,12 +19,12 @@ use lanterne::{
         athlete::ProposalState,
         day::{between, monday, shift},
         event::MissionActivated,
-        num::total,
+        num::{counted, total},
         plan::Phase,
         report::Illness,
     },
     model::diff::{self, Bounds, DiffArgs, HunkArg, Op},
-    outputs::{self, table::counted},
+    outputs,
     science::history::History,
 };
 use proptest::prelude::*;

@@ -2,7 +2,6 @@
 
 use super::{
     find::find,
-    list::counted,
     outlook::{Outlook, outlook},
 };
 use crate::{
@@ -11,7 +10,7 @@ use crate::{
         Issue, Severity,
         mission::{self, Review},
     },
-    domain::{Athlete, mission::Lifecycle},
+    domain::{Athlete, mission::Lifecycle, num::counted},
     log::{Access, LogError},
 };
 use serde::Serialize;

@@ -4,7 +4,7 @@ use super::find::own;
 use crate::{
     cli::{Context, exit::Exit, out::Out},
     config::{Severity, mission},
-    domain::{Athlete, CleanText, Day, Mission, day, mission::Lifecycle},
+    domain::{Athlete, CleanText, Day, Mission, day, mission::Lifecycle, num::counted},
 };
 use serde::Serialize;
 use std::{collections::BTreeSet, fs};
@@ -129,9 +129,4 @@ fn row(r: &Row) -> String {
     };
     let gone = if r.file.is_none() { "  (file is gone; the log has it)" } else { "" };
     format!("{mark} {:<18} {name:<28} {when}{trouble}{gone}", r.id).trim_end().to_owned()
-}
-
-/// `1 error`, `2 errors`.
-pub(super) fn counted(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

@@ -9,7 +9,7 @@ use super::super::{
 use crate::{
     coach::present,
     config,
-    domain::{Day, Plan, Session, day, plan::history},
+    domain::{Day, Plan, Session, day, num::counted, plan::history},
     formats::{
         ics,
         workout::{self, Refs, Workout},
@@ -119,16 +119,16 @@ fn tell(report: &Report, to: &Target, out: &mut Out) -> anyhow::Result<Exit> {
         say(format!("{} {}: not written: {}", r.date, r.title, r.reason))?;
     }
     if !report.left_out.is_empty() {
-        say(format!("{} of other sports left out: {}", count(report.left_out.len()), report.left_out[0].reason))?;
+        say(format!(
+            "{} of other sports left out: {}",
+            counted(report.left_out.len(), "session"),
+            report.left_out[0].reason
+        ))?;
     }
     if report.files.is_empty() && report.refused.is_empty() && report.left_out.is_empty() {
         say("nothing is planned there".to_owned())?;
     }
     Ok(exit)
-}
-
-fn count(n: usize) -> String {
-    if n == 1 { "1 session".to_owned() } else { format!("{n} sessions") }
 }
 
 /// The sessions that were asked for; without a wish those of this week that are still to come.
@@ -223,7 +223,7 @@ fn calendar(cx: &Context, args: &PlanExport, book: &Book, out: &mut Out) -> anyh
         out.value(&Feed { format: "ics", path, events: all.len(), cancelled })?;
     } else if let Some(path) = path {
         let gone = if cancelled > 0 { format!(", {cancelled} of them cancelled") } else { String::new() };
-        out.line(format!("{}  {}{gone}", path.display(), count(all.len())))?;
+        out.line(format!("{}  {}{gone}", path.display(), counted(all.len(), "session")))?;
     }
     Ok(Exit::Done)
 }

@@ -1,7 +1,8 @@
 //! What a message says. The short text is for a locked screen: what is planned and that something waits, never how the
 //! athlete is.
 
-use super::super::{daily, plan as plan_page, table::counted};
+use super::super::{daily, plan as plan_page};
+use crate::domain::num::counted;
 use crate::{
     coach::{morning::Morning, week_page::WeekPage},
     domain::{Athlete, CleanText, Proposal, day::iso_week, routine::ReviewStored},
