@@ -158,7 +158,7 @@ fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Ou
         Command::Memory { command } => memory::run(cx, command.as_ref(), out),
         Command::Keys => keys::run(cx, out),
         Command::Gauge => gauge::run(cx, out),
-        Command::Ledger => ledger::run(cx, out),
+        Command::Ledger { command } => ledger::run(cx, command.as_ref(), out),
         Command::Replay { date } => replay::run(cx, *date, out),
         Command::Backtest { set, span } => backtest::run(cx, set, *span, out),
         Command::Log { command } => log::run(cx, command, out),

@@ -6,6 +6,7 @@ pub mod agents;
 pub mod autopsy;
 pub mod backtest;
 pub mod bests;
+pub mod calibration;
 pub mod canvas;
 pub mod classes;
 pub mod closing;

@@ -11,6 +11,7 @@
 pub mod activity;
 pub mod athlete;
 pub mod calendar;
+pub mod calibration;
 pub mod canvas;
 pub mod class;
 pub mod cycle;
@@ -46,6 +47,7 @@ pub mod wellness;
 pub use activity::{Activity, ActivityRecord, Histogram, StreamMetrics};
 pub use athlete::Athlete;
 pub use calendar::CalendarEntry;
+pub use calibration::{CalibrationAnswer, CalibrationProposal};
 pub use canvas::{CanvasChange, Panel};
 pub use class::Class;
 pub use day::Day;

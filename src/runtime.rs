@@ -27,8 +27,8 @@ mod watch;
 
 pub use clock::Clock;
 pub use driver::{
-    Amend, BringUp, Desk, Founder, Import, Prepare, ReadSettings, RunWeekly, Source, StoreProfile, WriteSettings,
-    Writes,
+    Amend, BringUp, Calibrate, Desk, Founder, Import, Prepare, ReadSettings, RunWeekly, Source, StoreProfile,
+    WriteSettings, Writes,
 };
 pub use services::Services;
 

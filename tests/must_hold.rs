@@ -7,20 +7,21 @@ mod changes;
 
 use lanterne::{
     coach::{
-        flags::{Facts, Feel, Pain},
+        flags::{Facts, Feel, Pain, RuleReport, Rules},
         ladder::{self, Case},
         library::{self, Speeds},
         plan,
         proposal::{Scene, undo},
         stages::optimise::{RaceDay, Record, best},
     },
+    config,
     domain::{
-        Answer, Athlete, Cap, Day, Event, Hunk, HunkOp, Mission, MissionVersion, Plan, PlanChange, Proposal,
-        Session, SessionKind, Severity, ShortId,
+        Answer, Athlete, Cap, Day, Event, Finding, HealthReport, Hunk, HunkOp, Mission, MissionVersion, Plan,
+        PlanChange, Proposal, Session, SessionKind, Severity, ShortId,
         athlete::ProposalState,
-        day::{monday, shift, weekday},
+        day::{between, monday, shift, weekday},
         event::{MissionActivated, SessionsLocked},
-        mission::{Bonuses, ModePoints, RideMode, StageType},
+        mission::{Bonuses, MissionChange, ModePoints, Parameter, RideMode, StageType},
         plan::Phase,
         proposal::{Author, Effect, Outcome},
         report::Illness,
@@ -347,8 +348,78 @@ proptest! {
     }
 }
 
+/// What a mission says with figures of the athlete's own in it, as an accepted calibration writes them.
+fn with_own(version: &MissionVersion, shares: [f64; 7]) -> MissionVersion {
+    let mut v = version.clone();
+    let changes: Vec<MissionChange> = Parameter::ALL
+        .iter()
+        .zip(shares)
+        .map(|(p, share)| {
+            let (lo, hi) = p.row().range;
+            MissionChange::Own(*p, Some(p.rounded(lo + share * (hi - lo))))
+        })
+        .collect();
+    v.text = config::mission::amend("m.toml", &v.text, &changes).expect("a mission takes its figures");
+    v.mission = toml::from_str(&v.text).expect("a mission");
+    v
+}
+
+proptest! {
+    #![proptest_config(cases(20))]
+
+    /// Wherever a calibration may go, what protects from illness, pain and too much stays where the book has it.
+    #[test]
+    fn no_figure_of_ones_own_moves_a_stop_rule(
+        plan in any_plan(), shares in proptest::array::uniform7(0.0_f64..=1.0), facts in any_facts(), ill in 0_usize..3,
+    ) {
+        const NEVER: [&str; 7] = ["V02", "V05", "V09", "V10", "V18", "V28", "V31"];
+        let book = mission([240; 7], 10, false);
+        let found = |version: MissionVersion| {
+            let mut a = athlete(&plan);
+            a.settings.birth_year = Some(2010);
+            let report = [None, Some(Illness::Fever), Some(Illness::AboveNeck)][ill];
+            if let Some(illness) = report {
+                a.apply(&Event::HealthReported(HealthReport { day: today(), illness, note: None }));
+            }
+            a.apply(&Event::MissionSaved(Box::new(version)));
+            a.apply(&Event::MissionActivated(MissionActivated { mission: "m".into(), day: shift(today(), -30) }));
+            let history = History::build(&a, today());
+            let scene = Scene::of(&a, &history, today(), Cap::None).expect("a plan");
+            let never = |f: &&Finding| NEVER.contains(&f.rule.as_str()) && (f.severity == Severity::Block || f.rule == "V05");
+            scene.findings(scene.plan, None).iter().filter(never).map(|f| (f.rule.clone(), f.day)).collect::<Vec<_>>()
+        };
+        let own = with_own(&book, shares);
+        prop_assert_eq!(found(own.clone()), found(book));
+        let stops = |rules: Rules| {
+            let f = Facts { rules, ..facts.clone() };
+            let case = Case { score: Some(80.0), coverage: 0.9, facts: f, phase: Some(Phase::Build), ..Case::default() };
+            let d = ladder::judge(&case);
+            let of = |r: &&RuleReport| ["F01", "F03", "F11"].contains(&r.rule);
+            d.reports.iter().filter(of).map(|r| (r.rule, r.cap)).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(stops(Rules::of(Some(&own.mission))), stops(Rules::default()));
+    }
+}
+
 proptest! {
     #![proptest_config(cases(160))]
+
+    /// Who recovers slowly gets three days from one hard day to the next, in every week that is laid.
+    #[test]
+    fn a_plan_keeps_the_athletes_own_spacing(available in proptest::array::uniform7(2_u16..13), weeks in 3_i64..9) {
+        let mut version = mission(available.map(|m| m * 15), weeks, false);
+        version.mission.personal.hard_spacing = Some(3);
+        let mut a = Athlete::default();
+        a.apply(&Event::MissionSaved(Box::new(version.clone())));
+        a.apply(&Event::MissionActivated(MissionActivated { mission: "m".into(), day: today() }));
+        let laid = plan::lay(&a, &History::build(&a, today()), &version, today());
+        let trains = |s: &&Session| s.hard && !matches!(s.kind, SessionKind::Race | SessionKind::Stage | SessionKind::Opener);
+        let hard: Vec<Day> = laid.plan.sessions.iter().filter(trains).map(|s| s.day).collect();
+        for pair in hard.windows(2) {
+            prop_assert!(between(pair[0], pair[1]) >= 3, "{} and {}", pair[0], pair[1]);
+        }
+    }
+
 
     /// Laid anew, a plan goes around what is locked: it stands where it stood, or it is said why it could not, and no
     /// promise is broken for it.

@@ -24,7 +24,10 @@ fn evaluate(name: &str, i: &Case) -> Option<Value> {
             let (score, coverage) = readiness::combine(&scores);
             let band = match score.filter(|_| coverage >= readiness::LEAST_COVERAGE) {
                 // The vectors name the severe reds red.
-                Some(s) => readiness::band(s, readiness::GREEN).name().trim_start_matches("severe_").to_owned(),
+                Some(s) => readiness::band(s, readiness::GREEN, readiness::AMBER)
+                    .name()
+                    .trim_start_matches("severe_")
+                    .to_owned(),
                 None => "unknown".to_owned(),
             };
             let sub: Map<String, Value> = scores.iter().map(|(s, v)| (s.name().to_owned(), json!(v))).collect();

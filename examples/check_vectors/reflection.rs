@@ -1,9 +1,12 @@
 //! Intervals, calibration, trends.
 
 use super::case::{Case, Got};
-use lanterne::science::{
-    reflection::{self, Bin, Rules},
-    trend,
+use lanterne::{
+    domain::mission::movable::GREEN,
+    science::{
+        reflection::{self, Bin, Cut, Side},
+        trend,
+    },
 };
 use serde_json::{Value, json};
 
@@ -21,11 +24,11 @@ fn evaluate(name: &str, i: &Case) -> Option<Value> {
             json!({"lo": lo, "hi": hi})
         }
         "calibrate_bands" => {
-            let c = reflection::calibrate(&bins(i), &rules(i));
+            let (bins, green) = (bins(i), cut(i, Side::Good));
+            let (c, red) = (reflection::find(&bins, &green), reflection::find(&bins, &cut(i, Side::Bad)));
             json!({
-                "posterior": c.posterior, "monotone_decreasing": c.monotone, "raw_green_cut": c.raw_green,
-                "raw_red_cut": c.raw_red, "weight": c.weight, "shrunk_green": c.shrunk_green,
-                "proposed_green": c.proposed_green,
+                "posterior": c.posterior, "monotone_decreasing": c.monotone, "raw_green_cut": c.raw,
+                "raw_red_cut": red.raw, "weight": c.weight, "shrunk_green": c.shrunk, "proposed_green": c.to,
             })
         }
         "theil_sen" => {
@@ -45,14 +48,16 @@ fn bins(i: &Case) -> Vec<Bin> {
     i.rows("bins_lo_hi_bad_n").iter().filter_map(of).collect()
 }
 
-fn rules(i: &Case) -> Rules {
-    let (usual, prior) = (Rules::default(), i.list("prior"));
-    Rules {
+fn cut(i: &Case, side: Side) -> Cut {
+    let book = i.given("default_green").unwrap_or(70.0);
+    let step = i.given("max_step").unwrap_or(2.0);
+    let usual = Cut::new(side, (book, book), GREEN, step);
+    let prior = i.list("prior");
+    let key = if side == Side::Good { "green_max_p" } else { "red_min_p" };
+    Cut {
+        share: i.given(key).unwrap_or(usual.share),
         prior: (prior.first().copied().unwrap_or(usual.prior.0), prior.get(1).copied().unwrap_or(usual.prior.1)),
-        green_most: i.given("green_max_p").unwrap_or(usual.green_most),
-        red_least: i.given("red_min_p").unwrap_or(usual.red_least),
-        default_green: i.given("default_green").unwrap_or(usual.default_green),
         shrink: i.given("shrink_n0").unwrap_or(usual.shrink),
-        max_step: i.given("max_step").unwrap_or(usual.max_step),
+        ..usual
     }
 }

@@ -90,7 +90,7 @@ fn week(c: &Case, out: &mut Found) {
 
 fn form(c: &Case, out: &mut Found) {
     if let Some((gain, usual)) = c.given("ramp").zip(c.given("r_max")) {
-        out.push("V09", limits::ramp(gain, usual, 8.0), gain);
+        out.push("V09", limits::ramp(gain, usual, usual, 8.0), gain);
     }
     for tsb in &numbers(c, "tsb_min") {
         let severity = limits::tsb(*tsb, c.given("ctl").unwrap_or(WIDE_CTL), -30.0, -40.0);

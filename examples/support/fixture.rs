@@ -746,6 +746,7 @@ pub(crate) fn go() -> Morning {
         rules: rules(),
         deload: None,
         closing: None,
+        calibrations: Vec::new(),
         deliberation: deliberation(),
     }
 }

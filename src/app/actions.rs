@@ -66,6 +66,7 @@ actions! {
     Compose Everywhere "compose" ["i" "c"] "type", "Write to the coach", "Starts typing a message to the coach; what was typed before is still there.";
     AskWhy Everywhere "ask-why" ["w"] "why", "Why today", "Shows why today is decided as it is: rules, coach and you, every rule, and how mission and reasoning were weighed.";
     MissionReview Everywhere "mission-review" ["R"] "how it went", "How the mission went", "Shows the review of a mission that is over, and asks what comes next.";
+    NextMission Everywhere "next-mission" ["M"] "next mission", "Choose the next mission", "After a mission is over: opens the choice of the next one, with the plan that would come.";
     CheckIn Everywhere "check-in" ["f"] "feel", "Check in", "Says how you feel this morning, in five keys.";
     LogDay Everywhere "log-day" ["+"] "log", "Log by hand", "Enters, edits and takes back what was done and felt: sessions, strength sets, notes, pain; on the Calendar of the chosen day.";
     LogSets Everywhere "log-sets" ["W"] "strength", "Log strength sets", "Opens the strength logger: set by set, with what they come to, the last time and a rest timer.";
@@ -76,8 +77,9 @@ actions! {
     NewMission Everywhere "new-mission" [] "mission", "New mission", "Chooses a mission template and shows the plan that would come; a yes takes it up.";
     Undo Everywhere "undo" ["u"] "undo", "Undo the last change", "Takes the last accepted change of the plan back, after a yes.";
     WriteDown Everywhere "write-down" ["y"] "write down", "Write down what was told", "Shows what was told to the coach once more, and writes it down after a yes.";
-    AcceptThreshold Everywhere "threshold-yes" ["T"] "threshold", "Threshold: yes to the one that waits", "Takes the oldest threshold that waits for an answer, after a yes; zones and loads from its day on follow it.";
-    DenyThreshold Everywhere "threshold-no" ["N"] "threshold", "Threshold: no to the one that waits", "Says no to the oldest threshold that waits for an answer, after a yes; what holds now stays.";
+    AcceptThreshold Everywhere "threshold-yes" ["T"] "figure", "Your figures: yes to the one that waits", "Takes the oldest threshold that waits for an answer, else the oldest figure that your history proposes for the mission, after a yes.";
+    DenyThreshold Everywhere "threshold-no" ["N"] "figure", "Your figures: no to the one that waits", "Says no to the oldest threshold or figure that waits for an answer, after a yes; what holds now stays.";
+    RevertOwn Everywhere "own-figure-back" [] "figure back", "Your figures: take the last one back", "Takes the figure that was accepted last out of the mission again, after a yes.";
     Copy Everywhere "copy" ["Y"] "copy", "Copy", "Puts what is chosen on the clipboard of the terminal, also over ssh.";
     Theme Everywhere "theme" ["t"] "theme", "Next theme", "Changes the colours to the next theme.";
     Sync Everywhere "sync" ["s"] "sync", "Sync now", "Asks the connected services for what is new.";

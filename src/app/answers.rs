@@ -28,6 +28,8 @@ pub enum Sent {
     CheckIn,
     /// A panel taken from the canvas.
     Canvas,
+    /// The question for the next mission, put off.
+    PutOff,
     /// An answer to the proposal of a threshold.
     Threshold(ShortId),
 }

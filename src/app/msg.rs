@@ -13,7 +13,8 @@ use super::{
 use crate::{
     coach::{logging::Logging, profile::versions::Versions, review::Review},
     domain::{
-        Athlete, CanvasChange, CleanText, Day, Event, Proposal, ShortId, event::Actor, mission::MissionChange,
+        Athlete, CanvasChange, CleanText, Day, Event, Proposal, ShortId, calibration::CalibrationOutcome,
+        event::Actor, mission::MissionChange,
     },
 };
 use std::sync::Arc;
@@ -225,6 +226,8 @@ pub enum Effect {
     },
     /// Write rules into the active mission's file: [`Msg::Finished`].
     Constrain(Vec<MissionChange>),
+    /// Answer a figure that was proposed for the mission: [`Msg::Finished`].
+    Calibrate(ShortId, CalibrationOutcome),
     /// The answer to this question is not wanted any more; its request ends.
     Stop(u64),
     /// Ask the services again in so many seconds, when they would be asked later otherwise.

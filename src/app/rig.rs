@@ -104,6 +104,7 @@ fn morning(athlete: &Athlete, day: Day) -> Morning {
         rules: vec![],
         deload: None,
         deliberation: crate::domain::verdict::Deliberation::default(),
+        calibrations: athlete.calibrations.pending(day).cloned().collect(),
         closing: None,
     }
 }

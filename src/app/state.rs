@@ -18,9 +18,10 @@ use super::{
     services::Service,
 };
 use crate::{
-    coach::{logging::Logging, morning::Morning},
+    coach::{closing, logging::Logging, morning::Morning},
     domain::{
-        Athlete, Day, FormPoint, Proposal, Purse, ShortId, ThresholdProposal, mission::MissionChange, purse::Caps,
+        Athlete, CalibrationProposal, Day, FormPoint, Proposal, Purse, ShortId, ThresholdProposal,
+        calibration::CalibrationOutcome, mission::MissionChange, purse::Caps,
     },
     science::history::History,
 };
@@ -134,10 +135,14 @@ pub enum Confirm {
     AcceptThreshold(ShortId),
     /// Say no to this threshold.
     DenyThreshold(ShortId),
+    /// Write this figure of the athlete's own into the mission, say no to it, or take it back.
+    Own(ShortId, CalibrationOutcome),
     /// Take this entry of a day back.
     Withdraw(ShortId, Day),
     /// Take the new mission up.
     Found,
+    /// Choose the mission after the one that is over.
+    NextMission,
 }
 
 impl Confirm {
@@ -157,6 +162,11 @@ impl Confirm {
                 let (change, why) = of(id);
                 format!("{change}: {why}. Accept it? Zones and loads from its day on follow.")
             }
+            Self::NextMission => {
+                let of = |m: &Morning| m.closing.as_deref().map(closing::question);
+                let asked = state.morning().and_then(of).unwrap_or_default();
+                format!("{asked} Choose a mission now? A no asks again in a week.")
+            }
             Self::Withdraw(_, day) => {
                 format!("Take this entry of {day} back? It counts no more; the log keeps that it was there.")
             }
@@ -168,6 +178,20 @@ impl Confirm {
                 )
             }),
             Self::DenyThreshold(id) => format!("{}. Deny it? What holds now stays.", of(id).0),
+            Self::Own(id, outcome) => {
+                let all = state.athlete().map_or(&[][..], |a| &a.calibrations.proposals);
+                let Some((p, _)) = all.iter().find(|(p, _)| p.id == id) else { return String::new() };
+                let change = p.headline();
+                match outcome {
+                    CalibrationOutcome::Accepted => {
+                        format!("{change}. {} Write it into your mission's file?", p.reason)
+                    }
+                    CalibrationOutcome::Reverted => {
+                        format!("{change}. Take it back? Your mission says again what it said before.")
+                    }
+                    _ => format!("{change}. Deny it? What holds now stays."),
+                }
+            }
         }
     }
 }
@@ -343,6 +367,10 @@ pub struct State {
     pub(super) notice_ids: u64,
     /// The threshold that was told of last.
     pub(super) told_threshold: Option<ShortId>,
+    /// The mission that is over, and the day on which its follower was asked for last.
+    pub(super) asked_next: Option<(String, Day)>,
+    /// The figure of the athlete's own that was told of last.
+    pub(super) told_figure: Option<ShortId>,
     /// Hash of the hunks that were on screen last.
     pub(super) seen: Option<String>,
     /// Whether ctrl-c was pressed with a draft.
@@ -402,6 +430,8 @@ impl State {
             sync_again: false,
             notice_ids: 0,
             told_threshold: None,
+            asked_next: None,
+            told_figure: None,
             seen: None,
             warned: false,
         }
@@ -431,10 +461,26 @@ impl State {
         self.morning()?.thresholds.first()
     }
 
+    /// The oldest figure of the athlete's own that waits for an answer.
+    #[must_use]
+    pub fn own_figure(&self) -> Option<&CalibrationProposal> {
+        self.morning()?.calibrations.first()
+    }
+
+    /// The figure of the athlete's own that was accepted last and holds.
+    #[must_use]
+    pub fn own_that_holds(&self) -> Option<&CalibrationProposal> {
+        let ledger = &self.athlete()?.calibrations;
+        let holds = |p: &&CalibrationProposal| ledger.accepted(p.parameter).is_some_and(|last| last.id == p.id);
+        ledger.proposals.iter().rev().map(|(p, _)| p).find(holds)
+    }
+
     /// Whether an answer to a proposal, or an undo, is on its way to the disk.
     #[must_use]
     pub fn is_answering(&self) -> bool {
-        self.saving.values().any(|s| !matches!(s, Sent::Words | Sent::Told | Sent::CheckIn | Sent::Canvas))
+        self.saving
+            .values()
+            .any(|s| !matches!(s, Sent::Words | Sent::Told | Sent::CheckIn | Sent::Canvas | Sent::PutOff))
     }
 
     /// The question that stands, with what it is about.

@@ -18,7 +18,7 @@ use super::{
     notice::{self, Card, Notice, Progress, Tone},
     screen::Screen,
     services,
-    state::{Focus, Known, Overlay, State},
+    state::{Confirm, Focus, Known, Overlay, State},
 };
 use crate::domain::Day;
 
@@ -131,7 +131,9 @@ fn loaded(state: &mut State, known: Known) -> Vec<Effect> {
     let mut effects = dialog::greet(state);
     check_in::greet(state);
     show_review(state);
+    ask_next(state);
     effects.extend(tell_of_threshold(state));
+    effects.extend(tell_of_figure(state));
     match state.screen {
         // The log on screen follows what is written to it, the profile what is known.
         Screen::Log => effects.extend(screens::go(state, Screen::Log)),
@@ -153,16 +155,49 @@ fn show_review(state: &mut State) {
     }
 }
 
+/// After a mission is over the next one is asked for, once a day until it is answered or put off, when nothing else wants
+/// the screen.
+pub(super) fn ask_next(state: &mut State) {
+    let Some(c) = state.morning().and_then(|m| m.closing.as_ref()).filter(|c| c.asks) else { return };
+    let asked = Some((c.mission.clone(), state.today));
+    let busy =
+        state.typing || state.overlay != Overlay::None || !state.cards.is_empty() || state.composer.has_draft();
+    if busy || state.read_only.is_some() || state.asked_next == asked {
+        return;
+    }
+    state.asked_next = asked;
+    state.overlay = Overlay::Confirm(Confirm::NextMission);
+}
+
 /// Says once that a threshold waits, and how to answer.
 fn tell_of_threshold(state: &mut State) -> Vec<Effect> {
     let Some(p) = state.threshold().filter(|p| state.told_threshold != Some(p.id)) else { return vec![] };
     let (id, change) = (p.id, p.headline());
     state.told_threshold = Some(id);
+    let text = format!("A threshold waits: {change} · {}", yes_and_no(state));
+    vec![tell(state, Tone::Info, text)]
+}
+
+/// Says once that a figure of the athlete's own waits, and how to answer.
+fn tell_of_figure(state: &mut State) -> Vec<Effect> {
+    let Some(p) = state.own_figure().filter(|p| state.told_figure != Some(p.id)) else { return vec![] };
+    let (id, change) = (p.id, p.headline());
+    // The keys answer a threshold first.
+    if state.threshold().is_some() {
+        return vec![];
+    }
+    state.told_figure = Some(id);
+    let text = format!("Your history speaks for another figure: {change} · {}", yes_and_no(state));
+    vec![tell(state, Tone::Info, text)]
+}
+
+/// `T yes · N no`
+fn yes_and_no(state: &State) -> String {
     let keys: Vec<String> = [(Action::AcceptThreshold, "yes"), (Action::DenyThreshold, "no")]
         .into_iter()
         .filter_map(|(a, word)| state.keymap.first(a).map(|k| format!("{k} {word}")))
         .collect();
-    vec![tell(state, Tone::Info, format!("A threshold waits: {change} · {}", keys.join(" · ")))]
+    keys.join(" · ")
 }
 
 /// Takes in what is known, unless something newer is.

@@ -192,8 +192,13 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
-    /// Whether past advice worked: proposals and what followed, matched pairs, calibration, blocks.
-    Ledger,
+    /// Whether past advice worked: proposals and what followed, matched pairs, blocks, and what your own history says of
+    /// the book's figures.
+    Ledger {
+        /// What to do; shows the ledger when absent.
+        #[command(subcommand)]
+        command: Option<LedgerCommand>,
+    },
     /// A past morning once more, from the log as it was known then, beside the decision that was stored.
     Replay {
         /// The day (YYYY-MM-DD).
@@ -470,6 +475,28 @@ pub enum CycleCommand {
     },
     /// Give the active cycle up; the plan stays.
     Abandon,
+}
+
+/// `ledger …`
+#[derive(Debug, Subcommand)]
+pub enum LedgerCommand {
+    /// Ask now what the weekly routine would ask next; once in four weeks at most.
+    Propose,
+    /// Accept a proposed figure: it is written into the mission's file, comments stay.
+    Accept {
+        /// Its id, or the first digits of it; the only one that waits when absent.
+        id: Option<String>,
+    },
+    /// Deny a proposed figure.
+    Deny {
+        /// Its id, or the first digits of it; the only one that waits when absent.
+        id: Option<String>,
+    },
+    /// Take an accepted figure back: the mission says again what it said before.
+    Revert {
+        /// Its id, or the first digits of it; the only one that holds when absent.
+        id: Option<String>,
+    },
 }
 
 /// `thresholds …`

@@ -7,7 +7,7 @@ use crate::{
     domain::CleanText,
     http::Http,
     log::{Access, OpenOptions, Store},
-    runtime::{self, Amend, Clock, Import, Plant, Prepare, Services, Setup, Source, Writes},
+    runtime::{self, Amend, Calibrate, Clock, Import, Plant, Prepare, Services, Setup, Source, Writes},
     sources,
     sync::{
         converse, cycles,
@@ -49,6 +49,7 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
             before,
             prepare: prepare(cx),
             amend: amend(cx),
+            calibrate: calibrate(cx),
             services: services(cx),
             desk: super::desk::desk(cx, names(&folder)),
             import: import(cx),
@@ -204,6 +205,17 @@ fn amend(cx: &Context) -> Option<Amend> {
             missions::amend::write(store, athlete, &paths, &new, clock.today(), chrono::Utc::now())?;
         }
         Ok(super::mission::constrain::said(&new, true))
+    }))
+}
+
+/// Answers figures that were proposed for the active mission.
+fn calibrate(cx: &Context) -> Option<Calibrate> {
+    if cx.as_of.is_some() {
+        return None;
+    }
+    let (paths, clock) = (cx.paths.clone(), Clock::new(cx.config.zone(), cx.moved.then_some(cx.today)));
+    Some(Box::new(move |store, athlete, answer| {
+        Ok(missions::calibrate::answer(store, athlete, &paths, answer, clock.today(), chrono::Utc::now())?)
     }))
 }
 

@@ -59,7 +59,11 @@ pub enum MissionCommand {
     /// The mission that follows the active one: recorded now, taken up and planned when its day comes.
     Next {
         /// A mission's id, or a file.
-        mission: String,
+        #[arg(required_unless_present = "later")]
+        mission: Option<String>,
+        /// Not now: the question comes back in a week.
+        #[arg(long, conflicts_with_all = ["mission", "from"])]
+        later: bool,
         /// The day to take it up (YYYY-MM-DD); after the active one's recovery when absent.
         #[arg(long, value_name = "DATE")]
         from: Option<Day>,
@@ -112,7 +116,8 @@ pub fn run(cx: &Context, command: &MissionCommand, out: &mut Out) -> anyhow::Res
         }
         MissionCommand::Versions { mission, number } => versions::run(cx, mission.as_deref(), *number, out),
         MissionCommand::Use { mission } => take_up::run(cx, mission, out),
-        MissionCommand::Next { mission, from } => next::run(cx, mission, *from, out),
+        MissionCommand::Next { mission: Some(mission), from, .. } => next::run(cx, mission, *from, out),
+        MissionCommand::Next { .. } => next::later(cx, out),
         MissionCommand::Autopsy { mission } => autopsy::run(cx, mission.as_deref(), out),
         MissionCommand::Check { mission } => check::run(cx, mission, out),
         MissionCommand::Result { words, mission } => result::run(cx, mission.as_deref(), &words.join(" "), out),

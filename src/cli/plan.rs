@@ -12,7 +12,12 @@ use super::{
     out::Out,
 };
 use crate::{
-    coach::{morning::SessionView, present},
+    coach::{
+        gauge::gauge,
+        mission_line::mission_line,
+        morning::{Gauge, SessionView, StageLine},
+        present,
+    },
     domain::{Day, PlanWeek, day},
     science::history::History,
 };
@@ -39,6 +44,12 @@ pub struct PlanView<'a> {
     weeks: Vec<&'a PlanWeek>,
     /// Sessions of the days asked for.
     sessions: Vec<SessionView>,
+    /// Stages of the mission, with ride mode and points; of the whole event, whichever days were asked for.
+    stages: Vec<StageLine>,
+    /// Points won so far and points that can still be had, in a stage race with points.
+    points: Option<(u32, u32)>,
+    /// Whether the plan reaches what the goal needs.
+    gauge: Option<Gauge>,
 }
 
 /// Runs `plan …`.
@@ -62,7 +73,13 @@ fn show(cx: &Context, span: Span, out: &mut Out) -> anyhow::Result<Exit> {
     let history = History::build(&athlete, cx.today);
     let from = span.from.unwrap_or(plan.from);
     let to = span.to.or(plan.last_day()).unwrap_or(from);
+    let version = athlete.mission(cx.today).filter(|v| v.mission.id == plan.mission);
+    let line = version.map(|v| mission_line(&athlete, &history, v, cx.today, None));
+    let (stages, points) = line.map_or_else(Default::default, |l| (l.stages, l.points));
     let view = PlanView {
+        stages,
+        points,
+        gauge: version.and_then(|v| gauge(&athlete, &history, v, plan, cx.today)),
         version: plan.version,
         mission: &plan.mission,
         mission_hash: &plan.mission_hash,
@@ -103,5 +120,37 @@ fn show(cx: &Context, span: Span, out: &mut Out) -> anyhow::Result<Exit> {
             ))?;
         }
     }
+    event(&view, out)?;
     Ok(Exit::Done)
+}
+
+/// What the event asks for: its stages, how each is to be ridden, what that gives, and whether the plan carries it.
+fn event(view: &PlanView<'_>, out: &mut Out) -> anyhow::Result<()> {
+    if view.stages.is_empty() {
+        return Ok(());
+    }
+    out.line("\nThe stages as they would be ridden")?;
+    for s in &view.stages {
+        let points = if s.points == 1 { "1 point".to_owned() } else { format!("{} points", s.points) };
+        let number = if s.number == 0 { "–".to_owned() } else { s.number.to_string() };
+        let line = format!(
+            "  {number:>2}  {} {}  {:<9} {:<10} {:>3} min  {points:>9}  {}",
+            day::short_name(s.date),
+            s.date,
+            s.kind.name().replace('_', " "),
+            s.mode.name(),
+            s.minutes,
+            s.name.as_deref().unwrap_or_default()
+        );
+        out.line(line.trim_end())?;
+    }
+    if let Some((won, left)) = view.points {
+        out.line(format!(
+            "  {won} points won so far, {left} can still be had; the modes are chosen anew each morning"
+        ))?;
+    }
+    if let Some(g) = &view.gauge {
+        out.line(format!("Can it be done? {} (the floor comes from {})", g.text, g.floor_source))?;
+    }
+    Ok(())
 }

@@ -212,6 +212,9 @@ fn tell(r: &RunReport, zone: chrono_tz::Tz, out: &mut Out) -> anyhow::Result<()>
     if !r.proposals.is_empty() {
         out.line(format!("{} waiting for your answer: `lanterne proposal list`", r.proposals.len()))?;
     }
+    if let Some(q) = &r.question {
+        out.line(format!("{q} {}", super::today::NEXT))?;
+    }
     if let Some(w) = &r.week {
         out.line(format!("the week {} was reviewed", w.week))?;
     }

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     coach::{
+        closing,
         effect::signed,
         morning::{Morning, SessionView},
     },
@@ -16,6 +17,9 @@ use crate::{
     domain::{Action, Cap, Contributor, Status, readiness::shown},
 };
 use std::io::IsTerminal;
+
+/// How the question for the next mission is answered.
+pub const NEXT: &str = "`lanterne mission new TEMPLATE` makes a mission (`mission list` shows them), `mission next ID` plans one, `mission next --later` asks again in a week.";
 
 /// Runs `today`.
 pub fn run(cx: &Context, plain: bool, format: Option<&str>, out: &mut Out) -> anyhow::Result<Exit> {
@@ -40,6 +44,16 @@ pub fn run(cx: &Context, plain: bool, format: Option<&str>, out: &mut Out) -> an
     form(&morning, out)?;
     if let Some(g) = &morning.gauge {
         out.line(format!("\n{}", g.text))?;
+    }
+    if let Some(c) = morning.closing.as_ref().filter(|c| c.asks) {
+        out.line(format!("\n{} {NEXT}", closing::question(c)))?;
+    }
+    for p in &morning.calibrations {
+        out.line(format!(
+            "\nYour history speaks for another figure: {} (`lanterne ledger accept {}`, or `deny`)",
+            p.headline(),
+            p.id.brief()
+        ))?;
     }
     for p in &morning.proposals {
         out.line(format!(

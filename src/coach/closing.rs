@@ -7,7 +7,7 @@ use super::{
     autopsy::{self, Autopsy, Reached},
     sheet::Kind,
 };
-use crate::domain::{Athlete, CleanText, Day, mission::Lifecycle, num::signed};
+use crate::domain::{Athlete, CleanText, Day, day::shift, event::NextPutOff, mission::Lifecycle, num::signed};
 use serde::Serialize;
 
 /// A mission that is over.
@@ -25,6 +25,25 @@ pub struct Closing {
     pub review: Option<Autopsy>,
     /// The mission that follows: name and the day on which it is taken up.
     pub next: Option<(CleanText, Day)>,
+    /// Whether the athlete is to be asked for the next mission: none follows, and the question was not put off.
+    pub asks: bool,
+    /// The day on which a question that was put off comes back.
+    pub put_off: Option<Day>,
+}
+
+/// Days that the question is put off for.
+const PUT_OFF_DAYS: i64 = 7;
+
+/// The answer “not now”, said on `today`.
+#[must_use]
+pub fn put_off(c: &Closing, today: Day) -> NextPutOff {
+    NextPutOff { mission: c.mission.clone(), day: today, until: shift(today, PUT_OFF_DAYS) }
+}
+
+/// The question, as it is asked.
+#[must_use]
+pub fn question(c: &Closing) -> String {
+    format!("{} is over. What comes next?", c.name)
 }
 
 /// What there is to tell once the active mission is over; `None` while it goes on.
@@ -37,13 +56,17 @@ pub fn closing(athlete: &Athlete, today: Day) -> Option<Closing> {
         return None;
     }
     let stored = athlete.autopsies.iter().rev().find(|a| a.mission == *id && a.from == from);
+    let next = autopsy::follower(athlete, today).map(|(v, d)| (v.mission.name.clone(), d));
+    let put_off = athlete.next_put_off.get(id).copied().filter(|d| *d > today && next.is_none());
     Some(Closing {
+        asks: next.is_none() && put_off.is_none(),
+        put_off,
+        next,
         mission: id.clone(),
         name: mission.name.clone(),
         ended: mission.last_day(from),
         written: stored.map(|a| a.day),
         review: stored.and_then(|a| serde_json::from_str(&a.body).ok()),
-        next: autopsy::follower(athlete, today).map(|(v, d)| (v.mission.name.clone(), d)),
     })
 }
 
@@ -52,6 +75,10 @@ pub fn closing(athlete: &Athlete, today: Day) -> Option<Closing> {
 pub fn next(c: &Closing) -> String {
     match &c.next {
         Some((name, day)) => format!("{name} follows on {day}; its plan is laid that day."),
+        None if c.put_off.is_some() => format!(
+            "You put the next mission off; you are asked again on {}. `New mission` in the palette chooses one at any time.",
+            c.put_off.map_or_else(String::new, |d| d.to_string())
+        ),
         None => "What is next? `New mission` in the palette chooses a template and shows its plan; `lanterne mission use ID` takes one up today, `lanterne mission next ID` lets the recovery days go by first.".into(),
     }
 }

@@ -1,19 +1,18 @@
 //! Whether past advice worked: every answered proposal of the rules against what followed, by fixed rules.
 //!
-//! Owns: horizons, labels, counts, the matched comparison, the calibration of the green cut, blocks. Does not own:
+//! Owns: horizons, labels, counts, the matched comparison, blocks. Does not own:
 //! intervals and pooling (science). Days on which advice was followed differ from days on which it was not, so only
 //! matched pairs are compared; everything else is a count and no comparison.
 
 mod blocks;
-mod calibration;
 mod matched;
 mod outcome;
 
-pub use blocks::{Block, BlockResult, closed as closed_blocks};
-pub use calibration::Calibrated;
+pub use blocks::{Block, BlockResult, closed as closed_blocks, closed_cycles};
 pub use matched::{Matched, Pair};
 pub use outcome::{Entry, Label, Outcome};
 
+use super::calibration::{Calibrated, calibrated};
 use crate::{
     domain::{Athlete, Day, athlete::ProposalState},
     science::{
@@ -50,10 +49,12 @@ pub struct Ledger {
     pub counts: Vec<Count>,
     /// Denied proposals beside accepted ones of the same rule on a like morning.
     pub matched: Matched,
-    /// What the athlete's own mornings say of the green cut.
-    pub calibration: Calibrated,
+    /// What the athlete's own history says of figures of the book.
+    pub calibration: Vec<Calibrated>,
     /// Blocks of training that are over.
     pub blocks: Vec<Block>,
+    /// Cycles that ran to their end.
+    pub cycles: Vec<Block>,
 }
 
 /// The ledger of everything up to `today`.
@@ -64,8 +65,9 @@ pub fn ledger(athlete: &Athlete, history: &History, today: Day) -> Ledger {
         date: today,
         counts: counts(&entries),
         matched: matched::compare(&entries),
-        calibration: calibration::calibrated(athlete, history, today),
+        calibration: calibrated(athlete, history, today),
         blocks: blocks::closed(athlete, history, today),
+        cycles: blocks::closed_cycles(athlete, history, today),
         entries,
     }
 }

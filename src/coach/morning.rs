@@ -17,8 +17,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Athlete, Block, Day, FormPoint, FormView, Plan, Proposal, Readiness, Session, ShortId, ThresholdProposal,
-        Verdict, day,
+        Athlete, Block, CalibrationProposal, Day, FormPoint, FormView, Plan, Proposal, Readiness, Session, ShortId,
+        ThresholdProposal, Verdict, day,
         mission::{Lifecycle, RideMode, StageType},
         plan::Phase,
         settings::{Convention, FormSettings, TsbOf},
@@ -60,6 +60,8 @@ pub struct Morning {
     /// Thresholds that the athlete should be asked about now; the caller records them.
     #[serde(skip)]
     pub threshold_suggestions: Vec<ThresholdProposal>,
+    /// Figures of the athlete's own that wait for an answer, oldest first.
+    pub calibrations: Vec<CalibrationProposal>,
     /// The broom wagon.
     pub gauge: Option<Gauge>,
     /// The three columns: rules, coach, you.
@@ -301,6 +303,7 @@ pub fn morning_with(athlete: &Athlete, history: &History, today: Day) -> Morning
         proposals,
         suggestion,
         thresholds: athlete.thresholds.pending(today).cloned().collect(),
+        calibrations: athlete.calibrations.pending(today).cloned().collect(),
         threshold_suggestions: super::thresholds::proposals(athlete, history, today),
         gauge,
         voices,

@@ -14,8 +14,8 @@ mod said;
 mod scene;
 
 pub use answer::{
-    ApplyError, Assessment, accept, assess, change, deny, in_time, linked_with, no_undo, open, preview, undo,
-    with_edits,
+    ApplyError, Assessment, accept, assess, change, deny, in_time, linked_with, no_undo, open, preview,
+    preview_change, undo, with_edits,
 };
 pub(in crate::coach) use build::ALTERNATIVES;
 pub use build::{Draft, alternative, build, instead, instead_of_hunk};

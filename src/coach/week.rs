@@ -115,6 +115,8 @@ pub struct WeekInput<'a> {
     pub rest_min: usize,
     /// Most hard days in any seven.
     pub hard_max: usize,
+    /// Days from one hard day to the next: 2, or 3.
+    pub hard_spacing: i64,
     /// Shares of time low, mid, high that are wanted, adding to one.
     pub shares: [f64; 3],
     /// Share of the long session.

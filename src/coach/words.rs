@@ -1,6 +1,6 @@
 //! Changes and reasons in short sentences. Owns: wording shared by proposals, verbs and the voices.
 
-use crate::domain::{Day, HunkOp, Session, day};
+use crate::domain::{Cap, Day, HunkOp, Session, day};
 
 /// `yesterday`, `today`, `tomorrow`, `Thu`, `Thu 3 Dec` when it is more than six days ahead.
 #[must_use]
@@ -58,6 +58,39 @@ pub fn list(names: &[&str]) -> String {
 pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Words that say a cap, the longest first.
+fn says(cap: Cap) -> &'static [&'static str] {
+    match cap {
+        Cap::ReadyUp => &["easy sessions may grow"],
+        Cap::None => &["as planned"],
+        Cap::NoHard => &["nothing hard today", "nothing hard"],
+        Cap::RecoveryWeek => &["a recovery week", "recovery week"],
+        Cap::Recovery => &["recovery only", "recovery at most", "very easy at most", "very easy minutes"],
+        Cap::Rest => &["no training", "rest"],
+    }
+}
+
+/// What a day may hold and why, in one line: the cap before the reason. A reason that ends with the cap loses its end, and
+/// one that says the cap otherwise stands alone, so that nothing is said twice.
+#[must_use]
+pub fn headline(cap: Cap, reason: Option<&str>) -> String {
+    let out = sentence(cap.title());
+    let Some(text) = reason else { return out };
+    for phrase in says(cap) {
+        if let Some(first) = text.strip_suffix(&format!(": {phrase}.")) {
+            return format!("{out}: {first}");
+        }
+    }
+    let lower = text.to_lowercase();
+    let whole = |phrase: &&str| {
+        lower.match_indices(*phrase).any(|(at, p)| {
+            let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+            !letter(lower[..at].chars().next_back()) && !letter(lower[at + p.len()..].chars().next())
+        })
+    };
+    if says(cap).iter().any(whole) { sentence(text) } else { format!("{out}: {text}") }
 }
 
 /// Several changes as one sentence.

@@ -156,7 +156,7 @@ pub(super) fn set_in(file: &str, text: &str, key: &str, value: Value) -> Result<
 }
 
 /// The text without a key; an element of a list goes with all that it holds.
-fn unset_in(file: &str, text: &str, key: &str) -> Result<String, EditError> {
+pub(super) fn unset_in(file: &str, text: &str, key: &str) -> Result<String, EditError> {
     let mut doc = document(file, text)?;
     let parts: Vec<&str> = key.split('.').collect();
     let (last, tables) = parts.split_last().unwrap_or((&"", &[]));

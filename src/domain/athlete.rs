@@ -3,6 +3,7 @@
 use super::{
     activity::{Activity, ActivityRecord},
     calendar::CalendarEntry,
+    calibration::CalibrationLedger,
     canvas::{self, Panel},
     class::Class,
     cycle::{self, Cycle, CycleStatus, CycleStored},
@@ -35,7 +36,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Counts up whenever the fold or a type in it changes meaning; snapshots of another version are discarded.
-pub const FOLD_VERSION: u32 = 19;
+pub const FOLD_VERSION: u32 = 20;
 
 /// How many applied changes can be taken back.
 const UNDO_DEPTH: usize = 32;
@@ -107,6 +108,8 @@ pub struct Athlete {
     pub results: Vec<MissionResult>,
     /// Reviews of missions that are over, oldest first.
     pub autopsies: Vec<AutopsyStored>,
+    /// When the question for the mission after one that is over comes back, by the one that is over.
+    pub next_put_off: BTreeMap<String, Day>,
     /// Load of each day as the first plan of a mission had it, by mission.
     pub first_plans: BTreeMap<String, Vec<(Day, f64)>>,
     /// Steps from one version of the plan to the next, oldest first.
@@ -115,6 +118,8 @@ pub struct Athlete {
     pub made: BTreeMap<ShortId, DateTime<Utc>>,
     /// Thresholds that were proposed, accepted and given.
     pub thresholds: ThresholdLedger,
+    /// Figures of the athlete's own that were proposed.
+    pub calibrations: CalibrationLedger,
     /// Messages that were to be sent to the athlete.
     pub outbox: Outbox,
     /// What of the plan stands in calendars of services.
@@ -232,6 +237,9 @@ impl Athlete {
                     cycle::leave_others(&mut self.cycles, &m.mission, m.day);
                 }
             }
+            Event::NextPutOff(n) => {
+                self.next_put_off.insert(n.mission.clone(), n.until);
+            }
             Event::PlanLaid(p) => self.lay(p.clone()),
             Event::ProposalMade(p) => {
                 if !self.proposals.iter().any(|(q, _)| q.id == p.id) {
@@ -286,6 +294,8 @@ impl Athlete {
             Event::ThresholdProposed(p) => self.thresholds.propose(p),
             Event::ThresholdAnswered(a) => self.thresholds.answer(a),
             Event::ThresholdSet(t) => self.thresholds.set(t),
+            Event::CalibrationProposed(p) => self.calibrations.propose(p),
+            Event::CalibrationAnswered(a) => self.calibrations.answer(a),
             Event::NotificationQueued(n) => self.outbox.queue(n),
             Event::NotificationAttempted(a) => self.outbox.attempt(a),
             Event::NotificationSettled(s) => self.outbox.settle(s),

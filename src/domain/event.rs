@@ -3,6 +3,7 @@
 use super::{
     activity::ActivityRecord,
     calendar::CalendarEntry,
+    calibration::{CalibrationAnswer, CalibrationProposal},
     canvas::CanvasChange,
     class::Class,
     cycle::{CycleEdited, CycleStored},
@@ -97,6 +98,8 @@ pub enum Event {
     MissionSaved(Box<MissionVersion>),
     /// A mission became the active one.
     MissionActivated(MissionActivated),
+    /// The athlete does not want to be asked for the next mission for a while.
+    NextPutOff(NextPutOff),
     /// A whole plan was laid for the active mission.
     PlanLaid(Plan),
     /// A change of the plan was proposed.
@@ -141,6 +144,10 @@ pub enum Event {
     ThresholdAnswered(ThresholdAnswer),
     /// The athlete gave a threshold.
     ThresholdSet(Threshold),
+    /// A figure of the athlete's own was proposed for the mission.
+    CalibrationProposed(Box<CalibrationProposal>),
+    /// Such a proposal was answered, or an accepted one taken back.
+    CalibrationAnswered(CalibrationAnswer),
     /// A message to the athlete waits to be sent.
     NotificationQueued(Box<Notification>),
     /// A try to send one is about to be made.
@@ -166,6 +173,17 @@ pub struct MissionActivated {
     pub mission: String,
     /// From this day on.
     pub day: Day,
+}
+
+/// Body of [`Event::NextPutOff`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextPutOff {
+    /// The mission that is over.
+    pub mission: String,
+    /// The day it was said.
+    pub day: Day,
+    /// The day on which the question comes back.
+    pub until: Day,
 }
 
 /// Body of [`Event::SessionsLocked`].
@@ -326,6 +344,7 @@ kinds! {
     AthleteOverride = "athlete_override",
     MissionSaved = "mission_saved",
     MissionActivated = "mission_activated",
+    NextPutOff = "next_put_off",
     PlanLaid = "plan_laid",
     ProposalMade = "proposal_made",
     ProposalAnswered = "proposal_answered",
@@ -348,6 +367,8 @@ kinds! {
     ThresholdProposed = "threshold_proposed",
     ThresholdAnswered = "threshold_answered",
     ThresholdSet = "threshold_set",
+    CalibrationProposed = "calibration_proposed",
+    CalibrationAnswered = "calibration_answered",
     NotificationQueued = "notification_queued",
     NotificationAttempted = "notification_attempted",
     NotificationSettled = "notification_settled",

@@ -6,11 +6,14 @@
 mod change;
 mod constraints;
 pub mod movable;
+mod personal;
 mod race;
 mod style;
 
 pub use change::MissionChange;
 pub use constraints::{Condition, Constraints, Injury, Safety, Unavailable, WeekMinutes, Weekday};
+pub use movable::Parameter;
+pub use personal::Personal;
 pub use race::{Bonuses, Detection, ModePoints, Priority, RideMode, SideEvent, Stage, StageType};
 pub use style::{
     Adaptation, AdaptationSignal, Equipment, HrvRule, ModelPolicy, PhaseModel, Philosophy, Policy, Preferences,
@@ -64,6 +67,9 @@ pub struct Mission {
     /// What the athlete likes.
     #[serde(default)]
     pub preferences: Preferences,
+    /// Figures of the athlete's own, in the place of the book's.
+    #[serde(default)]
+    pub personal: Personal,
     /// Points per stage type and ride mode.
     #[serde(default)]
     pub points: BTreeMap<StageType, ModePoints>,

@@ -165,11 +165,14 @@ pub fn summary(event: &Event) -> String {
         }
         Event::ProfileStored(p) => format!("{} of {}", p.id.brief(), p.day),
         Event::WeekRoutineDone(d) => format!("week from {}, review {}", d.week, d.review.brief()),
+        Event::NextPutOff(n) => format!("after {}: asked again on {}", n.mission, n.until),
         Event::MissionClosed(a) => format!("{} is over; its review stands", a.mission),
         Event::MissionEnded(r) => format!("{}: {}", r.mission, r.result),
         Event::ThresholdProposed(p) => format!("{} {}: {}", p.id.brief(), p.headline(), p.reason),
         Event::ThresholdAnswered(a) => format!("{} {:?}", a.proposal.brief(), a.outcome).to_lowercase(),
         Event::ThresholdSet(t) => format!("{} {} from {}", t.kind.title(), t.kind.written(t.value), t.from),
+        Event::CalibrationProposed(p) => format!("{} {}: {}", p.id.brief(), p.headline(), p.reason),
+        Event::CalibrationAnswered(a) => format!("{} {:?}", a.proposal.brief(), a.outcome).to_lowercase(),
         Event::NotificationQueued(n) => format!("{} {}: {}", n.id.brief(), n.topic, n.subject),
         Event::NotificationAttempted(a) => format!("{} try {} by {}", a.notification.brief(), a.number, a.channel),
         Event::NotificationSettled(s) => {

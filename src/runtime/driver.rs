@@ -18,7 +18,10 @@ use crate::{
         services::Synced,
     },
     coach::{morning::morning_with, proposal, review::review},
-    domain::{Athlete, CleanText, Day, Event, Provenance, Provider, mission::MissionChange, proposal::Outcome},
+    domain::{
+        Athlete, CleanText, Day, Event, Provenance, Provider, ShortId, calibration::CalibrationOutcome,
+        mission::MissionChange, proposal::Outcome,
+    },
     log::{Access, LogError, NewEvent, OpenOptions, Store},
     science::history::History,
     sources::Stop,
@@ -97,6 +100,10 @@ impl Desk {
 /// Writes rules into the active mission's file, and says what came of it.
 pub type Amend = Box<dyn FnMut(&Store, &Athlete, &[MissionChange]) -> anyhow::Result<String> + Send>;
 
+/// Answers a figure that was proposed for the mission, and says what came of it.
+pub type Calibrate =
+    Box<dyn FnMut(&Store, &Athlete, (ShortId, CalibrationOutcome)) -> anyhow::Result<String> + Send>;
+
 /// Runs the weekly routine, and says what came of it.
 pub type RunWeekly = Box<dyn Fn(&Store, Day) -> anyhow::Result<String> + Send>;
 
@@ -123,6 +130,8 @@ pub struct Source {
     pub prepare: Option<Prepare>,
     /// Writes rules into the active mission's file and says what came of it.
     pub amend: Option<Amend>,
+    /// Answers a figure that was proposed for the mission and says what came of it.
+    pub calibrate: Option<Calibrate>,
     /// The services; `None` where there are none to be asked.
     pub services: Option<Arc<Services>>,
     /// Settings.
@@ -348,6 +357,7 @@ impl Worker {
                 self.tell(Msg::Replied { asked, reply: Ok(talker::by_rules(&known, &text, today)) });
             }
             Job::Do(Effect::Constrain(rules)) => self.constrain(&rules),
+            Job::Do(Effect::Calibrate(id, outcome)) => self.calibrate(id, outcome),
             Job::Do(Effect::Sync { asked }) => self.sync(asked),
             Job::Do(Effect::ReadLog(most)) => match self.log(most) {
                 Ok(lines) => self.tell(Msg::Log(lines)),
@@ -597,6 +607,20 @@ impl Worker {
         let result = match (&self.store, &self.folded, &mut self.source.amend) {
             (Some(store), Some((athlete, _)), Some(amend)) => {
                 amend(store, athlete, rules).map_err(|e| failed(format!("{e:#}")))
+            }
+            _ => Err(failed("The mission's file can't be written from here.".into())),
+        };
+        self.tell(Msg::Finished { job: "mission".into(), result });
+    }
+
+    fn calibrate(&mut self, id: ShortId, outcome: CalibrationOutcome) {
+        let failed = |text: String| {
+            let remedy = "Nothing was changed; lanterne ledger shows where it stands.".into();
+            Card { title: "The figure was not answered".into(), text: CleanText::block(&text).to_string(), remedy }
+        };
+        let result = match (&self.store, &self.folded, &mut self.source.calibrate) {
+            (Some(store), Some((athlete, _)), Some(calibrate)) => {
+                calibrate(store, athlete, (id, outcome)).map_err(|e| failed(format!("{e:#}")))
             }
             _ => Err(failed("The mission's file can't be written from here.".into())),
         };

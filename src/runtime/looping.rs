@@ -273,6 +273,7 @@ impl<B: Backend> Cockpit<B> {
             | Effect::Append { .. }
             | Effect::Respond { .. }
             | Effect::Constrain(_)
+            | Effect::Calibrate(..)
             | Effect::Stop(_)
             | Effect::Sync { .. }
             | Effect::Weekly(_)

@@ -3,6 +3,7 @@
 //! Works on ln rMSSD of one source. Values of another source, or SDNN, are another series with its own baseline.
 
 pub mod guided;
+pub mod reaction;
 
 use super::stats::{mean, sample_sd};
 

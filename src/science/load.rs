@@ -15,7 +15,7 @@ mod variants;
 use super::{heart, thresholds::Book};
 use crate::domain::{ActivityRecord, Day, Settings, Sport, Threshold, ThresholdKind, settings::ThresholdSource};
 use serde::Serialize;
-pub use typical::TypicalLoad;
+pub use typical::{RATING_SESSIONS, TYPICAL_SESSIONS, TypicalLoad, usual_per_hour};
 pub use variants::{Variant, variants};
 
 /// How a load was computed.

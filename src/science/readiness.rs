@@ -85,12 +85,12 @@ pub fn combine(scores: &[(Slot, f64)]) -> (Option<f64>, f64) {
     ((weights > 0.0).then(|| sum / weights), weights / 100.0)
 }
 
-/// Band of a score; `green` is the cut of a green day.
+/// Band of a score; `green` is the cut of a green day, `red` the one under which a day is red.
 #[must_use]
-pub fn band(score: f64, green: f64) -> Band {
+pub fn band(score: f64, green: f64, red: f64) -> Band {
     match score {
         s if s >= green => Band::Green,
-        s if s >= AMBER.min(green) => Band::Amber,
+        s if s >= red.min(green) => Band::Amber,
         s if s >= SEVERE => Band::Red,
         _ => Band::SevereRed,
     }
@@ -113,6 +113,13 @@ pub fn green_cut(athlete: &Athlete, today: Day) -> f64 {
     wanted.filter(|c| c.is_finite()).map_or(GREEN, |c| c.clamp(SEVERE, 95.0))
 }
 
+/// The score under which a day is red, under the mission that is active on `today`.
+#[must_use]
+pub fn red_cut(athlete: &Athlete, today: Day) -> f64 {
+    let own = athlete.active_mission(today).and_then(|m| m.personal.red_readiness);
+    own.filter(|c| c.is_finite()).map_or(AMBER, |c| c.clamp(SEVERE, 95.0))
+}
+
 /// Readiness of the morning of `today`.
 #[must_use]
 pub fn assess(athlete: &Athlete, history: &History, today: Day) -> Readiness {
@@ -132,7 +139,7 @@ pub fn assess_with(athlete: &Athlete, history: &History, today: Day, signals: &S
     let (vendor_score, vendor) = vendor(athlete, today);
     Readiness {
         score,
-        band: score.map_or(Band::Unknown, |s| band(s, green_cut(athlete, today))),
+        band: score.map_or(Band::Unknown, |s| band(s, green_cut(athlete, today), red_cut(athlete, today))),
         coverage,
         confidence: confidence(&contributors, coverage, signals, history, today),
         contributors,

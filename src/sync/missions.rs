@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 use std::{fs, io};
 
 pub mod amend;
+pub mod calibrate;
 
 /// What was noticed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

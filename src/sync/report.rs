@@ -229,6 +229,8 @@ pub struct RunReport {
     pub decision: Option<Decided>,
     /// Proposals that wait for an answer; a run never gives one.
     pub proposals: Vec<Waiting>,
+    /// What the athlete is asked: which mission comes next.
+    pub question: Option<String>,
     /// The weekly routine, when it was due and ran.
     pub week: Option<Weekly>,
     /// Files written.
@@ -255,6 +257,7 @@ impl RunReport {
             sources: vec![],
             decision: None,
             proposals: vec![],
+            question: None,
             week: None,
             outputs: vec![],
             problem: None,

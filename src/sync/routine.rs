@@ -4,7 +4,7 @@
 
 use super::outbox::Queue;
 use crate::{
-    coach::{morning::Morning, proposal, thresholds},
+    coach::{calibration, morning::Morning, proposal, thresholds},
     domain::{
         Answer, Athlete, Event, Provenance, Provider, Topic,
         athlete::ProposalState,
@@ -85,6 +85,11 @@ fn events(athlete: &Athlete, morning: &Morning, now: DateTime<Utc>) -> Vec<(Stri
         thresholds::expired(athlete, morning.date)
             .into_iter()
             .map(|a| (thresholds::answer_key(a.proposal), Actor::System, Event::ThresholdAnswered(a))),
+    );
+    all.extend(
+        calibration::expired(athlete, morning.date)
+            .into_iter()
+            .map(|a| (calibration::answer_key(&a), Actor::System, Event::CalibrationAnswered(a))),
     );
     all.extend(
         morning

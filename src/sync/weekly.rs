@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     coach::{
-        inputs, next_week,
+        calibration, inputs, next_week,
         review::{self, Review},
         week_page::week_page,
     },
@@ -208,8 +208,11 @@ fn write_review(
         w.review = Some(stored.id);
         (format!("week-plan:{}:{}", w.week, w.id), Event::WeekPlanStored(Box::new(w)))
     });
+    // Once in four weeks the figures of the book are held against the athlete's own history.
+    let own = calibration::proposals(&then, &history, today);
+    let own = own.into_iter().map(|p| (format!("calibration:{}", p.id), Event::CalibrationProposed(Box::new(p))));
     let told = messages(&then, &stored, proposal.as_ref(), run);
-    let events = std::iter::once(review).chain(told).chain(asks).chain(next).collect();
+    let events = std::iter::once(review).chain(told).chain(asks).chain(next).chain(own).collect();
     append(store, athlete, events, run.now)?;
     Ok(stored)
 }

@@ -50,6 +50,7 @@ pub fn offer(state: &State, action: Action) -> Offer {
             | Action::NewMission
             | Action::AcceptThreshold
             | Action::DenyThreshold
+            | Action::RevertOwn
     );
     if changes_log && let Some(why) = &state.read_only {
         return Offer::off(why.clone());
@@ -62,6 +63,7 @@ pub fn offer(state: &State, action: Action) -> Offer {
             | Action::Undo
             | Action::AcceptThreshold
             | Action::DenyThreshold
+            | Action::RevertOwn
     );
     if answers && state.is_answering() {
         return Offer::off("the last change is still being saved");
@@ -77,9 +79,12 @@ pub fn offer(state: &State, action: Action) -> Offer {
         Action::WriteDown if state.told.is_none() && state.rules.is_empty() => {
             Offer::off("nothing was told that is not written down")
         }
-        Action::AcceptThreshold | Action::DenyThreshold if state.threshold().is_none() => {
-            Offer::off("no threshold waits for an answer")
+        Action::AcceptThreshold | Action::DenyThreshold
+            if state.threshold().is_none() && state.own_figure().is_none() =>
+        {
+            Offer::off("no threshold and no figure of your own waits for an answer")
         }
+        Action::RevertOwn if state.own_that_holds().is_none() => Offer::off("no figure of your own was accepted"),
         Action::LogDay | Action::LogSets | Action::GetStarted | Action::AboutYou | Action::NewMission
             if state.known.is_none() =>
         {
@@ -98,6 +103,11 @@ pub fn offer(state: &State, action: Action) -> Offer {
         Action::Write if state.screen != Screen::Cockpit => Offer::off("nothing here takes words"),
         Action::MissionReview if state.morning().is_none_or(|m| m.closing.is_none()) => {
             Offer::off("the mission is not over")
+        }
+        Action::NextMission
+            if state.morning().is_none_or(|m| m.closing.as_ref().is_none_or(|c| c.next.is_some())) =>
+        {
+            Offer::off("the mission goes on, or another one follows it already")
         }
         Action::AskWhy if state.known.is_none() => Offer::off("still loading"),
         Action::AskWhy | Action::MissionReview => Offer::Ready,

@@ -5,7 +5,9 @@ use super::{
     tell,
 };
 use crate::app::{
+    Entry,
     actions::{Action, Context, Offer, contexts},
+    answers::Sent,
     composer::Composer,
     conversation::Turn,
     dialog::Kind,
@@ -14,7 +16,10 @@ use crate::app::{
     services,
     state::Confirm,
 };
-use crate::domain::threshold::ThresholdOutcome;
+use crate::{
+    coach::closing,
+    domain::{Event, calibration::CalibrationOutcome, event::Actor, threshold::ThresholdOutcome},
+};
 
 /// Lines that a page key moves.
 const PAGE: i32 = 10;
@@ -172,16 +177,14 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         A::ImportFiles => dialog::open(state, Kind::Import, None),
         A::ConnectService => dialog::open(state, Kind::Connect, None),
         A::AboutYou => dialog::open(state, Kind::About, None),
-        A::NewMission => dialog::open(state, Kind::Mission, None),
+        A::NewMission | A::NextMission => dialog::open(state, Kind::Mission, None),
         A::EditActivity => dialog::of_activity(state),
         _ if action.spec().context == Context::Entry => dialog::perform(state, action),
         A::Undo => confirm(state, Confirm::Undo),
         A::WriteDown if state.told.is_none() => confirm(state, Confirm::Rules),
         A::WriteDown => confirm(state, Confirm::Told),
-        A::AcceptThreshold | A::DenyThreshold => {
-            let Some(id) = state.threshold().map(|p| p.id) else { return vec![] };
-            let accept = action == A::AcceptThreshold;
-            confirm(state, if accept { Confirm::AcceptThreshold(id) } else { Confirm::DenyThreshold(id) })
+        A::AcceptThreshold | A::DenyThreshold | A::RevertOwn => {
+            asked_of_figure(state, action).map_or_else(Vec::new, |what| confirm(state, what))
         }
         A::Theme => next_theme(state),
         A::Copy => match crate::app::copy::chosen(state) {
@@ -253,6 +256,19 @@ pub(super) fn turn(state: &mut State, step: isize) -> Vec<Effect> {
     to(state, Focus::ALL[next.cast_unsigned() % count])
 }
 
+/// The question that answers the threshold or the own figure that waits, or takes the last own figure back.
+fn asked_of_figure(state: &State, action: Action) -> Option<Confirm> {
+    if action == Action::RevertOwn {
+        return Some(Confirm::Own(state.own_that_holds()?.id, CalibrationOutcome::Reverted));
+    }
+    let yes = action == Action::AcceptThreshold;
+    if let Some(id) = state.threshold().map(|p| p.id) {
+        return Some(if yes { Confirm::AcceptThreshold(id) } else { Confirm::DenyThreshold(id) });
+    }
+    let outcome = if yes { CalibrationOutcome::Accepted } else { CalibrationOutcome::Denied };
+    Some(Confirm::Own(state.own_figure()?.id, outcome))
+}
+
 fn confirm(state: &mut State, what: Confirm) -> Vec<Effect> {
     state.overlay = Overlay::Confirm(what);
     vec![]
@@ -264,12 +280,24 @@ fn confirmed(state: &mut State, yes: bool) -> Vec<Effect> {
         (yes, Confirm::Withdraw(..) | Confirm::Found) => dialog::answered(state, what, yes),
         (yes, Confirm::Told) => talk::settle_told(state, yes),
         (yes, Confirm::Rules) => talk::settle_rules(state, yes),
+        (true, Confirm::NextMission) => dialog::open(state, Kind::Mission, None),
+        (false, Confirm::NextMission) => put_off_next(state),
         (false, _) => vec![],
         (true, Confirm::Quit) => quit(state),
         (true, Confirm::Undo) => save::undo(state),
         (true, Confirm::AcceptThreshold(id)) => save::threshold(state, id, ThresholdOutcome::Accepted),
+        (true, Confirm::Own(id, outcome)) => vec![Effect::Calibrate(id, outcome)],
         (true, Confirm::DenyThreshold(id)) => save::threshold(state, id, ThresholdOutcome::Denied),
     }
+}
+
+/// No next mission for now: the question comes back in a week.
+fn put_off_next(state: &mut State) -> Vec<Effect> {
+    let Some(c) = state.morning().and_then(|m| m.closing.as_deref()) else { return vec![] };
+    let off = closing::put_off(c, state.today);
+    let key = Some(format!("next-put-off:{}:{}", off.mission, off.day));
+    let entry = Entry { event: Event::NextPutOff(off), actor: Actor::Athlete, key };
+    vec![save::append(state, Sent::PutOff, vec![entry])]
 }
 
 fn quit(state: &mut State) -> Vec<Effect> {
@@ -300,6 +328,7 @@ fn dismiss(state: &mut State) -> Vec<Effect> {
     if state.cards.pop().is_some() {
     } else if state.overlay != Overlay::None {
         state.overlay = Overlay::None;
+        super::ask_next(state);
     } else if state.search.is_some() && state.focus == Focus::Coach && state.screen == Screen::Cockpit {
         state.search = None;
     } else if state.conversation.turn != Turn::Idle {

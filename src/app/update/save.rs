@@ -40,7 +40,10 @@ pub(super) fn saved(state: &mut State, request: u64, result: Result<Saving, Stri
             state.conversation.settle(request);
             let known = saving.known.clone();
             take(state, saving.known);
-            outcome(sent, again, &known.athlete).map(|(tone, text)| vec![tell(state, tone, text)]).unwrap_or_default()
+            let told = outcome(sent, again, &known.athlete);
+            let mut effects: Vec<Effect> = told.map(|(tone, text)| tell(state, tone, text)).into_iter().collect();
+            effects.extend(super::tell_of_figure(state));
+            effects
         }
         Err(why) => fail(
             state,
@@ -69,6 +72,9 @@ fn outcome(sent: Sent, again: bool, athlete: &crate::domain::Athlete) -> Option<
         Sent::Instead => return Some((Tone::Good, "Proposed instead; it waits for your answer".into())),
         Sent::Told => return Some((Tone::Good, "Written down".into())),
         Sent::Canvas => return Some((Tone::Good, "Taken from the canvas".into())),
+        Sent::PutOff => {
+            return Some((Tone::Good, "Put off: you are asked for the next mission again in a week".into()));
+        }
         Sent::CheckIn => return Some((Tone::Good, "Saved: your check-in is part of the morning now".into())),
         Sent::Threshold(id) => {
             let of = |(p, s): &(crate::domain::ThresholdProposal, ProposalState)| {

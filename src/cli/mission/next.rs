@@ -1,4 +1,4 @@
-//! `lanterne mission next ID [--from DATE]`
+//! `lanterne mission next ID [--from DATE]`, `lanterne mission next --later`
 
 use super::find::find;
 use crate::{
@@ -7,6 +7,7 @@ use crate::{
         exit::{Exit, usage},
         out::Out,
     },
+    coach::closing,
     config::{Issue, mission},
     domain::{
         Day, Event,
@@ -76,5 +77,27 @@ pub(super) fn run(cx: &Context, name: &str, from: Option<Day>, out: &mut Out) ->
     out.line(
         "Its plan is laid on that day, from the fitness of then. Taking another mission up before cancels it.",
     )?;
+    Ok(Exit::Done)
+}
+
+/// Puts the question for the next mission off.
+pub(super) fn later(cx: &Context, out: &mut Out) -> anyhow::Result<Exit> {
+    if cx.as_of.is_some() {
+        return Err(usage("looking back changes nothing: leave --as-of out"));
+    }
+    let (athlete, _) = cx.athlete()?;
+    let over = closing::closing(&athlete, cx.today);
+    let Some(c) = over.filter(|c| c.next.is_none()) else {
+        anyhow::bail!("nothing is asked: the active mission goes on, or another one follows it already");
+    };
+    let off = closing::put_off(&c, cx.today);
+    let until = off.until;
+    let draft = Draft { key: format!("next-put-off:{}:{}", off.mission, off.day), event: Event::NextPutOff(off) };
+    cx.store(Access::ReadWrite)?.append(vec![draft.at(cx.now)])?;
+    if out.json {
+        out.value(&serde_json::json!({ "mission": c.mission, "asked_again": until }))?;
+    } else {
+        out.line(format!("Put off: you are asked for the next mission again on {until}."))?;
+    }
     Ok(Exit::Done)
 }

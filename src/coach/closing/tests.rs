@@ -50,6 +50,14 @@ fn a_mission_that_is_over_shows_its_review_and_asks_for_the_next() {
         assert!(text.contains(finding.as_str()), "{finding}");
     }
     assert!(text.contains("How did it end?") && text.contains("Week by week"), "{text}");
+    assert!(c.asks, "nothing follows");
+    let later = put_off(&c, after);
+    let mut off = a.clone();
+    off.apply(&Event::NextPutOff(later.clone()));
+    let quiet = closing(&off, after).unwrap();
+    assert_eq!((quiet.asks, quiet.put_off), (false, Some(later.until)));
+    assert!(super::next(&quiet).contains(&later.until.to_string()));
+    assert!(closing(&off, later.until).unwrap().asks, "and it comes back");
     let later = shift(goal, 30);
     assert_eq!(morning(&a, later).mission.map(|l| l.lifecycle), Some(Lifecycle::Archived));
     assert!(closing(&a, later).is_some(), "archived by its date, and still there to be read");
@@ -64,6 +72,7 @@ fn who_has_chosen_is_not_asked() {
     a.apply(&Event::MissionSaved(Box::new(next)));
     a.apply(&Event::MissionActivated(MissionActivated { mission: "n".into(), day: shift(goal, 10) }));
     let c = closing(&a, shift(goal, 2)).expect("it is over");
+    assert!(!c.asks);
     assert!(super::next(&c).starts_with("Spring follows on"), "{}", super::next(&c));
     assert!(!told(&c).contains("What is next?"));
 }

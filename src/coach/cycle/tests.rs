@@ -116,6 +116,80 @@ fn accepting_brings_the_sessions_and_the_targets_and_undo_takes_both_back() {
     assert_eq!(status(&a, today()), "declined");
 }
 
+/// Four weeks before the plan whose mornings were red: little sleep, and felt so.
+fn hard_times(a: &mut Athlete) {
+    use crate::domain::{CheckIn, Metric, Provider, WellnessRecord};
+    let this = monday(today());
+    let week = a.plan.as_ref().and_then(|p| p.weeks.first()).cloned().expect("a week");
+    let past = |i: i64| PlanWeek {
+        monday: shift(this, -7 * i),
+        phase: Phase::Base,
+        deload: i == 1,
+        target_load: 200.0,
+        ..week.clone()
+    };
+    a.past_weeks = (1..=4).rev().map(past).collect();
+    for day in crate::domain::day::span(shift(this, -28), shift(this, -1)) {
+        let values = vec![(Metric::SleepHours, 4.5), (Metric::RestingHr, 50.0)];
+        a.apply(&Event::WellnessRecorded(WellnessRecord { day, source: Provider::Oura, values }));
+        let low = CheckIn { fatigue: Some(5), soreness: Some(5), stress: Some(5), ..CheckIn::of(day) };
+        a.apply(&Event::CheckedIn(low));
+    }
+}
+
+#[test]
+fn the_entry_of_a_closed_block_changes_the_next_cycle_and_is_named_in_it() {
+    let deloads = |m: &Made| m.cycle.weeks.iter().filter(|w| w.deload).map(|w| w.number).collect::<Vec<_>>();
+    let calm = made(&rider(), Wish { weeks: Some(9), start: None }).unwrap();
+    let mut a = rider();
+    hard_times(&mut a);
+    let history = History::build(&a, today());
+    let entries = crate::coach::ledger::closed_blocks(&a, &history, today());
+    let last = entries.last().expect("a closed block");
+    assert!(last.red.0 > 20, "{}", last.text);
+    let m = made(&a, Wish { weeks: Some(9), start: None }).unwrap();
+    let why = format!(
+        "A down week every third week: {} of {} mornings were red in the block from",
+        last.red.0, last.red.1
+    );
+    let noted = m.cycle.notes.iter().find(|n| n.contains(&why)).expect("it names the entry");
+    assert!(noted.contains(&last.from.to_string()), "{noted}");
+    assert_ne!(deloads(&m), deloads(&calm), "and it did change the weeks");
+    assert!(crate::outputs::cycle::page(&m.cycle).contains(&why), "what `cycle new` prints says so");
+}
+
+#[test]
+fn a_cycle_that_ran_to_its_end_has_an_entry_of_its_own() {
+    let mut a = rider();
+    let m = made(&a, Wish { weeks: Some(4), start: Some(today()) }).unwrap();
+    let stored = crate::domain::cycle::CycleStored {
+        id: crate::domain::ShortId(1),
+        number: m.cycle.number,
+        mission: m.cycle.mission.clone(),
+        day: today(),
+        from: m.cycle.from,
+        to: m.cycle.to,
+        weeks: m.weeks.clone(),
+        weeks_before: m.weeks_before.clone(),
+        proposal: None,
+        folder: "m-1".into(),
+        context: Some(1),
+        profile: None,
+        origin: m.cycle.origin.clone(),
+        page: String::new(),
+        body: String::new(),
+    };
+    a.apply(&Event::CycleStored(Box::new(stored)));
+    let entries = |a: &Athlete, d: Day| crate::coach::ledger::closed_cycles(a, &History::build(a, d), d);
+    assert!(entries(&a, m.cycle.to).is_empty());
+    let all = entries(&a, shift(m.cycle.to, 1));
+    assert_eq!(
+        all.iter().map(|b| (b.cycle, b.from, b.to)).collect::<Vec<_>>(),
+        [(Some(1), m.cycle.from, m.cycle.to)]
+    );
+    assert!(all[0].planned > 0.0 && all[0].text.starts_with("cycle 1 from"), "{}", all[0].text);
+}
+
 #[test]
 fn a_cycle_from_a_later_week_leaves_the_weeks_before_it_alone() {
     let a = rider();

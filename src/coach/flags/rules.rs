@@ -117,14 +117,17 @@ impl Rules {
     /// Those of a mission; the defaults without one.
     #[must_use]
     pub fn of(mission: Option<&Mission>) -> Self {
-        let Some(m) = mission else { return Self::default() };
+        let usual = Self::default();
+        let Some(m) = mission else { return usual };
         let mut rules = Self {
             hrv: m.philosophy.hrv_rule,
             sleep: m.philosophy.sleep_rule,
             max_resting_hr: m.constraints.max_resting_hr,
             min_tsb: m.constraints.min_tsb,
             min_readiness: m.constraints.min_readiness,
-            ..Self::default()
+            red: m.personal.red_readiness.map_or(usual.red, |r| r.clamp(usual.severe, 95.0)),
+            hrv_z7: m.personal.hrv_z.unwrap_or(usual.hrv_z7),
+            ..usual
         };
         for (place, a) in m.philosophy.adaptation.iter().enumerate() {
             rules.adapt(a);

@@ -68,10 +68,10 @@ pub fn low_share(share: f64) -> Option<Severity> {
     below(share, 0.75, 0.65)
 }
 
-/// V09: CTL gained in seven days.
+/// V09: CTL gained in seven days. `own` is what is warned of; the block goes by the book's figure, which no history moves.
 #[must_use]
-pub fn ramp(gain: f64, usual: f64, most: f64) -> Option<Severity> {
-    if gain > most.max(1.5 * usual) { Some(Block) } else { (gain > usual + 0.5).then_some(Warn) }
+pub fn ramp(gain: f64, own: f64, book: f64, most: f64) -> Option<Severity> {
+    if gain > most.max(1.5 * book) { Some(Block) } else { (gain > own + 0.5).then_some(Warn) }
 }
 
 /// CTL from which shares of it mean something; a beginner's first weeks are not judged by a tiny number.

@@ -127,7 +127,7 @@ fn ramp(case: &Case, out: &mut Vec<Finding>) {
             })
             .max_by(|a, b| a.1.total_cmp(&b.1));
         let Some((d, gain, all_planned)) = worst else { continue };
-        let Some(mut severity) = limits::ramp(gain, case.start.ramp, most) else { continue };
+        let Some(mut severity) = limits::ramp(gain, case.start.ramp, case.start.book_ramp, most) else { continue };
         if !all_planned {
             severity = Severity::Warn;
         }
@@ -136,7 +136,7 @@ fn ramp(case: &Case, out: &mut Vec<Finding>) {
             severity,
             d.day,
             format!("CTL +{gain:.1} in seven days"),
-            format!("≤ +{:.0}, blocked over +{:.1}", case.start.ramp, most.max(1.5 * case.start.ramp)),
+            format!("≤ +{:.0}, blocked over +{:.1}", case.start.ramp, most.max(1.5 * case.start.book_ramp)),
             "Fitness is asked to grow faster than is sustainable.",
         ));
     }

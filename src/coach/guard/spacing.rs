@@ -85,6 +85,7 @@ fn hard_days(case: &Case, out: &mut Vec<Finding>) {
                 let tolerated = c.consecutive_hard_days_max.is_some_and(|n| n >= 2) && tsb > 0.0 && run < 2;
                 if !(c.stage_block && (1..BLOCK_MAX as usize).contains(&run)) {
                     push_spacing(out, limits::spacing(gap, tolerated), d, gap);
+                    own_spacing(case, d, gap, out);
                 }
                 beside_long(case, d, gap, out);
             }
@@ -122,6 +123,21 @@ fn push_spacing(out: &mut Vec<Finding>, severity: Option<Severity>, d: &DayView,
         "≥ 48 h".into(),
         "After hard intervals the body needs up to 48 hours before the next can do good.",
     ));
+}
+
+/// Who recovers slowly keeps three days between hard ones: their own figure, so it is said and not blocked.
+fn own_spacing(case: &Case, d: &DayView, gap: i64, out: &mut Vec<Finding>) {
+    let own = case.input.mission.hard_spacing();
+    if gap >= 2 && gap < own {
+        out.push(finding(
+            "V06",
+            Severity::Warn,
+            d.day,
+            format!("{} h after the last hard day", gap * 24),
+            format!("≥ {} h, your own spacing", own * 24),
+            "Your HRV takes longer than two days to come back after hard work.",
+        ));
+    }
 }
 
 /// Two days after the last hard one is enough, unless the long session lies between or right behind.

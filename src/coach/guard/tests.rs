@@ -139,7 +139,7 @@ proptest::proptest! {
         proptest::prop_assert!(run_spike(lo * 10.0, 10.0) <= run_spike(hi * 10.0, 10.0));
         proptest::prop_assert!(long_run_growth(lo) <= long_run_growth(hi));
         proptest::prop_assert!(day_load(lo * 30.0, 30.0) <= day_load(hi * 30.0, 30.0));
-        proptest::prop_assert!(ramp(lo * 4.0, 5.0, 8.0) <= ramp(hi * 4.0, 5.0, 8.0));
+        proptest::prop_assert!(ramp(lo * 4.0, 5.0, 5.0, 8.0) <= ramp(hi * 4.0, 5.0, 5.0, 8.0));
         proptest::prop_assert!(low_share(1.0 - lo / 4.0) <= low_share(1.0 - hi / 4.0));
     }
 }

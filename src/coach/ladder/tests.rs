@@ -63,6 +63,113 @@ fn hrv_down(mode: HrvRule) -> Facts {
 fn one_thing(#[case] name: &str, #[case] case: Case, #[case] cap: Cap, #[case] rule: &str, #[case] step: u8) {
     let v = judge(&case).verdict;
     assert_eq!((v.cap, v.reasons[0].rule.as_str(), v.priority), (cap, rule, step), "{name}: {v:?}");
+    says_it_once(cap, &v.reasons[0].text);
+}
+
+/// The line over the day says what is allowed, and says it once.
+fn says_it_once(cap: Cap, text: &str) {
+    let line = crate::coach::words::headline(cap, Some(text)).to_lowercase();
+    let said = |word: &str| line.split(|c: char| !c.is_alphabetic()).filter(|w| *w == word).count();
+    let times = match cap {
+        Cap::None => line.matches("as planned").count(),
+        Cap::NoHard => line.matches("nothing hard").count(),
+        Cap::RecoveryWeek | Cap::Recovery => said("recovery"),
+        Cap::Rest => said("rest"),
+        Cap::ReadyUp => 1,
+    };
+    assert!(times <= 1, "{line}");
+    let words: Vec<&str> = line.split(": ").collect();
+    assert!(words.windows(2).all(|w| w[0] != w[1]), "{line}");
+}
+
+/// Every text that a rule can decide a day with, with the cap that it asks for: flags one by one, stretches of days, the
+/// ladder's own.
+#[test]
+fn no_headline_repeats_its_cap() {
+    use crate::coach::flags::evaluate;
+    let night = Facts {
+        hrv_pct: Some(-0.13),
+        hrv_z7: Some(-1.6),
+        hrv_z1: Some(-2.4),
+        rhr: Some(60.0),
+        rhr_delta: Some(9.0),
+        rhr_delta_before: Some(6.0),
+        battery: Some(12.0),
+        temperature: Some(0.8),
+        form: Some((60.0, -24.0)),
+        over_band: [Some(3.0), Some(2.5)],
+        feel: Some(Feel { score: 30.0, worst: None }),
+        ..short_sleep()
+    };
+    let worse = Facts {
+        temperature: Some(1.3),
+        form: Some((60.0, -40.0)),
+        feel: Some(Feel { score: 10.0, worst: None }),
+        recovered: Some(Recovered { was: Illness::Fever, days: 1 }),
+        pain: Some(Pain { score: 4, site: None }),
+        days_since_deload: Some(40),
+        ..night.clone()
+    };
+    let mut rules: Vec<Facts> = Vec::new();
+    for caps in [Cap::NoHard, Cap::RecoveryWeek, Cap::Recovery, Cap::Rest] {
+        for base in [&night, &worse] {
+            for (hrv, sleep) in [(HrvRule::Strict, SleepRule::Strict), (HrvRule::Corroborated, SleepRule::Personal)]
+            {
+                let own = Rules {
+                    hrv,
+                    sleep,
+                    hrv_cap: caps,
+                    sleep_cap: caps,
+                    battery_cap: caps,
+                    rhr_cap: caps,
+                    min_tsb: Some(-5.0),
+                    min_tsb_cap: Some(caps),
+                    ..Rules::default()
+                };
+                rules.push(Facts { rules: own, ..base.clone() });
+                let fresh = Facts { form: Some((60.0, -10.0)), ..base.clone() };
+                rules.push(Facts { rules: own, ..fresh });
+            }
+        }
+    }
+    for illness in [Illness::Fever, Illness::BelowNeck, Illness::AboveNeck, Illness::Alarm] {
+        rules.push(Facts { illness: Some((illness, day())), ..Facts::default() });
+    }
+    for days in 0..7 {
+        rules.push(Facts { recovered: Some(Recovered { was: Illness::Fever, days }), ..Facts::default() });
+    }
+    for score in [3, 7] {
+        rules.push(Facts { pain: Some(Pain { score, site: None }), ..Facts::default() });
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for f in &rules {
+        for r in evaluate(f).iter().filter(|r| r.outcome.spoke()) {
+            seen.insert(r.rule);
+            says_it_once(r.cap.unwrap_or(Cap::None), &r.text);
+        }
+        for score in [Some(90.0), Some(72.0), Some(65.0), Some(50.0), Some(20.0), None] {
+            let v = judge(&Case { score, coverage: 0.9, facts: f.clone(), ..Case::default() }).verdict;
+            says_it_once(v.cap, v.reasons.first().map_or("", |r| &r.text));
+        }
+    }
+    for rule in ["F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F09", "F10", "F11", "F12", "FEEL"] {
+        assert!(seen.contains(rule), "{rule} was not looked at: {seen:?}");
+    }
+    let signs = Signs {
+        bands: [Band::Red; 7],
+        ramp: 5.0,
+        strain_p95: Some(100.0),
+        strain: 200.0,
+        monotony: 2.5,
+        costly_in_a_row: Some(3),
+        failed_keys: Some(2),
+        ..Signs::default()
+    };
+    // A Monday, as D5 asks only then.
+    let monday = "2026-11-23".parse().expect("a date");
+    for r in crate::coach::deload::judge(&signs, monday, true).reports.iter().filter(|r| r.outcome.spoke()) {
+        says_it_once(r.cap.unwrap_or(Cap::None), &r.text);
+    }
 }
 
 #[rstest]

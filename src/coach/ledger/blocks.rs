@@ -1,7 +1,14 @@
 //! Blocks of training that are over: what was planned, what was done, what it gave.
 
 use crate::{
-    domain::{Athlete, Band, Day, PlanWeek, athlete::ProposalState, day, num::Total, plan::Phase},
+    domain::{
+        Athlete, Band, CleanText, Day, PlanWeek,
+        athlete::ProposalState,
+        cycle::CycleStatus,
+        day,
+        num::{Total, signed},
+        plan::Phase,
+    },
     science::{history::History, readiness},
 };
 use serde::Serialize;
@@ -25,8 +32,12 @@ pub struct Block {
     pub from: Day,
     /// Its last Sunday.
     pub to: Day,
-    /// Phase of its weeks.
+    /// Phase of its weeks, of the first one where it holds several.
     pub phase: Phase,
+    /// Number of the cycle, when it is one.
+    pub cycle: Option<u32>,
+    /// How it ended, in the athlete's words.
+    pub said: Option<CleanText>,
     /// Load of the week targets.
     pub planned: f64,
     /// Load done.
@@ -66,10 +77,27 @@ pub fn closed(athlete: &Athlete, history: &History, today: Day) -> Vec<Block> {
         open = !w.deload;
     }
     let over = |g: &&Vec<&PlanWeek>| g.last().is_some_and(|w| day::shift(w.monday, 6) < today);
-    groups.iter().filter(over).filter_map(|g| block(athlete, history, g)).collect()
+    groups.iter().filter(over).filter_map(|g| block(athlete, history, g, None)).collect()
 }
 
-fn block(athlete: &Athlete, history: &History, weeks: &[&PlanWeek]) -> Option<Block> {
+/// The cycles that ran to their end before `today`, whole.
+#[must_use]
+pub fn closed_cycles(athlete: &Athlete, history: &History, today: Day) -> Vec<Block> {
+    let done = athlete.cycles.iter().filter(|c| athlete.cycle_status(c, today) == CycleStatus::Completed);
+    done.filter_map(|c| {
+        let s = &c.stored;
+        let weeks: Vec<&PlanWeek> = s.weeks.iter().filter(|w| w.monday >= s.from && w.monday <= s.to).collect();
+        block(athlete, history, &weeks, Some((s.number, c.result.clone())))
+    })
+    .collect()
+}
+
+fn block(
+    athlete: &Athlete,
+    history: &History,
+    weeks: &[&PlanWeek],
+    cycle: Option<(u32, Option<CleanText>)>,
+) -> Option<Block> {
     let (first, last) = (weeks.first()?, weeks.last()?);
     let (from, to) = (first.monday, day::shift(last.monday, 6));
     let planned = weeks.iter().map(|w| w.target_load).total();
@@ -92,20 +120,26 @@ fn block(athlete: &Athlete, history: &History, weeks: &[&PlanWeek]) -> Option<Bl
         BlockResult::Short => "stayed short of it",
         BlockResult::Over => "went over it",
     };
+    let ctl_per_100 = (done > 0.0).then(|| 100.0 * ctl_gained / done);
+    let (cycle, said) = cycle.map_or((None, None), |(n, said)| (Some(n), said));
+    let name = cycle.map_or_else(|| first.phase.to_string(), |n| format!("cycle {n}"));
+    let per = ctl_per_100.map_or_else(String::new, |x| format!(" ({} per 100 of load)", signed(x, 2)));
+    let end = said.as_ref().map_or_else(String::new, |s| format!(" In your words: {s}."));
     let text = format!(
-        "{} from {from}: {:.0} % of the load ({what}), CTL {} by it, {red} red of {scored} mornings, {denied} denied.",
-        first.phase,
+        "{name} from {from}: load {done:.0} of {planned:.0}, {:.0} % ({what}), CTL {} by it{per}, {red} red of {scored} mornings, {denied} denied.{end}",
         share * 100.0,
-        crate::domain::num::signed(ctl_gained, 1)
+        signed(ctl_gained, 1)
     );
     Some(Block {
         from,
         to,
         phase: first.phase,
+        cycle,
+        said,
         planned,
         done,
         ctl_gained,
-        ctl_per_100: (done > 0.0).then(|| 100.0 * ctl_gained / done),
+        ctl_per_100,
         red: (red, scored),
         denied,
         result,

@@ -49,6 +49,6 @@ fn nothing_known_gives_an_empty_ledger_that_says_so() {
     let today = day::shift(Day::from_ymd_opt(2026, 3, 2).unwrap(), 10);
     let a = Athlete::default();
     let l = ledger(&a, &History::build(&a, today), today);
-    assert!(l.entries.is_empty() && l.blocks.is_empty() && l.calibration.proposed.is_none());
-    assert!(l.calibration.text.contains("30 are needed"));
+    assert!(l.entries.is_empty() && l.blocks.is_empty() && l.calibration.iter().all(|c| c.proposed.is_none()));
+    assert!(l.calibration[0].text.contains("30 are needed"));
 }

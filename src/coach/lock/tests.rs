@@ -7,7 +7,7 @@ use crate::{
         verbs::{Reply, respond},
     },
     domain::{
-        Athlete, Cap, Day, Event, Session, Sport,
+        Athlete, Cap, Day, Event, HunkOp, Session, Sport,
         athlete::ProposalState,
         day::{monday, shift},
         event::{MissionActivated, PlanUndone},
@@ -183,6 +183,37 @@ fn a_hunk_has_other_ways_and_one_of_them_takes_its_place() {
         assert!(c.op.delta_load() < 0.0 || c.op.name() == "move", "{}", c.words);
         let other = proposal::chosen(&p.hunks[0], c);
         assert!(!proposal::same_hunks(&[other], &p.hunks), "{}", c.words);
+    }
+}
+
+#[test]
+fn an_exchange_has_other_ways_that_leave_one_of_the_two_where_it_is() {
+    let a = planned();
+    let (h, m) = look(&a);
+    let plan = a.plan.as_ref().unwrap();
+    let alone = |d: Day| plan.on(d).next().filter(|_| plan.on(d).count() == 1);
+    let mut days = (1..21).map(|i| shift(with::today(), i));
+    let asked = |d: Day| {
+        alone(d).filter(|s| s.hard)?;
+        let other = (1..4).map(|i| shift(d, i)).find(|o| alone(*o).is_some_and(|s| !s.hard))?;
+        let p = say(&a, &format!("swap {d} {other}")).proposal?;
+        let at = p.hunks.iter().position(|h| h.op.name() == "swap")?;
+        Some((p, at))
+    };
+    let (p, at) = days.find_map(asked).expect("an exchange in three weeks");
+    let HunkOp::Swap { before, .. } = &p.hunks[at].op else { unreachable!() };
+    assert!(!p.choices[at].is_empty(), "{:?}", p.hunks);
+    let scene = Scene::of(&a, &h, with::today(), m.verdict.cap).unwrap();
+    let all: Vec<u16> = p.hunks.iter().map(|h| h.number).collect();
+    for c in &p.choices[at] {
+        assert!(c.op.before().iter().all(|x| before.contains(x)), "{}", c.words);
+        let other = proposal::chosen(&p.hunks[at], c);
+        let answer = proposal::accept(&scene, &p, &all, &[other]).expect("it was looked at before it was offered");
+        let mut b = a.clone();
+        b.apply(&Event::ProposalMade(Box::new(p.clone())));
+        b.apply(&Event::ProposalAnswered(Box::new(answer)));
+        let kept = before.iter().filter(|x| b.plan.as_ref().unwrap().session(x.id) == Some(x)).count();
+        assert_eq!(kept, 1, "{}", c.words);
     }
 }
 

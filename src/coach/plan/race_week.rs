@@ -150,7 +150,7 @@ fn session(
         return None;
     }
     let ctl = ledger.form_before(day).0;
-    let near_hard = ledger.on(shift(day, -1)).hard;
+    let near_hard = (1..mission.hard_spacing()).any(|n| ledger.on(shift(day, -n)).hard);
     let hard_lately = (1..=6_i64).filter(|n| ledger.on(shift(day, -n)).hard).count();
     let allowed = |k| !mission.constraints.avoid_kinds.contains(&k);
     let template = match (before, sport) {

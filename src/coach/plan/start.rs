@@ -5,7 +5,7 @@ use crate::{
     domain::{
         Athlete, Day, Mission, Sport, ThresholdKind,
         day::{monday, shift},
-        mission::{GoalKind, Level},
+        mission::{GoalKind, Level, Parameter},
         settings::FormSettings,
     },
     science::history::History,
@@ -32,8 +32,12 @@ pub struct Start {
     pub load_weeks: usize,
     /// CTL points per week.
     pub ramp: f64,
+    /// The same without what the athlete's own history adds or takes: what guard-rails that never move go by.
+    pub book_ramp: f64,
     /// Every how many weeks a down week comes.
     pub deload_every: usize,
+    /// The same by level and age alone.
+    pub book_deload_every: usize,
     /// Most hard days in seven.
     pub hard_max: usize,
     /// Threshold speeds.
@@ -75,6 +79,8 @@ impl Start {
             notes.push(format!("No threshold pace is known: distances of runs are reckoned from {source}."));
             Some(v)
         });
+        let long = long_away(athlete, history, today);
+        let away = |r: f64| if long { r.min(3.0) } else { r };
         let mut start = Self {
             today,
             form,
@@ -83,12 +89,10 @@ impl Start {
             reference,
             floor,
             load_weeks: load_weeks(history, today),
-            ramp: if long_away(athlete, history, today) {
-                ramp(mission, level, age).min(3.0)
-            } else {
-                ramp(mission, level, age)
-            },
+            ramp: away(ramp(mission, level, age, mission.personal.ramp.unwrap_or(0.0))),
+            book_ramp: away(ramp(mission, level, age, 0.0)),
             deload_every: deload_every(mission, level, age),
+            book_deload_every: usual_deload(level, age),
             hard_max: hard_max(mission, level),
             speeds: Speeds { run, swim: speed(ThresholdKind::Css, Sport::Swim) },
             notes,
@@ -176,8 +180,8 @@ fn default_load(level: Level) -> (f64, String) {
 }
 
 /// CTL points per week: 3, 5 and 6 by level, one less from fifty years on and for runners, never under 2; a mission
-/// may ask for up to 4, 6 and 8. Under eighteen never over 3.
-fn ramp(mission: &Mission, level: Level, age: Option<i32>) -> f64 {
+/// may ask for up to 4, 6 and 8. `own` is what the athlete's own history adds, a point at most. Under eighteen never over 3.
+fn ramp(mission: &Mission, level: Level, age: Option<i32>, own: f64) -> f64 {
     let (usual, most): (f64, f64) = match level {
         Level::Beginner => (3.0, 4.0),
         Level::Intermediate => (5.0, 6.0),
@@ -186,6 +190,10 @@ fn ramp(mission: &Mission, level: Level, age: Option<i32>) -> f64 {
     let masters = f64::from(u8::from(age.is_some_and(|a| a >= 50)));
     let runner = f64::from(u8::from(mission.goal.sport == Sport::Run));
     let mut r = mission.philosophy.max_ramp.map_or((usual - masters - runner).max(2.0), |r| r.clamp(1.0, most));
+    if own.is_finite() {
+        let (least, added) = Parameter::Ramp.row().range;
+        r = (r + own.clamp(least, added)).clamp(1.0, most.max(r));
+    }
     if let Some(limit) = mission.safety.max_ramp {
         r = r.min(limit.max(1.0));
     }
@@ -193,10 +201,13 @@ fn ramp(mission: &Mission, level: Level, age: Option<i32>) -> f64 {
 }
 
 fn deload_every(mission: &Mission, level: Level, age: Option<i32>) -> usize {
-    let often = level == Level::Beginner || age.is_some_and(|a| a >= 50);
-    let usual = if often { 3 } else { 4 };
+    let usual = usual_deload(level, age);
     // Six load weeks on end are blocked, and the week before the taper is never a down week.
     mission.philosophy.deload_every.map_or(usual, |n| usize::from(n).clamp(2, 5))
+}
+
+fn usual_deload(level: Level, age: Option<i32>) -> usize {
+    if level == Level::Beginner || age.is_some_and(|a| a >= 50) { 3 } else { 4 }
 }
 
 fn hard_max(mission: &Mission, level: Level) -> usize {

@@ -104,6 +104,7 @@ pub(super) fn input<'m>(maker: &Maker, menu: &'m Menu, outline: &Outline, w: &We
         sessions_wanted: ((load / 58.0).round() as usize).clamp(3, 6).saturating_sub(in_blocks),
         rest_min,
         hard_max: maker.start.hard_max,
+        hard_spacing: m.hard_spacing(),
         shares: shares(m),
         long_share: m.philosophy.long_share.unwrap_or(0.30).clamp(0.2, 0.4),
         long_day: c.long_day.map_or_else(|| roomiest(&rooms), crate::domain::mission::Weekday::index),

@@ -1,7 +1,11 @@
 //! The stored profiles beside today's: what has changed since the last, and how the main figures went.
 
 use super::{Profile, profile};
-use crate::domain::{Athlete, Day};
+use crate::{
+    coach::calibration::{Calibrated, calibrated},
+    domain::{Athlete, Day},
+    science::history::History,
+};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -19,6 +23,8 @@ pub struct Versions {
     pub gained: Vec<String>,
     /// Those that it had and that are gone.
     pub lost: Vec<String>,
+    /// What the history says of the book's figures.
+    pub calibration: Vec<Calibrated>,
 }
 
 /// The main figures of one version.
@@ -60,7 +66,8 @@ pub fn versions(athlete: &Athlete, today: Day) -> Versions {
         let beyond = |a: &[String], b: &[String]| a.iter().filter(|x| !b.contains(x)).cloned().collect::<Vec<_>>();
         (beyond(&own, &last), beyond(&last, &own))
     });
-    Versions { now, figures, gained, lost }
+    let calibration = calibrated(athlete, &History::build(athlete, today), today);
+    Versions { now, figures, gained, lost, calibration }
 }
 
 fn figures_of(v: &Value) -> Figures {

@@ -177,7 +177,9 @@ pub fn change(
 
 fn check_hunk(plan: &Plan, from: Day, hunk: &Hunk, original: &Hunk) -> Result<(), ApplyError> {
     let number = hunk.number;
-    if hunk.op.before() != original.op.before() {
+    // Of an exchange one session may be left where it is.
+    let known = original.op.before();
+    if hunk.op.before().is_empty() != known.is_empty() || !hunk.op.before().iter().all(|s| known.contains(s)) {
         return Err(ApplyError::Conflict { number, what: "the edit starts from another session".into() });
     }
     let touched = hunk.op.before().into_iter().chain(hunk.op.after());
@@ -208,6 +210,15 @@ pub fn preview(plan: &Plan, hunks: &[Hunk]) -> Plan {
     }
     new.sessions.extend(hunks.iter().flat_map(|h| h.op.after()).cloned());
     new.sort();
+    new
+}
+
+/// The plan with a change in it, its version unchanged: for looking, not for keeping.
+#[must_use]
+pub fn preview_change(plan: &Plan, change: &PlanChange) -> Plan {
+    let mut new = plan.clone();
+    new.apply(change);
+    new.version = plan.version;
     new
 }
 

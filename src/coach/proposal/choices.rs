@@ -1,8 +1,8 @@
 //! Other ways of one hunk: what could take its place while the rest of the proposal stays.
 //!
 //! Owns: which ways there are, for whoever proposed it, and putting one in the hunk's place. Does not own: choosing
-//! one (the athlete), other ways of the whole proposal ([`super::Draft`]'s maker). Every way starts from the same
-//! sessions as its hunk and passes the guard-rails, in the proposal and, where the hunk stands alone, by itself.
+//! one (the athlete), other ways of the whole proposal ([`super::Draft`]'s maker). Every way starts from the
+//! sessions of its hunk (of an exchange, from one of the two) and passes the guard-rails, in the proposal and, where the hunk stands alone, by itself.
 
 use super::{
     Scene,
@@ -120,7 +120,25 @@ fn ways(scene: &Scene<'_>, p: &Proposal, op: &HunkOp, reach: Reach) -> Vec<HunkO
             out.retain(|o| o.after().iter().all(|a| a.minutes < s.minutes || a.day != s.day));
             out
         }
-        HunkOp::Swap { .. } | HunkOp::Note { .. } => vec![],
+        HunkOp::Swap { before, .. } => {
+            let [a, b] = &**before;
+            // The one that the exchange is about stays alone: what it changes places with stays where it is.
+            let (main, other) = if a.hard || !b.hard { (a, b) } else { (b, a) };
+            let eased = lesser(scene, main, other).into_iter().take(1);
+            let mut moved = Vec::new();
+            if reach == Reach::OtherDays && may_go(scene, main, own) {
+                moved = elsewhere(scene, p, main, main.day, 1..=REACH);
+                moved.truncate(1);
+            }
+            let nothing = HunkOp::Remove(main.clone());
+            // Who asks for another day gets another day first.
+            if own {
+                moved.into_iter().chain(eased).chain([nothing]).collect()
+            } else {
+                eased.chain(moved).chain([nothing]).collect()
+            }
+        }
+        HunkOp::Note { .. } => vec![],
     }
 }
 

@@ -48,6 +48,12 @@ impl<'a> Scene<'a> {
         self.mission.map(|v| v.mission.goal_day(self.plan.from))
     }
 
+    /// Days from one hard day to the next that the mission keeps.
+    #[must_use]
+    pub fn hard_spacing(&self) -> i64 {
+        self.mission.map_or(2, |v| v.mission.hard_spacing())
+    }
+
     /// Threshold speeds of today.
     #[must_use]
     pub fn speeds(&self) -> Speeds {

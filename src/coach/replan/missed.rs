@@ -52,9 +52,10 @@ fn done(scene: &Scene<'_>, s: &Session) -> bool {
 }
 
 fn beside_hard(scene: &Scene<'_>, d: crate::domain::Day) -> bool {
-    let near = [day::shift(d, -1), d, day::shift(d, 1)];
-    let planned = near.iter().any(|n| *n >= scene.today && scene.plan.on(*n).any(|s| s.hard));
-    planned || near.iter().any(|n| scene.history.on(*n).iter().any(|l| l.hard))
+    let apart = scene.hard_spacing() - 1;
+    let near = || day::span(day::shift(d, -apart), day::shift(d, apart));
+    let planned = near().any(|n| n >= scene.today && scene.plan.on(n).any(|s| s.hard));
+    planned || near().any(|n| scene.history.on(n).iter().any(|l| l.hard))
 }
 
 fn offer(scene: &Scene<'_>, missed: &Session, place: &Session) -> Option<Proposal> {

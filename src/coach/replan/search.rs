@@ -115,11 +115,13 @@ impl Search<'_> {
         })
     }
 
-    /// Hard with a hard day before it, or more than one hard session.
+    /// Hard with a hard day too short before it, or more than one hard session.
     fn crowded(&self, state: &State, d: Day) -> bool {
         let hard = |d: Day| state.iter().filter(|s| s.day == d && s.session.hard).count();
-        let eve = day::shift(d, -1);
-        let before = hard(eve) > 0 || self.hard_before.contains(&eve);
+        let before = (1..self.scene.hard_spacing()).any(|i| {
+            let eve = day::shift(d, -i);
+            hard(eve) > 0 || self.hard_before.contains(&eve)
+        });
         hard(d) > 1 || (hard(d) > 0 && before)
     }
 

@@ -103,7 +103,7 @@ fn with_quality(input: &WeekInput, work: &[usize], mut s: Skeleton, i: usize, ou
     }
 }
 
-/// At least 48 hours between hard days and no more than allowed in any seven, the week before included.
+/// At least 48 hours (or the mission's 72) between hard days and no more than allowed in any seven, the week before included.
 fn hard_days_fit(input: &WeekInput, s: &Skeleton, upto: usize) -> bool {
     let mut hard = 0_u32;
     for d in 0..7 {
@@ -113,8 +113,10 @@ fn hard_days_fit(input: &WeekInput, s: &Skeleton, upto: usize) -> bool {
     }
     let planned = hard >> (7 + input.from) << (7 + input.from);
     // A pair of neighbours counts only if the plan makes it.
-    let neighbours = hard & (hard << 1);
-    let spaced = neighbours & (planned | planned << 1) == 0;
+    let spaced = (1..input.hard_spacing).all(|gap| {
+        let pairs = hard & (hard << gap);
+        pairs & (planned | planned << gap) == 0
+    });
     spaced
         && (7..14).all(|end| {
             planned >> end & 1 == 0 || ((hard >> (end - 6)) & 0x7f).count_ones() as usize <= input.hard_max

@@ -48,6 +48,7 @@ fn input(minutes: [u16; 7], load: f64, menu: &Menu) -> WeekInput<'_> {
         sessions_wanted: 6,
         rest_min: 1,
         hard_max: 2,
+        hard_spacing: 2,
         shares: [0.80, 0.10, 0.10],
         long_share: 0.30,
         long_day: 5,

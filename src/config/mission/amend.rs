@@ -1,6 +1,6 @@
 //! Writes typed changes into a mission file's text and leaves everything else, comments too, as the athlete wrote it.
 
-use super::super::edit::{EditError, set_in};
+use super::super::edit::{EditError, set_in, unset_in};
 use crate::domain::mission::{Adaptation, MissionChange};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
@@ -36,6 +36,8 @@ fn one(file: &str, text: &str, change: &MissionChange) -> Result<String, EditErr
             let entry = table(&[("from", a.to_string().into()), ("to", b.to_string().into())]);
             pushed(file, text, ("constraints", "unavailable"), &entry, &|_| false, false)
         }
+        MissionChange::Own(p, Some(v)) => set(p.row().key, number(*v)),
+        MissionChange::Own(p, None) => unset_in(file, text, p.row().key),
         MissionChange::Adapt(a, first) => {
             let same = |t: &dyn TableLike| t.get("signal").and_then(Item::as_str) == Some(a.signal.name());
             pushed(file, text, ("philosophy", "adaptation"), &adaptation(a), &same, *first)

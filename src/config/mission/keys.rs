@@ -50,6 +50,7 @@ pub(super) const MISSION: &[Field] = &[
     may("constraints", Shape::Table(CONSTRAINTS)),
     may("philosophy", Shape::Table(PHILOSOPHY)),
     may("preferences", Shape::Table(PREFERENCES)),
+    may("personal", Shape::Table(PERSONAL)),
     may("points", Shape::Map(STAGE_TYPES, &Shape::Table(MODE_POINTS))),
     may("bonuses", Shape::Table(BONUSES)),
     may("safety", Shape::Table(SAFETY)),
@@ -179,6 +180,15 @@ const PREFERENCES: &[Field] = &[
     ),
     may("terrain", Shape::List(&Shape::OneOf(&["flat", "hilly", "mountain", "trail", "track"]), 0, MANY)),
     may("tests", Shape::Flag),
+];
+
+/// Looser than `movable` allows is refused with its range; what is stricter is a wish.
+const PERSONAL: &[Field] = &[
+    may("red_readiness", Shape::Num(40.0, 80.0, "")),
+    may("sleep_need", Shape::Num(4.0, 12.0, " h")),
+    may("hrv_z", Shape::Num(-3.0, 0.0, " standard deviations")),
+    may("ramp", Shape::Num(-4.0, 4.0, " CTL points a week")),
+    may("hard_spacing", Shape::Int(2, 3, " days")),
 ];
 
 const MODE_POINTS: &[Field] = &[must("gc", Shape::Int(0, 1000, "")), must("breakaway", Shape::Int(0, 1000, ""))];

@@ -1,6 +1,6 @@
 //! A change of a mission file, as data: what plain words compile to, and what is written into the TOML.
 
-use super::{Adaptation, Weekday};
+use super::{Adaptation, Parameter, Weekday};
 use crate::domain::{day::Day, session::SessionKind, sport::Sport};
 use std::fmt;
 
@@ -33,6 +33,8 @@ pub enum MissionChange {
     AvoidKind(SessionKind),
     /// An own limit and what it asks for; whether it comes before the others.
     Adapt(Adaptation, bool),
+    /// A figure of the athlete's own, or the book's again.
+    Own(Parameter, Option<f64>),
 }
 
 impl Weekday {
@@ -73,6 +75,8 @@ impl fmt::Display for MissionChange {
             Self::HardDay(d) => write!(f, "a hard session on {}, by preference", d.title()),
             Self::AvoidSport(s) => write!(f, "no {s} at all"),
             Self::AvoidKind(k) => write!(f, "no {k} sessions"),
+            Self::Own(p, Some(v)) => write!(f, "{}: {}", p.row().what, p.written(*v)),
+            Self::Own(p, None) => write!(f, "{}: as the book has it", p.row().what),
             Self::Adapt(a, first) => {
                 let limit = a.limit.map_or_else(String::new, |l| format!(" {l}"));
                 let (_, _, unit) = a.signal.range();

@@ -26,6 +26,7 @@ fn start(prepare: impl FnOnce(&Path, &mut Source), plant: Option<Plant>) -> Rig 
         before: None,
         prepare: None,
         amend: None,
+        calibrate: None,
         services: None,
         desk: Desk::none(),
         import: None,

@@ -30,6 +30,7 @@ fn rig() -> Rig {
         before: None,
         prepare: None,
         amend: None,
+        calibrate: None,
         services: None,
         desk: Desk::none(),
         import: None,

@@ -14,9 +14,11 @@ pub struct TypicalLoad {
 }
 
 const TYPICAL_DAYS: i64 = 42;
-const TYPICAL_SESSIONS: usize = 5;
+/// Sessions without which an hour of a sport is as it is usual.
+pub const TYPICAL_SESSIONS: usize = 5;
 const RATING_DAYS: i64 = 365;
-const RATING_SESSIONS: usize = 10;
+/// Sessions without which the table of ratings holds as it is.
+pub const RATING_SESSIONS: usize = 10;
 /// A factor beyond these says more about the thresholds than about the ratings.
 const RATING_RANGE: (f64, f64) = (0.6, 1.5);
 /// Shorter sessions teach nothing, h.
@@ -62,6 +64,21 @@ impl TypicalLoad {
         stats::median(&ratios).map(|k| k.clamp(RATING_RANGE.0, RATING_RANGE.1))
     }
 
+    /// Sessions behind the factor on ratings on `day`.
+    #[must_use]
+    pub fn ratings(&self, day: Day) -> usize {
+        self.ratings.iter().filter(|(d, _)| (0..=RATING_DAYS).contains(&between(*d, day))).count()
+    }
+
+    /// Sports with a measured session in the 42 days up to `day`, with how many.
+    #[must_use]
+    pub fn measured(&self, day: Day) -> Vec<(Sport, usize)> {
+        let within = |r: &VecDeque<(Day, f64)>| {
+            r.iter().filter(|(d, _)| (0..=TYPICAL_DAYS).contains(&between(*d, day))).count()
+        };
+        self.recent.iter().map(|(s, r)| (*s, within(r))).filter(|(_, n)| *n > 0).collect()
+    }
+
     /// Load of an hour of `sport` on `day`, before the sport's factor.
     #[must_use]
     pub fn per_hour(&self, sport: Sport, day: Day) -> f64 {
@@ -69,11 +86,17 @@ impl TypicalLoad {
             r.iter().filter(|(d, _)| (0..=TYPICAL_DAYS).contains(&between(*d, day))).map(|(_, l)| *l).collect()
         });
         let median = if recent.len() >= TYPICAL_SESSIONS { stats::median(&recent) } else { None };
-        median.unwrap_or(match sport {
-            Sport::Bike | Sport::Swim => 50.0,
-            Sport::Run => 60.0,
-            Sport::Hike => 35.0,
-            Sport::Strength | Sport::Row | Sport::Ski | Sport::Transition | Sport::Other => 40.0,
-        })
+        median.unwrap_or_else(|| usual_per_hour(sport))
+    }
+}
+
+/// Load of an hour of a sport where nothing is known of the athlete's own.
+#[must_use]
+pub fn usual_per_hour(sport: Sport) -> f64 {
+    match sport {
+        Sport::Bike | Sport::Swim => 50.0,
+        Sport::Run => 60.0,
+        Sport::Hike => 35.0,
+        Sport::Strength | Sport::Row | Sport::Ski | Sport::Transition | Sport::Other => 40.0,
     }
 }

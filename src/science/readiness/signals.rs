@@ -232,7 +232,9 @@ impl Nights<'_> {
     fn sleep(&self) -> Slept {
         let before =
             |days: i64| self.values(&Metric::SleepHours, None, shift(self.today, -days), shift(self.today, -1));
-        let need = sleep::need(self.athlete.settings.sleep_need_h, &before(60));
+        // What is written by hand goes before what was found.
+        let own = self.athlete.active_mission(self.today).and_then(|m| m.personal.sleep_need);
+        let need = sleep::need(self.athlete.settings.sleep_need_h.or(own), &before(60));
         let usual = before(63);
         // The debt ends with the newest night that may stand for this morning.
         let end = self.newest(&Metric::SleepHours).map(|m| m.day);

@@ -48,7 +48,7 @@ fn known_mornings(#[case] f: [f64; 9], #[case] score: f64, #[case] want: Band) {
     let (got, coverage) = figures(&slots.into_iter().zip(f).collect::<Vec<_>>());
     assert!((got.unwrap() - score).abs() < 1e-4, "{got:?}");
     assert!((coverage - 1.0).abs() < 1e-12);
-    assert_eq!(band(got.unwrap(), GREEN), want);
+    assert_eq!(band(got.unwrap(), GREEN, AMBER), want);
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn weights_of_what_is_there_are_scaled_up() {
 #[case(55.0, 55.0, Band::Green)]
 #[case(54.0, 55.0, Band::Red)]
 fn cuts(#[case] score: f64, #[case] green: f64, #[case] want: Band) {
-    assert_eq!(band(score, green), want);
+    assert_eq!(band(score, green, AMBER), want);
 }
 
 #[test]

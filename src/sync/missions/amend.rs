@@ -7,7 +7,7 @@ use crate::{
     },
     domain::{Athlete, Day, mission::MissionChange},
     log::{LogError, Store},
-    sync::missions::changed_version,
+    sync::missions::{Draft, changed_version},
 };
 use chrono::{DateTime, Utc};
 use std::{fs, io};
@@ -93,11 +93,26 @@ pub fn write(
     today: Day,
     now: DateTime<Utc>,
 ) -> Result<(), AmendError> {
+    write_with(store, athlete, paths, new, Vec::new(), (today, now))
+}
+
+/// The same, with further events of the athlete in the same transaction.
+///
+/// # Errors
+/// As [`write()`].
+pub fn write_with(
+    store: &Store,
+    athlete: &Athlete,
+    paths: &Paths,
+    new: &Amended,
+    also: Vec<Draft>,
+    (today, now): (Day, DateTime<Utc>),
+) -> Result<(), AmendError> {
     let path = paths.mission_file(&new.id);
     let fail = |source| AmendError::Io { file: new.file.clone(), source };
     edit::write_private(&path, new.text.as_bytes()).map_err(fail)?;
     let parsed = mission::parse(&new.text, &new.file);
     let draft = parsed.ok().and_then(|m| changed_version(athlete, &mission::version(m, &new.text), today));
-    store.append(draft.map(|d| d.at(now)).into_iter().collect())?;
+    store.append(draft.into_iter().chain(also).map(|d| d.at(now)).collect())?;
     Ok(())
 }

@@ -6,17 +6,17 @@ use crate::{
 };
 use std::path::Path;
 
-struct Rig {
+pub(super) struct Rig {
     _dir: tempfile::TempDir,
-    paths: Paths,
-    store: Store,
-    known: (Athlete, u64),
+    pub(super) paths: Paths,
+    pub(super) store: Store,
+    pub(super) known: (Athlete, u64),
     settings: Settings,
     seconds: i64,
 }
 
 impl Rig {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let paths = Paths::in_home(dir.path());
         let store = Store::open(&paths.data_dir, Access::ReadWrite).expect("a store");
@@ -24,7 +24,7 @@ impl Rig {
         Self { _dir: dir, paths, store, known, settings: Settings::default(), seconds: 0 }
     }
 
-    fn today() -> Day {
+    pub(super) fn today() -> Day {
         "2026-11-20".parse().expect("a date")
     }
 
@@ -36,7 +36,7 @@ impl Rig {
     }
 
     /// Takes up a mission whose file has `text`.
-    fn takes_up(&mut self, text: &str) {
+    pub(super) fn takes_up(&mut self, text: &str) {
         write(&self.paths.mission_file("marathon"), text);
         let mission = mission::parse(text, "marathon.toml").expect("good");
         let saved = changed_version(&self.known.0, &mission::version(mission, text), Self::today()).expect("new");
@@ -56,7 +56,7 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).expect("written");
 }
 
-fn marathon() -> String {
+pub(super) fn marathon() -> String {
     instantiate("marathon", Rig::today(), &Wish::default()).expect("known")
 }
 

@@ -33,6 +33,7 @@ fn morning(day: Day, suggestion: Option<Proposal>) -> Morning {
         more_sessions: vec![],
         proposals: vec![],
         suggestion,
+        calibrations: Vec::new(),
         closing: None,
         thresholds: vec![],
         threshold_suggestions: vec![],

@@ -158,13 +158,7 @@ fn answer(m: &Morning) -> String {
         Standing::RestDay => return "Nothing is planned today: enjoy the rest.".to_owned(),
         Standing::Planned => {}
     }
-    let out = words::sentence(cap.title());
-    // Most reasons end with what the cap is: once is enough.
-    let tail = format!(": {}.", cap.title());
-    match m.verdict.reasons.first() {
-        Some(r) => format!("{out}: {}", r.text.strip_suffix(&tail).unwrap_or(&r.text)),
-        None => out,
-    }
+    words::headline(cap, m.verdict.reasons.first().map(|r| r.text.as_str()))
 }
 
 /// How far, which phase, which week.

@@ -55,6 +55,7 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     parts.extend((!p.power.is_empty()).then(|| powers(p, look)));
     parts.extend((!p.thresholds.is_empty()).then(|| thresholds(p, look)));
     parts.push(history(v, look, w));
+    parts.push(own_figures(v, look, w));
     let overflow = page::draw(&mut pen, &parts, s.scroll);
     Drawn { overflow, page: area.height, ..Drawn::default() }
 }
@@ -244,6 +245,28 @@ fn history<'a>(v: &'a Versions, look: Look<'a>, w: u16) -> Part<'a> {
                 pen.put(0, y + i as u16, line, t.text);
             }
             pen.put(0, y + changes.len() as u16, hint, t.dim);
+        }),
+    }
+}
+
+/// The book's figures against the athlete's own history.
+fn own_figures<'a>(v: &'a Versions, look: Look<'a>, w: u16) -> Part<'a> {
+    let t = look.theme;
+    let room = usize::from(w.saturating_sub(2)).clamp(10, 110);
+    let mut rows: Vec<(u16, String, Style)> = Vec::new();
+    for c in &v.calibration {
+        let value = c.parameter.map_or_else(|| num::plain(c.now, 2), |p| p.written(c.now));
+        let style = if c.proposed.is_some() { t.accent } else { t.text };
+        rows.extend(text::wrap(&format!("{}: {value}", c.what), room).into_iter().map(|l| (0, l, style)));
+        rows.extend(text::wrap(&c.text, room).into_iter().map(|l| (2, l, t.dim)));
+    }
+    Part {
+        rows: rows.len() as u16 + 2,
+        draw: Box::new(move |pen| {
+            pen.put(0, 0, "The book's figures against your own history", t.heading);
+            for (y, (x, line, style)) in (1..).zip(&rows) {
+                pen.put(*x, y, line, *style);
+            }
         }),
     }
 }

@@ -31,6 +31,8 @@ fn a_mission_that_has_just_ended_is_looked_back_on_once_after_the_check_in() {
         written: Some(today()),
         review: None,
         next: None,
+        asks: false,
+        put_off: None,
     }));
     screen.presses("f").hears(crate::app::Msg::Loaded(known.clone()));
     assert!(matches!(screen.state.overlay, Overlay::CheckIn(_)), "it waits for the check-in");
@@ -40,6 +42,38 @@ fn a_mission_that_has_just_ended_is_looked_back_on_once_after_the_check_in() {
     assert_eq!(screen.state.overlay, Overlay::None, "once is enough");
     screen.presses("R");
     assert_eq!(screen.state.overlay, Overlay::Closing);
+}
+
+fn over(screen: &mut Screen) {
+    let mut known = screen.known(today());
+    std::sync::Arc::make_mut(&mut known.morning).closing = Some(Box::new(crate::coach::closing::Closing {
+        mission: "tour".into(),
+        name: "Tour".into(),
+        ended: crate::domain::day::shift(today(), -1),
+        written: None,
+        review: None,
+        next: None,
+        asks: true,
+        put_off: None,
+    }));
+    screen.hears(crate::app::Msg::Loaded(known));
+}
+
+#[test]
+fn after_a_mission_the_next_one_is_asked_for_until_it_is_answered_or_put_off() {
+    let mut screen = Screen::open();
+    over(&mut screen);
+    screen.sees("Tour is over. What comes next? Choose a mission now?").presses("y");
+    assert!(matches!(screen.state.overlay, Overlay::Dialog(_)), "the choice of a mission");
+    screen.presses("esc");
+    over(&mut screen);
+    assert_eq!(screen.state.overlay, Overlay::None, "once a day is enough");
+    screen.presses("M");
+    assert!(matches!(screen.state.overlay, Overlay::Dialog(_)), "by its key at any time");
+    let mut screen = Screen::open();
+    over(&mut screen);
+    screen.presses("n").sees("asked for the next mission again in a week");
+    assert_eq!(screen.athlete.next_put_off.get("tour"), Some(&shift(today(), 7)));
 }
 
 #[test]
@@ -131,4 +165,26 @@ fn the_reasons_lie_on_top_and_scroll() {
     screen.presses("w alt-2").is_in(Focus::Form);
     assert_eq!(screen.state.overlay, Overlay::None);
     assert!(!screen.asked.iter().any(|e| matches!(e, Effect::Respond { .. })));
+}
+
+#[rstest::rstest]
+#[case("2 1 3 2 4 3", "calf", 4, "run, hike, ski")]
+#[case("2 1 3 2 3 8", "shoulder", 3, "swim, strength, row, ski")]
+#[case("2 1 3 2 7 4", "knee", 7, "Rest. Pain of 6 and more")]
+fn five_keys_and_the_place_of_the_pain_lead_to_its_rule(
+    #[case] keys: &str,
+    #[case] site: &str,
+    #[case] pain: u8,
+    #[case] says: &str,
+) {
+    let mut screen = asked();
+    screen.presses(keys).sees("your check-in is part of the morning");
+    let c = said(&screen).expect("it is in the log");
+    assert_eq!((c.pain, c.site.as_ref().map(crate::domain::CleanText::as_str)), (Some(pain), Some(site)));
+    let m = crate::coach::morning::morning(&screen.athlete, today());
+    let f11 = m.rules.iter().find(|r| r.rule == "F11").expect("it is always looked at");
+    assert!(f11.outcome.spoke() && f11.text.contains(says), "{}", f11.text);
+    if pain >= 6 {
+        assert_eq!((m.verdict.cap, m.verdict.reasons[0].rule.as_str()), (crate::domain::Cap::Rest, "F11"));
+    }
 }
