@@ -9,6 +9,7 @@ mod missed;
 mod search;
 mod silence;
 mod stages;
+mod trim;
 
 pub(in crate::coach) use search::moved_before;
 
@@ -23,6 +24,7 @@ use super::{
 use crate::domain::num::Total;
 use crate::domain::{
     Cap, Day, Hunk, HunkOp, PlanChange, Proposal, Reason, Session, SessionKind, ShortId,
+    athlete::ProposalState,
     proposal::{Alternative, Author},
 };
 use std::collections::BTreeMap;
@@ -38,6 +40,9 @@ pub fn for_verdict(scene: &Scene<'_>, decision: &Decision) -> Option<Proposal> {
     let fits = limits.allow(&today);
     let several = outlook(scene.athlete, scene.today, decision);
     if fits && several.is_empty() {
+        if let Some(p) = small_week(scene, &said) {
+            return Some(p);
+        }
         // What is not needed is offered once a day at most.
         if said.accepted {
             return None;
@@ -62,13 +67,40 @@ pub fn for_verdict(scene: &Scene<'_>, decision: &Decision) -> Option<Proposal> {
     let fallback = (!fits).then(|| rest(&today));
     let mut rest = changes.into_iter().chain(fallback);
     let mut p = rest.find_map(|change| {
-        let p = propose(scene, grounds, change, said.supersedes)?;
-        (passes(&p) && said.may(&p)).then_some(p)
+        let whole = |change| {
+            let p = propose(scene, grounds, change, said.supersedes)?;
+            (passes(&p) && said.may(&p)).then_some(p)
+        };
+        // What an easier day makes too large goes with it; where that is refused, the easier day stands alone.
+        let trimmed = trim::within(scene, &change).and_then(|(c, _)| whole(c));
+        trimmed.or_else(|| whole(change))
     })?;
     if several.is_empty() {
         p.alternatives = alternatives(scene, grounds, &p, rest);
     }
     offer_choices(scene, &mut p, if several.is_empty() { Reach::OtherDays } else { Reach::SameDay });
+    Some(p)
+}
+
+/// What has become too large for a week that got small, shortened, on a day that fits as it is.
+fn small_week(scene: &Scene<'_>, said: &silence::Said<'_>) -> Option<Proposal> {
+    let (change, f) = trim::within(scene, &PlanChange::default())?;
+    let reason = trim::reason(&f);
+    // Whoever said no to it, or decided against the rule, is left alone with it for the week.
+    let no = |(p, s): &(Proposal, ProposalState)| {
+        matches!(s, ProposalState::Denied | ProposalState::Undone)
+            && crate::domain::day::between(p.day, scene.today) < 7
+            && p.hunks.first().is_some_and(|h| h.reasons.iter().any(|r| r.rule == f.rule))
+    };
+    if scene.athlete.proposals.iter().any(no) || scene.athlete.overridden(scene.today, &f.rule).is_some() {
+        return None;
+    }
+    let why = |_: &HunkOp| vec![reason.clone()];
+    let ops = canonical(&change.before, &change.after);
+    let text = format!("{} {}", reason.text, words::ops(&ops, scene.today));
+    let draft = Draft { author: Author::Rules, reason: text, change, why: &why, supersedes: said.supersedes };
+    let mut p = build(scene, &draft).filter(|p| passes(p) && said.may(p))?;
+    offer_choices(scene, &mut p, Reach::SameDay);
     Some(p)
 }
 

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         Cap, Day, Finding, SessionKind,
         Severity::{self, Block, Warn},
-        day::{between, shift},
+        day::{between, monday, shift},
         num::Total,
     },
 };
@@ -60,16 +60,13 @@ fn trend(case: &Case, spoken: &[RuleReport], out: &mut Vec<Finding>) {
     }
     let ahead = case.ahead().take_while(|d| between(today, d.day) < 7).filter(|d| !d.event);
     let load: f64 = ahead.map(|d| d.planned.iter().map(|s| s.load).total()).total();
-    if week && load >= case.start.reference {
+    // A normal week is what it is to the other rules: the largest of the last four, so that weeks lost to illness don't make
+    // every week look like one.
+    let floor = case.start.floor.max(case.start.reference);
+    let normal = case.reference(monday(today), |d| if d.event { 0.0 } else { d.load }, floor);
+    if week && load >= normal {
         let seen = format!("{}; load {load:.0} in seven days", r.observed);
-        out.push(finding(
-            "V16",
-            Block,
-            today,
-            seen,
-            format!("under a normal week of {:.0}", case.start.reference),
-            text,
-        ));
+        out.push(finding("V16", Block, today, seen, format!("under a normal week of {normal:.0}"), text));
     }
 }
 
