@@ -87,7 +87,7 @@ fn athlete(mission: &Mission, ctl: f64, today: Day) -> Athlete {
             speed(ThresholdKind::Ftp, Sport::Bike, 180.0 + ctl),
         ];
     }
-    a.apply(&Event::SettingsObserved(settings));
+    a.apply(&Event::SettingsObserved(Box::new(settings)));
     if ctl <= 0.0 {
         return a;
     }

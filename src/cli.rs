@@ -82,6 +82,7 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
         return Ok(exit);
     }
     let cx = Context::open(&cli.global)?;
+    out.units = cx.config.screen.units;
     let exit = match &cli.command {
         None if cli.run.sync => sync::run(&cx, &cli.run, &mut out)?,
         None => cockpit::run(&cx)?,

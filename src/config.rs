@@ -17,12 +17,14 @@ mod document;
 mod schema;
 mod secrets;
 mod suggest;
+pub(crate) mod typed;
 
 pub use environment::{Environment, Origin, Secret};
 pub use issue::{ConfigErrors, Issue, Severity};
 pub(crate) use load::pace;
-pub use load::{Binding, Chart, Config, Due, Overrides, Screen, SourceConfig, Units, VaultConfig, check, load};
+pub use load::{Binding, Chart, Config, Due, Overrides, Screen, SourceConfig, VaultConfig, check, load};
 pub use model::Model;
 pub use notify::Notify;
 pub use paths::Paths;
+pub(crate) use schema::Shape;
 pub use suggest::nearest;

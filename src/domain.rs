@@ -41,6 +41,7 @@ pub mod sport;
 pub mod strength;
 pub mod text;
 pub mod threshold;
+pub mod units;
 pub mod verdict;
 pub mod wellness;
 
@@ -74,5 +75,6 @@ pub use sport::Sport;
 pub use strength::StrengthSet;
 pub use text::CleanText;
 pub use threshold::{ThresholdAnswer, ThresholdProposal};
+pub use units::Units;
 pub use verdict::{Action, Cap, Evidence, Finding, Reason, Severity, Verdict};
 pub use wellness::{Metric, Reading, WellnessDay, WellnessRecord};

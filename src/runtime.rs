@@ -34,7 +34,7 @@ pub use services::Services;
 
 use crate::{
     app::{Card, Effect, Keymap, Msg, Offers, Size, State, state::Talk},
-    domain::CleanText,
+    domain::{CleanText, Units},
     sync::converse::Speaker,
     tui::Theme,
 };
@@ -64,6 +64,8 @@ pub struct Setup {
     pub speaker: Result<Option<Speaker>, String>,
     /// Whether the mouse is listened to.
     pub mouse: bool,
+    /// Units on screen.
+    pub units: Units,
     /// Whether anything moves by itself.
     pub motion: bool,
     /// Keys.
@@ -152,6 +154,7 @@ async fn cockpit(setup: Setup, theme: Theme, guard: &Guard, journal: Journal) ->
     let mut state = State::new(today, size, setup.keymap, &setup.theme, setup.theme_names);
     (state.demo, state.read_only) = (setup.demo, setup.read_only);
     state.asks_check_in = setup.check_in;
+    state.units = setup.units;
     (state.asks_start, state.offers) = (setup.start, setup.offers);
     state.talk = Talk { caps, date: setup.clock.date() };
     let mut cockpit = Cockpit::new(state, theme, terminal, inbox, signs, driver, setup.themes, setup.clock);

@@ -11,7 +11,6 @@ pub mod pen;
 pub mod screen;
 pub mod text;
 pub mod theme;
-pub mod units;
 pub mod view;
 
 pub use theme::Theme;

@@ -287,7 +287,10 @@ fn from_the_first_start_to_the_first_plan() {
     pty.presses_when("O", "Welcome to Lanterne").presses_when("j\r", "Path");
     pty.presses(&rides).presses_when("\u{13}", "1 of 1 files").presses_when("\u{1b}", "1 known activities");
     pty.presses_when("jjj\r", "Birth year").presses("\t1988").presses_when("\u{13}", "born 1988");
-    pty.presses_when("jjjj\r", "sessions from").presses_when("lll", "10 km on the road");
+    pty.presses_when("jjjj\r", "When you can train").presses("0\t45\t1:00\t45\t0\t90\t2h").presses("\u{13}");
+    let said = "6 h 00 a week, Mon Fri free";
+    pty.until("hours", |s| s.contents().contains("Welcome to Lanterne") && s.contents().contains(said));
+    pty.presses_when("jjjjj\r", "sessions from").presses_when("lll", "10 km on the road");
     pty.until("plan of the 10 km", |s| s.contents().contains("10 km") && s.contents().contains("sessions from"));
     pty.presses_when("\u{13}", "Take up").presses_when("y", "is your mission");
     pty.presses("q");
@@ -295,7 +298,15 @@ fn from_the_first_start_to_the_first_plan() {
     pty.is_restored();
     let (athlete, _) = pty.store.athlete().unwrap();
     assert_eq!((athlete.activities.len(), athlete.settings.birth_year), (1, Some(1988)));
-    assert!(athlete.plan.as_ref().is_some_and(|p| p.sessions.len() > 20));
+    let plan = athlete.plan.as_ref().unwrap();
+    assert!(plan.sessions.len() > 20);
+    let goal = athlete.active_mission(today()).unwrap().goal_day(today());
+    let free = [0, 45, 60, 45, 0, 90, 120];
+    for s in plan.sessions.iter().filter(|s| s.day != goal) {
+        let minutes: u16 = plan.on(s.day).map(|x| x.minutes).sum();
+        let weekday = lanterne::domain::day::weekday(s.day);
+        assert!(minutes <= free[weekday], "{minutes} min on {} of {}", s.day, free[weekday]);
+    }
     let config = std::fs::read_to_string(pty.home.path().join("config.toml")).unwrap();
     assert!(config.contains("# my own words") && config.contains("\"Kim\" # short"), "{config}");
     assert!(pty.home.path().join("missions/10k.toml").is_file());
@@ -335,14 +346,10 @@ fn files_come_in_while_one_reads_on() {
     assert_eq!(pty.store.athlete().unwrap().0.activities.len(), 18);
 }
 
-/// Goes down the Settings to the row of a key; the foot counts the rows.
-fn to_setting(pty: &mut Pty, from: usize, key: &str) -> usize {
-    let mut at = from;
-    while !pty.text().lines().any(|l| l.trim_start().starts_with(key)) {
-        at += 1;
-        pty.presses_when("j", &format!(" {at} of "));
-    }
-    at
+/// Finds the row of a key among the Settings.
+fn to_setting(pty: &mut Pty, key: &str) {
+    pty.presses("/\u{15}").presses(key).presses("\r");
+    pty.until(key, |s| s.contents().lines().any(|l| l.trim_start().starts_with(key)));
 }
 
 #[test]
@@ -352,12 +359,11 @@ fn a_theme_and_a_key_are_changed_on_screen() {
     let mut pty = Pty::start_in(home, &[], 120, 40, &[]);
     pty.sees("Two short days");
     pty.presses_when("8", " 1 of ");
-    let at = to_setting(&mut pty, 1, "screen.theme");
+    to_setting(&mut pty, "screen.theme");
     pty.presses_when("l", "Written");
-    let at = to_setting(&mut pty, at, "keys:theme ");
+    to_setting(&mut pty, "keys:theme");
     pty.presses_when("\r", "Next theme ›").presses("\u{15}F").presses("\r");
     pty.until("new key", |s| s.contents().lines().any(|l| l.contains("Next theme") && l.contains(" F ")));
-    assert!(at > 20);
     pty.presses_when("F", "Theme: ").presses("q");
     assert!(pty.ends().success());
     let read = |name: &str| std::fs::read_to_string(pty.home.path().join(name)).unwrap();

@@ -15,7 +15,7 @@ use lanterne::{
         check_in::Form, dialog::Kind,
     },
     domain::{
-        CleanText, Panel,
+        CleanText, Panel, ShortId, Units,
         canvas::{Amount, Bucket, Rows, Series, Span, Spec},
     },
     tui::{
@@ -26,15 +26,31 @@ use lanterne::{
         view,
     },
 };
-use ratatui::{Terminal, backend::TestBackend, buffer::Buffer, layout::Rect};
+use ratatui::{
+    Terminal,
+    backend::TestBackend,
+    buffer::{Buffer, Cell},
+    layout::Rect,
+};
 use std::{fmt::Write as _, sync::Arc};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 60)];
 
+/// What is drawn into an area; the cells around it stay as they were.
 fn buffer(state: &State, theme: &Theme, w: u16, h: u16) -> Buffer {
     let area = Rect::new(0, 0, w, h);
+    let mut paper = Buffer::filled(Rect::new(0, 0, w + 2, h + 2), Cell::new("~"));
+    draw(state, theme, area, &mut paper);
     let mut buf = Buffer::empty(area);
-    draw(state, theme, area, &mut buf);
+    for y in 0..h + 2 {
+        for x in 0..w + 2 {
+            if x < w && y < h {
+                buf[(x, y)] = paper[(x, y)].clone();
+            } else {
+                assert_eq!(paper[(x, y)], Cell::new("~"), "drawn outside of {w}×{h} at {x},{y}");
+            }
+        }
+    }
     buf
 }
 
@@ -198,12 +214,96 @@ fn each_panel_alone() {
     }
 }
 
+/// Cells that differ from the screen without what lies on top, as the rectangle around them; the footer is not one.
+fn changed(with: &Buffer, without: &Buffer) -> Rect {
+    let (mut x0, mut y0, mut x1, mut y1) = (u16::MAX, u16::MAX, 0, 0);
+    for y in 0..with.area.height - 1 {
+        for x in 0..with.area.width {
+            if with[(x, y)] != without[(x, y)] {
+                (x0, y0, x1, y1) = (x0.min(x), y0.min(y), x1.max(x + 1), y1.max(y + 1));
+            }
+        }
+    }
+    Rect::new(x0.min(x1), y0.min(y1), x1.saturating_sub(x0), y1.saturating_sub(y0))
+}
+
+fn text_in(buf: &Buffer, r: Rect) -> String {
+    let row = |y| (r.left()..r.right()).map(|x| buf[(x, y)].symbol()).collect::<String>();
+    (r.top()..r.bottom()).map(|y| row(y).trim_end().to_owned() + "\n").collect()
+}
+
+/// Runs of one style in each row, where that is not the style of the row before at the same place.
+fn styles_in(buf: &Buffer, r: Rect) -> String {
+    let mut out = String::new();
+    let mut before = String::new();
+    for y in r.top()..r.bottom() {
+        let mut runs = String::new();
+        let mut x = r.left();
+        while x < r.right() {
+            let style = buf[(x, y)].style();
+            let end = (x..r.right()).find(|x| buf[(*x, y)].style() != style).unwrap_or(r.right());
+            let c = &buf[(x, y)];
+            let extra = if c.modifier.is_empty() { String::new() } else { format!(" {:?}", c.modifier) };
+            write!(runs, " {}–{} {:?}/{:?}{extra}", x - r.left(), end - r.left(), c.fg, c.bg).unwrap();
+            x = end;
+        }
+        if runs != before {
+            writeln!(out, "{:2}{runs}", y - r.top()).unwrap();
+        }
+        before = runs;
+    }
+    out
+}
+
+/// Every window alone, at each size; the second theme by its styles.
 #[test]
 fn overlays() {
-    for (name, state) in covered() {
-        let buf = buffer(&state, &theme("mono"), 100, 30);
-        insta::assert_snapshot!(format!("overlay-{name}"), rows(&buf).join("\n"));
+    let sizes: Vec<Vec<(&str, State)>> = SIZES.iter().map(|(w, h)| covered(*w, *h)).collect();
+    for i in 0..sizes[0].len() {
+        let mut out = String::new();
+        for (all, (w, h)) in sizes.iter().zip(SIZES) {
+            let bare = buffer(&scene("modify", w, h), &theme("mono"), w, h);
+            let drawn = buffer(&all[i].1, &theme("mono"), w, h);
+            let place = changed(&drawn, &bare);
+            write!(out, "── {w}×{h} at {},{}\n{}", place.x, place.y, text_in(&drawn, place)).unwrap();
+            if (w, h) == SIZES[0] {
+                let ansi = buffer(&all[i].1, &theme("ansi"), w, h);
+                write!(out, "styles in ansi\n{}", styles_in(&ansi, place)).unwrap();
+            }
+        }
+        insta::assert_snapshot!(format!("window-{}", sizes[0][i].0), out);
     }
+}
+
+/// Units of the other system in a text, as they stand behind figures.
+fn foreign(text: &str, units: Units) -> Vec<String> {
+    let other: &[&str] = match units {
+        Units::Imperial => &["km", "kg", "m", "/km", "/100 m", "km/h"],
+        Units::Metric => &["mi", "lb", "ft", "yd", "/mi", "/100 yd", "mph"],
+    };
+    let plain = text.replace(['│', '┃', ',', '.', ';', ')'], " ");
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let figure = |w: &str| w.ends_with(|c: char| c.is_ascii_digit());
+    let pairs = words.windows(2).filter(|w| figure(w[0]) && other.contains(&w[1]));
+    pairs.map(|w| w.join(" ")).collect()
+}
+
+#[test]
+fn every_screen_and_window_is_in_the_athletes_units() {
+    for units in [Units::Metric, Units::Imperial] {
+        let beside = BESIDE.iter().map(|name| (*name, beside(name, 200, 60)));
+        let scenes = ["go", "modify", "event"].map(|name| (name, scene(name, 200, 60)));
+        for (name, mut state) in beside.chain(scenes).chain(covered_in(units, 200, 60)) {
+            state.units = units;
+            let text = rows(&buffer(&state, &theme("mono"), 200, 60)).join("\n");
+            let found = foreign(&text, units);
+            assert!(found.is_empty(), "{name} in {units:?} says {found:?}:\n{text}");
+        }
+    }
+    assert_eq!(
+        foreign("ran 10 km, 5:00 /km, 70 kg", Units::Imperial),
+        ["10 km", "5:00 /km", "70 kg"].map(str::to_owned)
+    );
 }
 
 /// A panel of each kind on the canvas.
@@ -274,7 +374,7 @@ fn the_still_screen_has_no_lines() {
         let text = rows(&buffer(&beside(name, 100, 40), &still, 100, 40)).join("\n");
         assert!(!text.chars().any(drawn), "{name}: {text}");
     }
-    for (name, state) in covered() {
+    for (name, state) in covered(100, 40) {
         let text = rows(&buffer(&state, &still, 100, 40)).join("\n");
         assert!(!text.chars().any(drawn), "{name}: {text}");
     }
@@ -312,9 +412,14 @@ fn window(s: &mut State, kind: Kind) {
 }
 
 /// One state for each thing that can lie on top.
-fn covered() -> Vec<(&'static str, State)> {
+fn covered(w: u16, h: u16) -> Vec<(&'static str, State)> {
+    covered_in(Units::Metric, w, h)
+}
+
+fn covered_in(units: Units, w: u16, h: u16) -> Vec<(&'static str, State)> {
     let with = |f: &dyn Fn(&mut State)| {
-        let mut s = scene("modify", 100, 30);
+        let mut s = scene("modify", w, h);
+        s.units = units;
         f(&mut s);
         s
     };
@@ -343,6 +448,41 @@ fn covered() -> Vec<(&'static str, State)> {
         ("sets", with(&|s| window(s, Kind::Sets(fixture::today())))),
         ("session", with(&|s| window(s, Kind::Session(fixture::today(), None)))),
         ("mission", with(&|s| window(s, Kind::Mission))),
+        ("import", with(&|s| window(s, Kind::Import))),
+        ("connect", with(&|s| window(s, Kind::Connect))),
+        ("week", with(&|s| window(s, Kind::Week))),
+        ("day", with(&|s| window(s, Kind::Day(fixture::today())))),
+        ("note", with(&|s| window(s, Kind::Note(fixture::today(), None)))),
+        ("feel", with(&|s| window(s, Kind::Feel(fixture::today())))),
+        (
+            "wrong",
+            with(&|s| {
+                window(s, Kind::Session(fixture::today(), None));
+                if let Overlay::Dialog(d) = &mut s.overlay {
+                    d.blame("minutes", "“soon” is no time; write 75, 1:15 or 1h15");
+                }
+            }),
+        ),
+        ("found", with(&|s| s.overlay = Overlay::Confirm(Confirm::Withdraw(ShortId(1), fixture::today())))),
+        (
+            "hunk-editor",
+            with(&|s| {
+                if let Some(r) = &mut s.review {
+                    r.cursor = 2;
+                    assert!(r.begin_edit());
+                }
+            }),
+        ),
+        (
+            "toast-over-a-window",
+            with(&|s| {
+                window(s, Kind::About);
+                let text = "intervals is asked for the years before 2019 and answers slowly; what is here already can \
+                            be looked at, and the rest comes by itself over the next hours without any key.";
+                s.notices.push(Notice { id: 3, tone: Tone::Warn, text: text.into() });
+                s.jobs.insert("import".into(), job.clone());
+            }),
+        ),
         (
             "canvas",
             with(&|s| {
@@ -384,7 +524,7 @@ fn no_size_panics_and_small_ones_say_so() {
 
 #[test]
 fn no_size_of_any_window_panics() {
-    let all = covered();
+    let all = covered(100, 30);
     for w in [0, 1, 12, 59, 60, 61, 80, 99, 110, 160, 250] {
         for h in [0, 1, 8, 15, 16, 17, 20, 24, 33, 80] {
             for (_, state) in &all {
@@ -405,12 +545,13 @@ fn no_size_of_any_window_panics() {
 
 #[test]
 fn no_focus_scroll_overlay_or_style_of_chart_panics() {
+    let windows = covered(100, 30);
     for marks in [Marks::Braille, Marks::Dot, Marks::Block, Marks::Ascii] {
         for name in ["ansi-light", "dusk"] {
             let t = theme(name).with_marks(marks);
             for (w, h) in [(60, 16), (76, 17), (83, 24), (100, 29), (131, 41), (160, 33), (220, 70)] {
-                for (_, s) in covered() {
-                    buffer(&s, &t, w, h);
+                for (_, s) in &windows {
+                    buffer(s, &t, w, h);
                 }
                 for focus in Focus::ALL {
                     for (scene_name, scroll) in [("go", 3), ("modify", 9), ("event", 2), ("red", 200), ("empty", 1)]

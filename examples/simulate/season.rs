@@ -100,7 +100,7 @@ pub(crate) fn coached(
     time: &mut Timing,
 ) -> (Outcome, Vec<Trained>) {
     let mut known = Athlete::default();
-    known.apply(&Event::SettingsObserved(settings(setup.person, before(0))));
+    known.apply(&Event::SettingsObserved(Box::new(settings(setup.person, before(0)))));
     let mut walk = Walk::new(setup);
     walk.warm_up(|day, seen, done| {
         note(&mut known, day, seen, habit);

@@ -158,42 +158,85 @@ fn log_lines() -> Vec<LogLine> {
 
 /// What can be set, as the files of the generated athlete would say.
 fn sheet() -> Sheet {
-    let field = |section, key: &str, label: &str, value: &str, note: &str, kind| Field {
+    let field = |section, key: &str, label: &str, value: &str, default: &str, allows: &str| Field {
         section,
         key: key.into(),
         label: label.into(),
         value: value.into(),
-        note: note.into(),
-        help: "Written into config.toml; comments stay.".into(),
-        kind,
+        default: default.into(),
+        allows: allows.into(),
+        help: "Time that this weekday has for training; 0 is none.".into(),
+        kind: FieldKind::Text,
+        ..Field::default()
     };
-    let themes = FieldKind::Choice(vec!["ansi".into(), "mono".into()]);
+    let minutes = "a whole number from 0 to 960 min; 1:15 is fine too";
+    let day = |key: &str, label: &str, value: &str, note: &str| Field {
+        note: note.into(),
+        ..field(
+            "Mission week",
+            &format!("mission:constraints.available_minutes.{key}"),
+            label,
+            value,
+            "60",
+            minutes,
+        )
+    };
+    let does = |label: &str, action| Field {
+        section: "First steps",
+        label: label.into(),
+        kind: FieldKind::Does(action),
+        ..Field::default()
+    };
     Sheet {
         fields: vec![
-            field("Athlete", "athlete.name", "Name", "Camille", "", FieldKind::Text),
-            field("Athlete", "athlete.mass_kg", "Body mass", "62", "kg", FieldKind::Text),
-            field("Thresholds", "thresholds[0].value", "ftp bike", "248", "W set from 2026-09-21", FieldKind::Text),
+            does("First steps", lanterne::app::Action::GetStarted),
+            does("Say when you can train", lanterne::app::Action::YourWeek),
+            field("Athlete", "athlete.name", "Name", "Camille", "", "words"),
+            field("Thresholds", "thresholds[0].value", "ftp bike", "248", "", "40 to 600 W"),
+            field("Mission", "mission:name", "Name", "Tour at home", "", "words"),
+            field("Mission", "mission:goal.date", "Goal day", "2027-07-03", "", "a date like 2027-07-03"),
+            day("mon", "Monday", "0", "no training"),
+            day("tue", "Tuesday", "75", "min, 1 h 15"),
+            day("wed", "Wednesday", "75", "min, 1 h 15"),
+            day("thu", "Thursday", "", ""),
+            day("sat", "Saturday", "120", "min, 2 h 00"),
             field(
-                "Thresholds",
-                "thresholds",
-                "+ another",
-                "ftp bike 250 2026-11-20",
-                "a new value",
-                FieldKind::Add,
-            ),
-            field("Screen", "screen.theme", "Theme", "ansi", "", themes),
-            field(
-                "Mission",
+                "Mission week",
+                "mission:constraints.min_rest_days",
+                "Rest days",
                 "",
-                "tour",
-                "tour.toml",
-                "/c/missions/tour.toml",
-                FieldKind::File("/c/tour.toml".into()),
+                "1",
+                "a whole number from 1 to 6",
             ),
+            Field {
+                under: "Times without training",
+                note: "no ride on Sunday, away 2027-05-10 to 2027-05-16".into(),
+                kind: FieldKind::Add,
+                ..field("Mission week", "mission", "+ rule in words", "", "", "")
+            },
+            field(
+                "Mission limits",
+                "mission:constraints.min_readiness",
+                "Green from",
+                "72",
+                "70",
+                "a number from 0 to 100",
+            ),
+            field(
+                "Mission style",
+                "mission:philosophy.hrv_rule",
+                "HRV rule",
+                "",
+                "corroborated",
+                "one of corroborated, strict",
+            ),
+            field("Screen", "screen.theme", "Theme", "ansi", "ansi", "one of ansi, mono"),
+            field("Reports", "output.folder", "Folder", "", "beside the log", "words"),
+            field("Notifications", "notify.quiet", "Quiet hours", "", "22:00-06:00", "words"),
+            field("Keys", "keys:theme", "Next theme", "t", "t", "keys with spaces between, such as a ctrl-y"),
         ],
-        problems: vec![],
         config_file: "/c/config.toml".into(),
-        keymap: None,
+        ..Sheet::default()
     }
 }
 
@@ -234,6 +277,7 @@ pub(crate) fn beside(name: &str, width: u16, height: u16) -> State {
     };
     s.screens.settings.read = Some(sheet());
     s.screens.settings.refresh(s.known.as_ref(), today());
+    s.screens.settings.cursor = 7;
     s.screens.activities.refresh(s.known.as_ref());
     s.screens.calendar.week = name == "week";
     if name.starts_with("review") {

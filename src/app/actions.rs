@@ -74,6 +74,7 @@ actions! {
     ImportFiles Everywhere "import-files" [] "import", "Import files", "Imports a file, a folder or an archive in the background.";
     ConnectService Everywhere "connect-service" [] "connect", "Connect a service", "Logs in to a service.";
     AboutYou Everywhere "about-you" [] "about you", "Say who you are", "Writes birth year, mass and thresholds into config.toml.";
+    YourWeek Everywhere "your-week" [] "week", "Say when you can train", "Writes how much time each weekday has for training; a new mission's plan obeys it.";
     NewMission Everywhere "new-mission" [] "mission", "New mission", "Chooses a mission template and shows the plan that would come; a yes takes it up.";
     Undo Everywhere "undo" ["u"] "undo", "Undo the last change", "Takes the last accepted change of the plan back, after a yes.";
     WriteDown Everywhere "write-down" ["y"] "write down", "Write down what was told", "Shows what was told to the coach once more, and writes it down after a yes.";
@@ -181,11 +182,14 @@ actions! {
     CloseBests Bests "close-bests" ["enter" "b" "backspace"] "list", "Back to the list", "Closes the best efforts.";
 
     FilterKeep Filter "filter-keep" ["enter"] "keep", "Keep the filter", "Goes back to the list with the filter as typed.";
-    FilterDrop Filter "filter-drop" ["esc"] "all", "Drop the filter", "Shows every activity again.";
+    FilterDrop Filter "filter-drop" ["esc"] "all", "Drop the filter", "Shows everything again.";
 
     Change Settings "change" ["enter" "space" "l" "right"] "change", "Change the setting", "Types a new value, takes the next of a few, or opens the file.";
     ChangeBack Settings "change-back" ["h" "left"] "back", "Change the setting back", "Takes the value before, of a few.";
     Unset Settings "unset" ["x" "delete"] "unset", "Unset the setting", "Takes the key out of config.toml, so that the default holds again.";
+    NextGroup Settings "next-group" ["]"] "group +", "Next group of settings", "Goes on to the next group.";
+    GroupBefore Settings "group-before" ["["] "group −", "Group of settings before", "Goes back to the group before.";
+    FindSetting Settings "find-setting" ["/"] "find", "Find a setting", "Looks for words in every setting: its name, its value, what it does.";
     EditConfig Settings "edit-config" ["E"] "file", "Open config.toml", "Opens config.toml in your editor.";
 
     FieldKeep Field "field-keep" ["enter"] "write", "Write the setting", "Writes the value into config.toml; comments stay. A wrong value is refused and changes nothing.";
@@ -199,7 +203,7 @@ actions! {
     EntryRight Entry "entry-right" ["right"] "value", "Next value", "Takes the next value, or moves the cursor.";
     EntryDown Entry "entry-down" ["pagedown"] "more", "Lines below", "Moves what stands below the rows.";
     EntryUp Entry "entry-up" ["pageup"] "back", "Lines above", "Moves what stands below the rows back.";
-    EntryClose Entry "entry-close" ["esc"] "leave", "Leave the window", "Leaves without keeping what was typed.";
+    EntryClose Entry "entry-close" ["esc"] "leave", "Leave the window", "Leaves without keeping what was typed; the first steps have it again as long as the program runs.";
 
     NextHunk Proposal "next-hunk" ["j" "down"] "next", "Next hunk", "Chooses the next hunk.";
     PreviousHunk Proposal "previous-hunk" ["k" "up"] "prev", "Previous hunk", "Chooses the hunk before.";

@@ -33,8 +33,12 @@ pub enum Kind {
     Connect,
     /// Who the athlete is, and thresholds that are known.
     About,
+    /// When there is time to train, by weekday.
+    Week,
     /// A new mission, with the plan that would come.
     Mission,
+    /// A stage of the active mission, by its place in the list.
+    Stage(usize),
     /// Everything of a day that was entered by hand, and what can be added.
     Day(Day),
     /// A session; of an entry that is there, or new.
@@ -49,6 +53,20 @@ pub enum Kind {
     Feel(Day),
     /// How an activity felt.
     Felt(ShortId),
+}
+
+impl Kind {
+    /// Whether what it keeps goes into files, and the answer closes it.
+    #[must_use]
+    pub fn writes_settings(self) -> bool {
+        matches!(self, Self::About | Self::Week | Self::Stage(_))
+    }
+
+    /// Whether what was typed is there again when it was left without saving.
+    #[must_use]
+    pub fn is_remembered(self) -> bool {
+        matches!(self, Self::About | Self::Week | Self::Mission)
+    }
 }
 
 /// What pressing a row does.
@@ -184,7 +202,9 @@ impl Dialog {
             Kind::Import => first::import(),
             Kind::Connect => first::connect(state),
             Kind::About => first::about(state),
+            Kind::Week => first::week(state),
             Kind::Mission => first::mission(state),
+            Kind::Stage(i) => first::stage(state, i),
             Kind::Day(day) => log::day(state, day),
             Kind::Session(day, edit) => log::session(state, day, edit),
             Kind::Sets(day) => log::sets(state, day),
@@ -204,7 +224,9 @@ impl Dialog {
             Kind::Import => "Import files".into(),
             Kind::Connect => "Connect a service".into(),
             Kind::About => "About you".into(),
+            Kind::Week => "When you can train".into(),
             Kind::Mission => "A new mission".into(),
+            Kind::Stage(i) => format!("Stage · {}", i + 1),
             Kind::Day(day) => format!("Log · {day}"),
             Kind::Session(_, None) => "A session".into(),
             Kind::Session(_, Some(_)) => "Edit the session".into(),
@@ -230,6 +252,22 @@ impl Dialog {
     #[must_use]
     pub fn print(&self) -> String {
         self.slots.iter().flat_map(|s| [s.id, "=", self.value(s.id), "\n"]).collect()
+    }
+
+    /// Takes over what was typed and chosen in another window of its kind.
+    pub fn take_over(&mut self, other: &Self) {
+        for slot in self.slots.iter_mut().filter(|s| !s.id.is_empty()) {
+            let Some(typed) = other.slots.iter().find(|s| s.id == slot.id).map(|s| &s.value) else { continue };
+            match (&mut slot.value, typed) {
+                (Value::Text(here), Value::Text(there)) => here.clone_from(there),
+                (Value::Choice(all, at), Value::Choice(_, _)) => {
+                    let value = other.value(slot.id);
+                    *at = all.iter().position(|v| v == value).unwrap_or(*at);
+                }
+                _ => {}
+            }
+        }
+        self.at = other.at.min(self.slots.len().saturating_sub(1));
     }
 
     /// The chosen row.
@@ -315,7 +353,9 @@ pub fn intro(kind: Kind) -> &'static str {
         }
         Kind::Connect => "The log-in asks for what it needs, and comes back here. Keys stay on this machine.",
         Kind::About => "All optional: what is missing costs some confidence. Written into config.toml.",
+        Kind::Week => "Time that each day has: 75, 1:15 or 1h15; 0 for none. A new mission's plan obeys it.",
         Kind::Mission => "What you train for. Nothing is kept before you say yes to the plan below.",
+        Kind::Stage(_) => "Written into the mission's file; the plan stays until it is laid anew.",
         Kind::Day(_) => "What was entered by hand; enter opens it. Devices' recordings stay as they are.",
         Kind::Session(..) => "What you did. Only the duration is needed.",
         Kind::Sets(_) => "Each press of “Log” keeps the sets and starts the rest.",

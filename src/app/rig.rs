@@ -289,6 +289,10 @@ impl Screen {
         all.extend(s.notices.iter().map(|n| n.text.clone()));
         all.extend(s.cards.iter().map(|c| format!("{} {} {}", c.title, c.text, c.remedy)));
         all.extend(s.review.iter().map(|r| r.proposal.reason.to_string()));
+        all.extend(s.screens.settings.problem.clone());
+        if let Overlay::Dialog(d) = &s.overlay {
+            all.extend(d.problem.clone());
+        }
         if let Overlay::Confirm(c) = &s.overlay {
             all.push(s.question(*c));
         }

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     coach::{closing, logging::Logging, morning::Morning},
     domain::{
-        Athlete, CalibrationProposal, Day, FormPoint, Proposal, Purse, ShortId, ThresholdProposal,
+        Athlete, CalibrationProposal, Day, FormPoint, Proposal, Purse, ShortId, ThresholdProposal, Units,
         calibration::CalibrationOutcome, mission::MissionChange, purse::Caps,
     },
     science::history::History,
@@ -299,6 +299,8 @@ pub struct State {
     pub offers: Offers,
     /// The window that a question lies over.
     pub(super) behind: Option<Box<Dialog>>,
+    /// Windows of the first steps that were left with something typed.
+    pub(super) drafts: Vec<Dialog>,
     /// The mission that is asked about.
     pub(super) founding: Option<Founding>,
     /// The plan that it would bring.
@@ -351,6 +353,8 @@ pub struct State {
     pub theme: String,
     /// Names of the themes there are.
     pub themes: Vec<String>,
+    /// Units that the athlete reads and types.
+    pub units: Units,
     /// Keys.
     pub keymap: Keymap,
     /// Requests that are being saved, with what they carry.
@@ -395,6 +399,7 @@ impl State {
             asks_start: false,
             offers: Offers::default(),
             behind: None,
+            drafts: Vec::new(),
             founding: None,
             outlined: None,
             imported: None,
@@ -421,6 +426,7 @@ impl State {
             size,
             theme: theme.to_owned(),
             themes,
+            units: Units::default(),
             keymap,
             saving: BTreeMap::new(),
             loading: true,
@@ -553,10 +559,6 @@ impl State {
                 a.list.top = a.list.first(page, a.rows.len());
                 a.scroll = a.scroll.min(shown.screen_overflow);
             }
-            Screen::Settings => {
-                let s = &mut screens.settings;
-                s.list.top = s.list.first(page, s.fields().len());
-            }
             Screen::Review => {
                 let len = self.known.as_ref().map_or(1, |k| super::screen::WeeksScreen::len(k, self.today));
                 let w = &mut screens.weeks;
@@ -573,7 +575,7 @@ impl State {
                 let len = screens.log.len(self.known.as_ref());
                 screens.log.list.top = screens.log.list.first(page, len);
             }
-            Screen::Cockpit | Screen::Calendar | Screen::Form => {}
+            Screen::Cockpit | Screen::Calendar | Screen::Form | Screen::Settings => {}
         }
         if self.screen != Screen::Cockpit {
             // What is not on screen keeps its place and is answered by nobody.

@@ -129,6 +129,7 @@ fn loaded(state: &mut State, known: Known) -> Vec<Effect> {
     state.loading = false;
     take(state, known);
     let mut effects = dialog::greet(state);
+    effects.extend(dialog::outline(state));
     check_in::greet(state);
     show_review(state);
     ask_next(state);

@@ -14,7 +14,7 @@ use crate::{
         self,
         query::{Found, Query},
     },
-    domain::{Activity, Athlete, Day, Sport},
+    domain::{Activity, Athlete, Day, Sport, Units},
     science::{
         history::History,
         load::{Load, Method},
@@ -65,7 +65,7 @@ pub fn run(cx: &Context, args: &Activities, out: &mut Out) -> anyhow::Result<Exi
         return show(&athlete, &history, id, out);
     }
     let within = |d: Day| args.span.from.is_none_or(|f| d >= f) && args.span.to.is_none_or(|t| d <= t);
-    let query = Query::read(args.filter.as_deref().unwrap_or_default(), cx.today)
+    let query = Query::read_in(args.filter.as_deref().unwrap_or_default(), cx.today, out.units)
         .map_err(|e| usage(format!("--filter: {e}")))?;
     let lines: Vec<Line> = history
         .loads
@@ -86,7 +86,7 @@ pub fn run(cx: &Context, args: &Activities, out: &mut Out) -> anyhow::Result<Exi
         })?;
     }
     for l in &lines {
-        out.line(text_of(l))?;
+        out.raw(text_of(l, out.units))?;
     }
     Ok(Exit::Done)
 }
@@ -111,8 +111,8 @@ fn show(athlete: &Athlete, history: &History, id: &str, out: &mut Out) -> anyhow
         out.value(&detail)?;
         return Ok(Exit::Done);
     }
-    out.line(text_of(&line(a, &l.load)))?;
-    for text in detail::lines(&detail) {
+    out.raw(text_of(&line(a, &l.load), out.units))?;
+    for text in detail::lines(&detail, out.units) {
         out.line(text)?;
     }
     Ok(Exit::Done)
@@ -144,16 +144,17 @@ fn utc(t: DateTime<Utc>) -> String {
     t.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-fn text_of(l: &Line) -> String {
+fn text_of(l: &Line, units: Units) -> String {
     let minutes = (l.moving_s / 60.0).round() as u64;
-    let km = l.distance_m.map_or_else(|| "      –".into(), |m| format!("{:>7.1}", m / 1000.0));
+    let km = l.distance_m.map_or_else(|| "      –".into(), |m| format!("{:>7}", units.distance(m / 1000.0, 1)));
     format!(
-        "{}  {}  {:<10} {:>3}:{:02}  {km} km  load {:>4.0} by {:<10} {}",
+        "{}  {}  {:<10} {:>3}:{:02}  {km} {}  load {:>4.0} by {:<10} {}",
         &l.id[..6],
         l.local_date,
         l.sport.name(),
         minutes / 60,
         minutes % 60,
+        units.far(),
         l.load.value,
         l.load.method.title(),
         l.title.or(l.file).unwrap_or_default(),

@@ -12,7 +12,10 @@ use crate::{
     sync::{
         converse, cycles,
         import::{self, ImportReport},
-        missions,
+        missions::{
+            self,
+            amend::{AmendError, Amendment},
+        },
         outbox::Queue,
         pages, run, takeout, weekly,
     },
@@ -40,7 +43,6 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
     let folder = cx.paths.themes_dir();
     let screen = &cx.config.screen;
     let marks = if screen.still { Marks::Still } else { screen.chart.into() };
-    let units = screen.units.into();
     let before = cx.as_of.map(|day| cx.end_of(day));
     let setup = Setup {
         source: Source {
@@ -63,11 +65,12 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
         read_only: cx.as_of.map(|day| format!("this is what was recorded by the end of {day}")),
         speaker: converse::speaker(&cx.config, &cx.paths),
         mouse: screen.mouse,
+        units: screen.units,
         motion: screen.motion,
         keymap: super::keys::keymap(cx)?,
         theme: if screen.colour { screen.theme.clone().unwrap_or_else(|| "ansi".into()) } else { "mono".into() },
         theme_names: names(&folder),
-        themes: Box::new(move |name| find(&folder, name).map(|theme| theme.with_marks(marks).with_units(units))),
+        themes: Box::new(move |name| find(&folder, name).map(|theme| theme.with_marks(marks))),
         start: !cx.demo && cx.as_of.is_none(),
         offers: offers(),
         program: program(cx),
@@ -193,18 +196,33 @@ fn prepare(cx: &Context) -> Option<Prepare> {
     }))
 }
 
-/// Writes rules into the active mission's file.
+/// Writes rules and values into the active mission's file.
 fn amend(cx: &Context) -> Option<Amend> {
     if cx.as_of.is_some() {
         return None;
     }
     let (paths, clock) = (cx.paths.clone(), Clock::new(cx.config.zone(), cx.moved.then_some(cx.today)));
-    Some(Box::new(move |store, athlete, rules| {
-        let new = missions::amend::amended(athlete, &paths, rules, clock.today())?;
+    Some(Box::new(move |store, athlete, change| {
+        let kept;
+        let change = match change {
+            Amendment::Keys(keys) => {
+                kept = super::desk::of_mission_file(keys, super::desk::units(&paths)).map_err(AmendError::Typed)?;
+                Amendment::Keys(&kept)
+            }
+            rules @ Amendment::Rules(_) => rules,
+        };
+        let new = missions::amend::amended(athlete, &paths, change, clock.today())?;
         if new.differs {
             missions::amend::write(store, athlete, &paths, &new, clock.today(), chrono::Utc::now())?;
         }
-        Ok(super::mission::constrain::said(&new, true))
+        Ok(if new.differs {
+            format!(
+                "Written into {}.toml. The plan is as before; tell the coach “lay” to see it laid anew.",
+                new.id
+            )
+        } else {
+            format!("{}.toml says so already.", new.id)
+        })
     }))
 }
 

@@ -1,237 +1,41 @@
-//! The desk of the Settings screen: what config.toml says, row by row, and writing one value back.
+//! The desk of the Settings screen: what config.toml and the active mission say, row by row, and writing a value back.
 //!
-//! Owns: which keys have a row, their words, how what is typed becomes TOML. Does not own: what a value may be (the
-//! configuration's check says so, before anything is written), keeping comments (config's edit).
+//! Owns: which keys have a row, their words. Does not own: what a value may be (the schemas say so, and the check of the
+//! whole file before anything is written), keeping comments (config's edit).
 
 use super::{Context, keys};
 use crate::{
     app::{
         actions::Action,
-        screen::settings::{Field, FieldKind, RULES, Sheet, THRESHOLDS, figure},
+        screen::settings::{Field, FieldKind, Sheet, THRESHOLDS},
     },
-    config::{self, Paths, edit::Change},
-    domain::{CleanText, Day, Sport, ThresholdKind},
+    config::{
+        self, Paths,
+        edit::Change,
+        typed::{config_shape, shown, typed},
+    },
+    domain::{Athlete, CleanText, Day, Sport, ThresholdKind, Units},
     runtime::Desk,
+    sync::missions::amend,
 };
-use std::fs;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 use toml_edit::{DocumentMut, Item, Value};
 
-/// How what is typed becomes a value.
-#[derive(Clone, Copy)]
-enum Shape {
-    Text,
-    Int,
-    Num,
-    OneOf(&'static [&'static str]),
-    /// `true` or `false`, shown as yes and no.
-    Flag,
-    Theme,
-}
-
-/// A key with its row: section, key, label, unit or default, help, shape.
-type Row = (&'static str, &'static str, &'static str, &'static str, &'static str, Shape);
-
-const ROWS: [Row; 28] = [
-    ("Athlete", "athlete.name", "Name", "", "Your name, for greetings only.", Shape::Text),
-    (
-        "Athlete",
-        "athlete.birth_year",
-        "Birth year",
-        "",
-        "For the rules of age and for the maximal heart rate where none was seen.",
-        Shape::Int,
-    ),
-    (
-        "Athlete",
-        "athlete.sex",
-        "Sex",
-        "by default unknown",
-        "For the constants of heart-rate load; unknown costs it some confidence.",
-        Shape::OneOf(&["female", "male", "unknown"]),
-    ),
-    ("Athlete", "athlete.mass_kg", "Body mass", "kg", "Body mass in kilograms.", Shape::Num),
-    (
-        "Athlete",
-        "athlete.time_zone",
-        "Time zone",
-        "by default the system's",
-        "The zone that dates are read in, such as Europe/Paris.",
-        Shape::Text,
-    ),
-    (
-        "Athlete",
-        "athlete.sleep_need_h",
-        "Sleep needed",
-        "h, learnt from your nights",
-        "Hours of sleep that you need.",
-        Shape::Num,
-    ),
-    (
-        "Form",
-        "form.convention",
-        "Step",
-        "by default exp",
-        "exp: GoldenCheetah and intervals.icu; tp: TrainingPeaks.",
-        Shape::OneOf(&["exp", "tp"]),
-    ),
-    (
-        "Form",
-        "form.tsb",
-        "Form of",
-        "by default prev",
-        "prev: the evening before, as one wakes up; same: the day itself.",
-        Shape::OneOf(&["prev", "same"]),
-    ),
-    ("Form", "form.ctl_days", "Fitness over", "by default 42 days", "Time constant of fitness, days.", Shape::Num),
-    ("Form", "form.atl_days", "Fatigue over", "by default 7 days", "Time constant of fatigue, days.", Shape::Num),
-    (
-        "Form",
-        "form.seed_ctl",
-        "Fitness before",
-        "from the first 28 days",
-        "Fitness on the evening before your first activity.",
-        Shape::Num,
-    ),
-    (
-        "Model",
-        "model.preset",
-        "Service",
-        "none: offline coach",
-        "Whose model: openai, anthropic, ollama and others; the address comes with it.",
-        Shape::Text,
-    ),
-    (
-        "Model",
-        "model.model",
-        "Model",
-        "",
-        "The model's name as the service knows it. Without one the coach answers by rules alone.",
-        Shape::Text,
-    ),
-    (
-        "Model",
-        "model.base_url",
-        "Address",
-        "by the service",
-        "Address of an OpenAI-compatible endpoint. The key stays in the environment or .env.",
-        Shape::Text,
-    ),
-    (
-        "Model",
-        "model.key",
-        "Name of its key",
-        "by the service",
-        "The name in .env or the environment that holds the key, such as OPENAI_API_KEY; none for a service without one.",
-        Shape::Text,
-    ),
-    (
-        "Model",
-        "model.cap_day_usd",
-        "Most in a day",
-        "USD",
-        "What the model may cost in a day; beyond it the rules answer.",
-        Shape::Num,
-    ),
-    (
-        "Model",
-        "model.cap_month_usd",
-        "Most in a month",
-        "USD",
-        "What the model may cost in a month; beyond it the rules answer.",
-        Shape::Num,
-    ),
-    ("Sources", "sources.oura.enabled", "Oura", "asked when connected", "Whether Oura is asked.", Shape::Flag),
-    (
-        "Sources",
-        "sources.intervals.enabled",
-        "intervals.icu",
-        "asked when connected",
-        "Whether intervals.icu is asked.",
-        Shape::Flag,
-    ),
-    (
-        "Sources",
-        "sources.strava.enabled",
-        "Strava",
-        "asked when connected",
-        "Whether Strava is asked.",
-        Shape::Flag,
-    ),
-    (
-        "Sources",
-        "output.folder",
-        "Reports",
-        "beside the log",
-        "Folder that reviews and plans are written to.",
-        Shape::Text,
-    ),
-    (
-        "Screen",
-        "screen.theme",
-        "Theme",
-        "by default ansi",
-        "Colours. Your own themes lie in the themes folder.",
-        Shape::Theme,
-    ),
-    (
-        "Screen",
-        "screen.chart",
-        "Charts",
-        "by default braille",
-        "What charts are made of; fonts differ.",
-        Shape::OneOf(&["braille", "block", "dot", "ascii"]),
-    ),
-    (
-        "Screen",
-        "screen.motion",
-        "Motion",
-        "by default yes",
-        "Whether anything on screen moves by itself.",
-        Shape::Flag,
-    ),
-    (
-        "Screen",
-        "screen.mouse",
-        "Mouse",
-        "by default no",
-        "Whether the mouse is listened to; the terminal's own selection needs shift then.",
-        Shape::Flag,
-    ),
-    (
-        "Screen",
-        "screen.check_in",
-        "Check-in first",
-        "by default yes",
-        "Whether you are asked how you feel before you see the score.",
-        Shape::Flag,
-    ),
-    (
-        "Screen",
-        "screen.still",
-        "Still",
-        "by default no",
-        "Words and figures only, one below the other: for a screen reader. From the next start on.",
-        Shape::Flag,
-    ),
-    (
-        "Screen",
-        "screen.units",
-        "Units",
-        "by default metric",
-        "Units of distances and masses.",
-        Shape::OneOf(&["metric", "imperial"]),
-    ),
-];
+mod measured;
+mod mission;
+mod rows;
 
 /// The desk of this athlete.
 #[must_use]
 pub fn desk(cx: &Context, themes: Vec<String>) -> Desk {
     let (paths, today) = (cx.paths.clone(), cx.today);
-    let mission = cx.paths.missions_dir();
     let write_paths = cx.paths.clone();
     let read_only = cx.as_of.is_some();
     Desk {
-        read: Box::new(move || sheet(&paths, &themes, today, &mission)),
+        read: Box::new(move |athlete| sheet(&paths, &themes, today, athlete)),
         write: Box::new(move |changes| {
             if read_only {
                 return Err("This looks back at a past day; nothing is written.".to_owned());
@@ -241,25 +45,24 @@ pub fn desk(cx: &Context, themes: Vec<String>) -> Desk {
     }
 }
 
-fn sheet(paths: &Paths, themes: &[String], today: Day, missions: &std::path::Path) -> Sheet {
+fn sheet(paths: &Paths, themes: &[String], today: Day, athlete: Option<&Athlete>) -> Sheet {
     let file = paths.config_file();
     let text = fs::read_to_string(&file).unwrap_or_default();
     let env = |name: &str| std::env::var(name).ok();
-    let mut problems: Vec<CleanText> = config::load(paths, &config::Overrides::default(), &env)
-        .map_or_else(|e| e.0, |c| c.warnings)
-        .iter()
-        .map(|i| CleanText::line(&i.to_string()))
-        .collect();
+    let loaded = config::load(paths, &config::Overrides::default(), &env);
+    let units = loaded.as_ref().ok().map(|c| c.screen.units);
+    let mut problems: Vec<CleanText> =
+        loaded.map_or_else(|e| e.0, |c| c.warnings).iter().map(|i| CleanText::line(&i.to_string())).collect();
     let doc: DocumentMut = text.parse().unwrap_or_default();
-    let mut fields: Vec<Field> = Vec::new();
-    fields.extend(steps());
-    for section in ["Athlete", THRESHOLDS, "Form", "Model", "Screen", "Sources"] {
-        if section == THRESHOLDS {
-            fields.extend(thresholds(&doc, today));
-        }
-        fields.extend(ROWS.iter().filter(|r| r.0 == section).map(|r| row(&doc, r, themes)));
-    }
-    fields.extend(files(paths, missions));
+    let of = |group: &str| rows::of_group(&doc, group, themes, units.unwrap_or_default());
+    let mut fields: Vec<Field> = steps();
+    fields.extend(rows::BEFORE.into_iter().flat_map(of));
+    fields.extend(thresholds(&doc, today));
+    let (mission, mut wrong) = of_mission(paths, today, athlete, units.unwrap_or_default());
+    problems.append(&mut wrong);
+    fields.extend(mission);
+    fields.extend(rows::AFTER.into_iter().flat_map(of));
+    fields.extend(files(paths));
     let keymap = match keys::of_files(paths) {
         Ok(keymap) => Some(keymap),
         Err(why) => {
@@ -268,44 +71,27 @@ fn sheet(paths: &Paths, themes: &[String], today: Day, missions: &std::path::Pat
         }
     };
     fields.extend(keymap.iter().flat_map(keys::rows));
-    Sheet { fields, problems, config_file: file.display().to_string(), keymap }
+    Sheet { fields, problems, config_file: file.display().to_string(), keymap, units, said: None }
 }
 
-fn row(doc: &DocumentMut, r: &Row, themes: &[String]) -> Field {
-    let (section, key, label, unit, help, shape) = *r;
-    let value = at(doc, key).map(shown).unwrap_or_default();
-    let all = |words: &[&str]| FieldKind::Choice(words.iter().map(|w| (*w).to_owned()).collect());
-    Field {
-        section,
-        key: key.into(),
-        label: label.into(),
-        note: if value.is_empty() || matches!(unit, "kg") { unit.into() } else { String::new() },
-        value,
-        help: help.into(),
-        kind: match shape {
-            Shape::OneOf(words) => all(words),
-            Shape::Flag => all(&["true", "false"]),
-            Shape::Theme => FieldKind::Choice(themes.to_vec()),
-            Shape::Text | Shape::Int | Shape::Num => FieldKind::Text,
-        },
-    }
-}
-
-fn at<'d>(doc: &'d DocumentMut, key: &str) -> Option<&'d Value> {
-    let mut item: &Item = doc.as_item();
-    for part in key.split('.') {
-        item = item.get(part)?;
-    }
-    item.as_value()
-}
-
-fn shown(value: &Value) -> String {
-    let text = match value {
-        Value::String(s) => s.value().clone(),
-        Value::Float(f) => figure(*f.value()),
-        other => other.clone().decorated("", "").to_string(),
+/// The rows of the active mission, and what is wrong with its file.
+fn of_mission(paths: &Paths, today: Day, athlete: Option<&Athlete>, units: Units) -> (Vec<Field>, Vec<CleanText>) {
+    let problem = |why: String| vec![CleanText::line(&why)];
+    let (text, path, _) = match athlete.map(|a| amend::active(a, paths, today)) {
+        Some(Ok(Some(found))) => found,
+        Some(Err(e)) => return (vec![], problem(e.to_string())),
+        Some(Ok(None)) | None => return (mission::none(&own_missions(paths)), vec![]),
     };
-    CleanText::line(&text).to_string()
+    let file = path.display().to_string();
+    match config::mission::parse(&text, &file) {
+        Ok(m) => (mission::fields(&text, &path, &m, units), vec![]),
+        // The rows are those of the last version that could be read.
+        Err(issues) => {
+            let last = athlete.and_then(|a| a.mission(today));
+            let rows = last.map_or_else(Vec::new, |v| mission::fields(&v.text, &path, &v.mission, units));
+            (rows, issues.first().map(|i| problem(i.to_string())).unwrap_or_default())
+        }
+    }
 }
 
 /// What is set, in the order of the file, and a row for one more.
@@ -326,8 +112,13 @@ fn thresholds(doc: &DocumentMut, today: Day) -> Vec<Field> {
             label: format!("{kind}{sport}"),
             value: get(key).unwrap_or_default(),
             note: format!("{}set from {}{note}", if by_pace { "" } else { unit }, get("from").unwrap_or_default()),
-            help: "Set by you, from its day on until the next of its kind; older activities keep the value of their date. Unset takes it out.".into(),
+            help: "Set by you, from its day on until the next of its kind; older activities keep the value of their date. x takes it out.".into(),
+            allows: kind.parse_kind().map_or_else(String::new, |k| {
+                let (lo, hi, unit) = k.range();
+                format!("{lo} to {hi} {unit}")
+            }),
             kind: FieldKind::Text,
+            ..Field::default()
         });
     }
     out.push(Field {
@@ -338,6 +129,7 @@ fn thresholds(doc: &DocumentMut, today: Day) -> Vec<Field> {
         note: "a new value from a day on".into(),
         help: "Kind, sport, value and first day: ftp bike 262 2026-09-01. Kinds: ftp, cp (W), lthr, hr_max, hr_rest (bpm), threshold_speed, css (m/s).".into(),
         kind: FieldKind::Add,
+        ..Field::default()
     });
     out
 }
@@ -360,39 +152,43 @@ fn unit(kind: ThresholdKind) -> &'static str {
     }
 }
 
-/// Files that the athlete edits.
-fn files(paths: &Paths, missions: &std::path::Path) -> Vec<Field> {
-    let file = |section, label: &str, path: &std::path::Path, help: &str| Field {
+fn file(section: &'static str, label: &str, path: &Path, help: &str) -> Field {
+    Field {
         section,
-        key: String::new(),
         label: label.to_owned(),
         value: path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
         note: path.display().to_string(),
         help: help.to_owned(),
         kind: FieldKind::File(path.display().to_string()),
-    };
+        ..Field::default()
+    }
+}
+
+/// The mission files there are.
+fn own_missions(paths: &Paths) -> Vec<Field> {
+    let missions = paths.missions_dir();
     let mut own: Vec<_> =
         fs::read_dir(missions).into_iter().flatten().filter_map(|e| Some(e.ok()?.path())).collect();
     own.retain(|p| p.extension().is_some_and(|e| e == "toml"));
     own.sort();
-    let mut out: Vec<Field> = own
-        .iter()
-        .map(|p| {
-            let name = p.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            file("Mission", CleanText::line(&name).as_str(), p, "Goal, dates, constraints, preferences. Opens in your editor; a changed mission is taken in, and the plan stays until you lay it anew with lanterne mission use.")
-        })
-        .collect();
-    out.push(Field {
-        section: "Mission",
-        key: RULES.into(),
-        label: "+ rule in words".into(),
-        value: String::new(),
-        note: "no ride on Sunday, two hours on Saturday".into(),
-        help: "What binds the active mission, in words: shown back, and written into its file after a yes.".into(),
-        kind: FieldKind::Add,
-    });
-    let config = paths.config_file();
-    out.push(file("Files", "Settings", &config, "All of this screen, and keys, as a file. Opens in your editor."));
+    let one = |p: &PathBuf| {
+        let name = p.file_stem().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let help = "Goal, dates, constraints, preferences. Opens in your editor; lanterne mission use takes it up.";
+        Field { under: "Mission files", ..file("Mission", CleanText::line(&name).as_str(), p, help) }
+    };
+    own.iter().map(one).collect()
+}
+
+/// Files that the athlete edits.
+fn files(paths: &Paths) -> Vec<Field> {
+    let section = "Files";
+    let help = "All of this screen as a file, with your own comments. Opens in your editor.";
+    let mut out = vec![file(section, "Settings", &paths.config_file(), help)];
+    let help = "Your own keys over the defaults, one table per place. Opens in your editor.";
+    out.push(file(section, "Keys", &paths.keys_file(), help));
+    for f in own_missions(paths) {
+        out.push(Field { section, under: "Mission files", ..f });
+    }
     out
 }
 
@@ -402,17 +198,22 @@ fn steps() -> Vec<Field> {
         let s = action.spec();
         Field {
             section: "First steps",
-            key: String::new(),
             label: s.title.to_owned(),
-            value: String::new(),
-            note: s.help.to_owned(),
             help: s.help.to_owned(),
             kind: FieldKind::Does(action),
+            ..Field::default()
         }
     };
-    [Action::GetStarted, Action::ImportFiles, Action::ConnectService, Action::AboutYou, Action::NewMission]
-        .map(row)
-        .into()
+    [
+        Action::GetStarted,
+        Action::ImportFiles,
+        Action::ConnectService,
+        Action::AboutYou,
+        Action::YourWeek,
+        Action::NewMission,
+    ]
+    .map(row)
+    .into()
 }
 
 /// All of the changes, or none; keys go into their own file.
@@ -420,44 +221,52 @@ fn write(paths: &Paths, changes: &[(String, Option<String>)], today: Day) -> Res
     if changes.iter().any(|(key, _)| key.starts_with(keys::PREFIX)) {
         return keys::write(paths, changes);
     }
-    let changes: Vec<Change> =
-        changes.iter().map(|(key, value)| change(key, value.as_deref(), today)).collect::<Result<_, _>>()?;
-    let text = config::edit::preview(paths, &changes).map_err(|e| e.to_string())?;
+    let units = units(paths);
+    let edits: Vec<Change> =
+        changes.iter().map(|(key, value)| change(key, value.as_deref(), today, units)).collect::<Result<_, _>>()?;
+    let text = config::edit::preview(paths, &edits).map_err(|e| e.to_string())?;
     let env = |name: &str| std::env::var(name).ok();
     // Whatever is wrong with the new text is said, and the file stays.
-    config::check(paths, &text, &env).map_err(|e| e.to_string())?;
+    config::check(paths, &text, &env).map_err(|e| config::issue::of_keys(&e.0, changes))?;
     config::edit::write(paths, &text).map_err(|e| e.to_string())
 }
 
-fn change(key: &str, value: Option<&str>, today: Day) -> Result<Change, String> {
+/// The units that the athlete types in now.
+pub(super) fn units(paths: &Paths) -> Units {
+    let env = |name: &str| std::env::var(name).ok();
+    config::load(paths, &config::Overrides::default(), &env).map(|c| c.screen.units).unwrap_or_default()
+}
+
+/// What was typed in rows of the active mission, as its file has it.
+pub(super) fn of_mission_file(
+    changes: &[(String, Option<String>)],
+    units: Units,
+) -> Result<Vec<(String, Option<String>)>, String> {
+    let kept = |(key, value): &(String, Option<String>)| {
+        let value = value.as_deref().map(|v| measured::kept(key, v, units)).transpose()?;
+        Ok((key.clone(), value))
+    };
+    changes.iter().map(kept).collect()
+}
+
+fn change(key: &str, value: Option<&str>, today: Day, units: Units) -> Result<Change, String> {
     let Some(text) = value else {
         // A threshold goes as a whole.
-        let key = key.strip_suffix(".value").or_else(|| key.strip_suffix(".pace")).unwrap_or(key);
+        let key = match key.strip_suffix(".value").or_else(|| key.strip_suffix(".pace")) {
+            Some(whole) if whole.starts_with("thresholds[") => whole,
+            _ => key,
+        };
         return Ok(Change::Unset(key.to_owned()));
     };
     if key == "thresholds" {
         return threshold(text, today);
     }
-    let shape = ROWS.iter().find(|r| r.1 == key).map(|r| r.5);
-    let shape = shape.unwrap_or(if key.split('.').next_back() == Some("value") { Shape::Num } else { Shape::Text });
-    Ok(Change::Set(key.to_owned(), typed(text, shape)?))
+    let shape = config_shape(key).ok_or_else(|| format!("config.toml has no key {key}"))?;
+    Ok(Change::Set(key.to_owned(), typed(&measured::kept(key, text, units)?, shape)?))
 }
 
-fn typed(text: &str, shape: Shape) -> Result<Value, String> {
-    let number = || text.replace(',', ".");
-    match shape {
-        Shape::Text | Shape::OneOf(_) | Shape::Theme => Ok(text.into()),
-        Shape::Flag => {
-            text.parse::<bool>().map(Into::into).map_err(|_| format!("`{text}` is neither true nor false"))
-        }
-        Shape::Int => text.parse::<i64>().map(Into::into).map_err(|_| format!("`{text}` is no whole number")),
-        // A whole number stays one, as a person would write it.
-        Shape::Num => match (text.parse::<i64>(), number().parse::<f64>()) {
-            (Ok(n), _) => Ok(n.into()),
-            (_, Ok(x)) if x.is_finite() => Ok(x.into()),
-            _ => Err(format!("`{text}` is no number")),
-        },
-    }
+fn number(text: &str) -> Result<Value, String> {
+    config_shape("thresholds[0].value").ok_or_else(String::new).and_then(|shape| typed(text, shape))
 }
 
 /// `ftp bike 262 2026-09-01`; without a sport where the kind needs none, without a day from today on.
@@ -475,7 +284,7 @@ fn threshold(text: &str, today: Day) -> Result<Change, String> {
     }
     let value = words.next().ok_or_else(|| format!("the value is missing; {example}"))?;
     // `4:05` is a pace.
-    let pair = if value.contains(':') { ("pace", value.into()) } else { ("value", typed(value, Shape::Num)?) };
+    let pair = if value.contains(':') { ("pace", value.into()) } else { ("value", number(value)?) };
     pairs.push(pair);
     let from = match words.next() {
         None => today,

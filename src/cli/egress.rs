@@ -182,14 +182,14 @@ fn show(cx: &Context, id: &str, out: &mut Out) -> anyhow::Result<Exit> {
     }
     out.line(format!("{} {} to {} ({}), {}", c.id, c.at, c.host, c.model, c.prompt))?;
     for (fact, source) in &c.facts {
-        out.line(format!("  {fact} from {source}"))?;
+        out.raw(format!("  {fact} from {source}"))?;
     }
     for (source, n) in &c.withheld {
         out.line(format!("  {n} rows of {source} stayed here"))?;
     }
-    out.line(format!("\nsent, hash {}:\n{}", c.sent_hash, CleanText::block(&c.sent)))?;
+    out.raw(format!("\nsent, hash {}:\n{}", c.sent_hash, CleanText::block(&c.sent)))?;
     if let Some(a) = &c.answer {
-        out.line(format!("\ncame ({}), hash {}:\n{}", a.ending, a.hash, CleanText::block(&a.body)))?;
+        out.raw(format!("\ncame ({}), hash {}:\n{}", a.ending, a.hash, CleanText::block(&a.body)))?;
     }
     Ok(Exit::Done)
 }
@@ -232,6 +232,6 @@ fn preview(cx: &Context, words: &str, out: &mut Out) -> anyhow::Result<Exit> {
     for (source, n) in &draft.withheld {
         out.line(format!("{n} rows of {source} stay here."))?;
     }
-    out.line(format!("\n{}", CleanText::block(&draft.body)))?;
+    out.raw(format!("\n{}", CleanText::block(&draft.body)))?;
     Ok(Exit::Done)
 }

@@ -125,14 +125,17 @@ fn with(paths: &Paths, settings: &Config, text: &str) -> Result<Keymap, String> 
 pub(super) fn rows(map: &Keymap) -> Vec<Field> {
     let row = |s: &Spec| Field {
         section: "Keys",
+        under: s.context.title(),
         key: format!("{PREFIX}{}", s.id),
         label: s.title.to_owned(),
         value: map.keys(s.action).iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
-        note: s.context.title().to_owned(),
-        help: format!("{} Keys with spaces between, such as a ctrl-y; none takes them away.", s.help),
+        default: if s.keys.is_empty() { "no key".to_owned() } else { s.keys.join(" ") },
+        allows: "keys with spaces between, such as a ctrl-y; none takes them away".to_owned(),
+        help: s.help.to_owned(),
         kind: FieldKind::Text,
+        ..Field::default()
     };
-    LIST.iter().map(row).collect()
+    Context::ALL.into_iter().flat_map(|c| LIST.iter().filter(move |s| s.context == c)).map(row).collect()
 }
 
 /// Writes keys into keys.toml, comments kept: all of them, or none when a key has two meanings then.

@@ -26,7 +26,7 @@ pub fn run(cx: &Context, command: Option<&MemoryCommand>, out: &mut Out) -> anyh
                 out.line("Nothing is remembered. `lanterne memory set knee sore on descents` makes a fact.")?;
             } else {
                 for (key, m) in &athlete.memory {
-                    out.line(format!("{key}: {} (since {})", m.value, m.day))?;
+                    out.raw(format!("{key}: {} (since {})", m.value, m.day))?;
                 }
             }
             Ok(Exit::Done)
@@ -55,7 +55,7 @@ fn say(out: &mut Out, key: &str, what: &str) -> anyhow::Result<Exit> {
     if out.json {
         out.value(&serde_json::json!({ "key": key, "done": what }))?;
     } else {
-        out.line(format!("{key}: {what}"))?;
+        out.raw(format!("{key}: {what}"))?;
     }
     Ok(Exit::Done)
 }

@@ -16,7 +16,7 @@ mod read;
 pub use field::FIELDS;
 
 use crate::{
-    domain::{Activity, Athlete, Day, Sport},
+    domain::{Activity, Athlete, Day, Sport, Units},
     science::history::{ActivityLoad, History},
 };
 use field::{Field, Value};
@@ -83,7 +83,15 @@ impl Query {
     /// # Errors
     /// The first word that means nothing here, and what to write in its place.
     pub fn read(text: &str, today: Day) -> Result<Self, QueryError> {
-        read::read(text, today).map(Self)
+        Self::read_in(text, today, Units::Metric)
+    }
+
+    /// The same with bare distances and heights in the athlete's own units.
+    ///
+    /// # Errors
+    /// As [`Query::read`].
+    pub fn read_in(text: &str, today: Day, units: Units) -> Result<Self, QueryError> {
+        read::read(text, today, units).map(Self)
     }
 
     /// Whether nothing is asked for, so that everything matches.

@@ -9,7 +9,7 @@ use std::{
     io::{self, Write as _},
     path::Path,
 };
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
+use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 /// Why a value was not written.
 #[derive(Debug, thiserror::Error)]
@@ -75,10 +75,18 @@ pub fn preview(paths: &Paths, changes: &[Change]) -> Result<String, EditError> {
         Err(e) if e.kind() == io::ErrorKind::NotFound => String::new(),
         Err(source) => return Err(EditError::Io { file, source }),
     };
-    changes.iter().try_fold(text, |text, change| match change {
-        Change::Set(key, value) => set_in(&file, &text, key, value.clone()),
-        Change::Unset(key) => unset_in(&file, &text, key),
-        Change::Add(key, pairs) => add_in(&file, &text, key, pairs),
+    apply(&file, &text, changes)
+}
+
+/// The text of a file with some changes, made one after the other; `file` is the name that errors carry.
+///
+/// # Errors
+/// When the text is no TOML, or a part of a key is in the way.
+pub fn apply(file: &str, text: &str, changes: &[Change]) -> Result<String, EditError> {
+    changes.iter().try_fold(text.to_owned(), |text, change| match change {
+        Change::Set(key, value) => set_in(file, &text, key, value.clone()),
+        Change::Unset(key) => unset_in(file, &text, key),
+        Change::Add(key, pairs) => add_in(file, &text, key, pairs),
     })
 }
 
@@ -122,13 +130,19 @@ fn table_of<'d>(
                 let item = at.entry(name).or_insert_with(|| Item::Table(Table::new()));
                 item.as_table_like_mut().ok_or_else(blocked)?
             }
-            Some(i) => {
-                let list = at.get_mut(name).and_then(Item::as_array_of_tables_mut);
-                list.and_then(|l| l.get_mut(i)).ok_or_else(blocked)?
-            }
+            Some(i) => at.get_mut(name).and_then(|item| element(item, i)).ok_or_else(blocked)?,
         };
     }
     Ok(at)
+}
+
+/// One table of a list of tables, written one by one or inline.
+fn element(item: &mut Item, i: usize) -> Option<&mut dyn TableLike> {
+    match item {
+        Item::ArrayOfTables(list) => Some(list.get_mut(i)?),
+        Item::Value(Value::Array(list)) => Some(list.get_mut(i)?.as_inline_table_mut()?),
+        _ => None,
+    }
 }
 
 /// The text with one value changed.
@@ -165,13 +179,15 @@ pub(super) fn unset_in(file: &str, text: &str, key: &str) -> Result<String, Edit
         (name, None) => {
             at.remove(name);
         }
-        (name, Some(i)) => {
-            if let Some(list) = at.get_mut(name).and_then(Item::as_array_of_tables_mut)
-                && i < list.len()
-            {
+        (name, Some(i)) => match at.get_mut(name) {
+            Some(Item::ArrayOfTables(list)) if i < list.len() => {
                 list.remove(i);
             }
-        }
+            Some(Item::Value(Value::Array(list))) if i < list.len() => {
+                list.remove(i);
+            }
+            _ => {}
+        },
     }
     Ok(doc.to_string())
 }
@@ -179,14 +195,23 @@ pub(super) fn unset_in(file: &str, text: &str, key: &str) -> Result<String, Edit
 /// The text with one more table in a list of tables.
 fn add_in(file: &str, text: &str, key: &str, pairs: &[(&'static str, Value)]) -> Result<String, EditError> {
     let mut doc = document(file, text)?;
-    let item = doc.as_table_mut().entry(key).or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
-    let blocked = || EditError::NotATable { file: file.to_owned(), key: key.to_owned(), part: key.to_owned() };
-    let list = item.as_array_of_tables_mut().ok_or_else(blocked)?;
-    let mut table = Table::new();
-    for (name, value) in pairs {
-        table.insert(name, Item::Value(value.clone()));
+    let parts: Vec<&str> = key.split('.').collect();
+    let (last, tables) = parts.split_last().unwrap_or((&"", &[]));
+    let blocked = || EditError::NotATable { file: file.to_owned(), key: key.to_owned(), part: (*last).to_owned() };
+    let at = table_of(file, &mut doc, key, tables)?;
+    match at.entry(last).or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new())) {
+        Item::ArrayOfTables(list) => {
+            let mut table = Table::new();
+            for (name, value) in pairs {
+                table.insert(name, Item::Value(value.clone()));
+            }
+            list.push(table);
+        }
+        Item::Value(Value::Array(list)) => {
+            list.push(pairs.iter().map(|(name, value)| (*name, value.clone())).collect::<InlineTable>());
+        }
+        _ => return Err(blocked()),
     }
-    list.push(table);
     Ok(doc.to_string())
 }
 

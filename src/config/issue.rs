@@ -87,6 +87,31 @@ impl fmt::Display for Issue {
     }
 }
 
+/// What is wrong, for who has the row of a key before their eyes: without file and line, and with the key only where it
+/// is another one. Elements of a list count from 0 in `keys`.
+#[must_use]
+pub fn of_keys(issues: &[Issue], keys: &[(String, Option<String>)]) -> String {
+    let here: Vec<String> = keys.iter().map(|(key, _)| counted_from_one(key)).collect();
+    let words = |i: &Issue| {
+        let key = if i.key.is_empty() || here.contains(&i.key) { String::new() } else { format!("{}: ", i.key) };
+        let remedy = if i.remedy.is_empty() { String::new() } else { format!("; {}", i.remedy) };
+        format!("{key}{}{remedy}", i.message)
+    };
+    issues.iter().filter(|i| i.is_error()).map(words).collect::<Vec<_>>().join("\n")
+}
+
+/// `stages[2].type` as an issue names it: `stages[3].type`.
+fn counted_from_one(key: &str) -> String {
+    let mut out = String::new();
+    for (i, part) in key.split('[').enumerate() {
+        match part.split_once(']').and_then(|(n, rest)| Some((n.parse::<usize>().ok()? + 1, rest))) {
+            Some((n, rest)) if i > 0 => out.extend(["[", &n.to_string(), "]", rest]),
+            _ => out.push_str(part),
+        }
+    }
+    out
+}
+
 /// Everything that keeps a configuration from being used, all of it at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigErrors(pub Vec<Issue>);
@@ -104,3 +129,26 @@ impl fmt::Display for ConfigErrors {
 }
 
 impl std::error::Error for ConfigErrors {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_hears_of_its_own_key_without_its_name() {
+        let issue = |key: &str| Issue {
+            severity: Severity::Error,
+            file: "m.toml".into(),
+            line: Some(3),
+            key: key.into(),
+            message: "out of range".into(),
+            remedy: "between 1 and 6".into(),
+        };
+        let keys = [("stages[2].minutes".to_owned(), None)];
+        assert_eq!(of_keys(&[issue("stages[3].minutes")], &keys), "out of range; between 1 and 6");
+        assert_eq!(
+            of_keys(&[issue("stages[2].minutes")], &keys),
+            "stages[2].minutes: out of range; between 1 and 6"
+        );
+    }
+}

@@ -13,7 +13,8 @@ use super::{
     schema, secrets,
 };
 use crate::domain::{
-    CleanText, Settings, Sport,
+    CleanText, Settings, Sport, Units,
+    mission::WeekMinutes,
     provenance::LlmPolicy,
     settings::{FormSettings, LoadSettings, Screening, Sex, ZoneSettings},
 };
@@ -26,6 +27,7 @@ mod keys;
 mod policies;
 mod thresholds;
 
+pub(crate) use keys::CONFIG;
 pub(crate) use thresholds::pace_of as pace;
 
 /// What charts are drawn with.
@@ -41,17 +43,6 @@ pub enum Chart {
     Block,
     /// Letters and signs of ASCII only.
     Ascii,
-}
-
-/// Units on screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Units {
-    /// Kilometres, metres, kilograms.
-    #[default]
-    Metric,
-    /// Miles, feet, pounds.
-    Imperial,
 }
 
 /// How the cockpit looks and listens.
@@ -229,6 +220,7 @@ struct RawAthlete {
     health: Screening,
     time_zone: Option<String>,
     sleep_need_h: Option<f64>,
+    available: WeekMinutes,
 }
 
 #[derive(Default, Deserialize)]
@@ -446,6 +438,7 @@ fn parse(
         health: raw.athlete.health,
         time_zone: raw.athlete.time_zone,
         sleep_need_h: raw.athlete.sleep_need_h,
+        available: raw.athlete.available,
         form: raw.form,
         sport_factors: raw.sport_factors,
         thresholds,

@@ -27,11 +27,14 @@ mod check;
 mod context;
 mod feasible;
 mod keys;
+mod set;
 mod template;
 mod unused;
 
 pub use amend::amend;
 pub use context::{Answers, fill};
+pub(crate) use set::shape;
+pub use set::{SetError, set};
 pub use template::{Template, TemplateError, Wish, builtin, instantiate, template};
 
 /// Reads a mission file's text. `file` is the name that issues carry.

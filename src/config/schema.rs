@@ -190,7 +190,24 @@ fn kind(value: &DeValue<'_>) -> &'static str {
     }
 }
 
-fn described(shape: &Shape) -> String {
+/// What the key at a path may hold: `athlete.mass_kg`, `stages[2].type`, `thresholds[0].value`.
+pub(crate) fn shape_at(fields: &'static [Field], path: &str) -> Option<&'static Shape> {
+    let (part, rest) = path.split_once('.').map_or((path, None), |(p, rest)| (p, Some(rest)));
+    let (name, element) = part.split_once('[').map_or((part, false), |(name, _)| (name, true));
+    let mut shape = &fields.iter().find(|f| f.key == name)?.shape;
+    if element && let Shape::List(of, ..) = shape {
+        shape = of;
+    }
+    match (rest, shape) {
+        (None, _) => Some(shape),
+        (Some(rest), Shape::Table(fields)) => shape_at(fields, rest),
+        (Some(_), Shape::Map(_, of)) => Some(of),
+        (Some(_), _) => None,
+    }
+}
+
+/// What a shape allows, in words: `a number from 20 to 300 kg`.
+pub(crate) fn described(shape: &Shape) -> String {
     match shape {
         Shape::Text => "a text in quotes".to_owned(),
         Shape::Date => "a date like 2027-07-03".to_owned(),

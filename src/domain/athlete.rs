@@ -36,7 +36,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Counts up whenever the fold or a type in it changes meaning; snapshots of another version are discarded.
-pub const FOLD_VERSION: u32 = 20;
+pub const FOLD_VERSION: u32 = 21;
 
 /// How many applied changes can be taken back.
 const UNDO_DEPTH: usize = 32;
@@ -207,7 +207,7 @@ impl Athlete {
     #[expect(clippy::too_many_lines, reason = "one arm for each kind of event")]
     pub fn apply(&mut self, event: &Event) {
         match event {
-            Event::SettingsObserved(s) => self.settings = s.clone(),
+            Event::SettingsObserved(s) => self.settings = (**s).clone(),
             Event::ActivityRecorded(r) => self.take_activity(r),
             Event::ActivityAmended(r) => self.amend(r),
             Event::ActivityAnnotated(a) => self.annotate(a),

@@ -69,7 +69,7 @@ impl Actor {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
     /// A changed version of the athlete's settings was seen.
-    SettingsObserved(Settings),
+    SettingsObserved(Box<Settings>),
     /// A recording of an activity arrived.
     ActivityRecorded(Box<ActivityRecord>),
     /// A recording that is known under the same id says something else now: edited by hand, or by its source.

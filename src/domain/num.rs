@@ -8,6 +8,16 @@ pub fn total(values: impl IntoIterator<Item = f64>) -> f64 {
     values.into_iter().fold(0.0, |a, b| a + b)
 }
 
+/// `−3.2`, `48`: fixed decimals, U+2212 for the minus, never `−0`; a dash for what is no number.
+#[must_use]
+pub fn plain(x: f64, decimals: usize) -> String {
+    if !x.is_finite() {
+        return "–".to_owned();
+    }
+    let s = format!("{:.decimals$}", x.abs());
+    if x < 0.0 && s.bytes().any(|b| (b'1'..=b'9').contains(&b)) { format!("−{s}") } else { s }
+}
+
 /// A number with its sign, a true minus and no negative zero: `+8`, `−3.5`, `0`.
 #[must_use]
 pub fn signed(x: f64, digits: usize) -> String {

@@ -2,7 +2,7 @@
 
 use super::{
     day::Day,
-    mission::SourcePolicy,
+    mission::{SourcePolicy, WeekMinutes},
     provenance::{Policy, Provider},
     sport::Sport,
     text::CleanText,
@@ -30,6 +30,8 @@ pub struct Settings {
     pub time_zone: Option<String>,
     /// Hours of sleep needed; learnt from the history when absent.
     pub sleep_need_h: Option<f64>,
+    /// Minutes that each weekday has for training, where the athlete said so; a new mission starts from them.
+    pub available: WeekMinutes,
     /// Form conventions.
     pub form: FormSettings,
     /// What a sport's load counts in the combined series; absent sports use the defaults.
@@ -63,6 +65,7 @@ impl Default for Settings {
             health: Screening::default(),
             time_zone: None,
             sleep_need_h: None,
+            available: WeekMinutes::default(),
             form: FormSettings::default(),
             sport_factors: BTreeMap::new(),
             thresholds: Vec::new(),

@@ -58,7 +58,7 @@ fn any_event() -> impl Strategy<Value = Event> {
             note: None
         })),
         (day, 1_u8..6).prop_map(|(day, n)| Event::CheckedIn(CheckIn { fatigue: Some(n), ..CheckIn::of(day) })),
-        value.prop_map(|v| Event::SettingsObserved(Settings { mass_kg: Some(v), ..Settings::default() })),
+        value.prop_map(|v| Event::SettingsObserved(Box::new(Settings { mass_kg: Some(v), ..Settings::default() }))),
     ]
 }
 
@@ -138,7 +138,7 @@ fn a_full_disk_leaves_nothing_half_done() {
 #[test]
 fn what_could_not_be_read_back_is_not_written() {
     let mut conn = memory();
-    let nan = Event::SettingsObserved(Settings { mass_kg: Some(1.0), ..Settings::default() });
+    let nan = Event::SettingsObserved(Box::new(Settings { mass_kg: Some(1.0), ..Settings::default() }));
     let Event::SettingsObserved(mut s) = nan else { return };
     s.form.ctl_days = f64::NAN;
     let e = write(&mut conn, vec![said("ok", 1), event(Event::SettingsObserved(s), 2)]).unwrap_err();

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     app::{
         Card, Effect, Entry, Founding, IMPORT, Known, Msg, Outline, Progress, Saving,
-        screen::{LogLine, Sheet},
+        screen::{LogLine, Sheet, settings::MISSION},
         services::Synced,
     },
     coach::{morning::morning_with, proposal, review::review},
@@ -28,6 +28,7 @@ use crate::{
     sync::{
         closing,
         converse::{self, Speaker},
+        missions::amend::{AmendError, Amendment},
         outbox::Queue,
         routine,
     },
@@ -55,7 +56,7 @@ use uuid::Uuid;
 pub type Prepare = Box<dyn Fn(&Store, &Athlete, u64) -> anyhow::Result<()> + Send>;
 
 /// What can be set, read from the files.
-pub type ReadSettings = Box<dyn Fn() -> Sheet + Send>;
+pub type ReadSettings = Box<dyn Fn(Option<&Athlete>) -> Sheet + Send>;
 
 /// Writes settings, all or none: each a key, and its value as typed or `None` to take it out. An error is in words, and
 /// has changed nothing.
@@ -93,12 +94,12 @@ pub struct Desk {
 impl Desk {
     /// A desk without settings.
     pub(super) fn none() -> Self {
-        Self { read: Box::new(Sheet::default), write: Box::new(|_| Err("nothing can be set here".into())) }
+        Self { read: Box::new(|_| Sheet::default()), write: Box::new(|_| Err("nothing can be set here".into())) }
     }
 }
 
-/// Writes rules into the active mission's file, and says what came of it.
-pub type Amend = Box<dyn FnMut(&Store, &Athlete, &[MissionChange]) -> anyhow::Result<String> + Send>;
+/// Writes rules or values into the active mission's file, and says what came of it.
+pub type Amend = Box<dyn FnMut(&Store, &Athlete, Amendment<'_>) -> Result<String, AmendError> + Send>;
 
 /// Answers a figure that was proposed for the mission, and says what came of it.
 pub type Calibrate =
@@ -128,7 +129,7 @@ pub struct Source {
     pub before: Option<DateTime<Utc>>,
     /// Takes changed files into the log: after the first load, and whenever the athlete changed one from here.
     pub prepare: Option<Prepare>,
-    /// Writes rules into the active mission's file and says what came of it.
+    /// Writes rules and values into the active mission's file and says what came of it.
     pub amend: Option<Amend>,
     /// Answers a figure that was proposed for the mission and says what came of it.
     pub calibrate: Option<Calibrate>,
@@ -368,14 +369,14 @@ impl Worker {
             }
             Job::Do(Effect::ReadReviews { known, today, weeks }) => self.reviews(known, today, weeks),
             Job::Do(Effect::StoreProfile) => self.store_profile(),
-            Job::Do(Effect::ReadSettings) => self.tell(Msg::Settings(Box::new((self.source.desk.read)()))),
+            Job::Do(Effect::ReadSettings) => self.tell(Msg::Settings(Box::new(self.sheet()))),
             Job::Do(Effect::Import(path)) => self.import(path),
             Job::Do(Effect::Outline { asked, founding, today }) => self.outline(asked, &founding, today),
             Job::Do(Effect::Found(founding)) => self.found(&founding),
             Job::Do(Effect::WriteSettings(changes)) => {
-                let result = (self.source.desk.write)(&changes);
-                let result = result.map(|()| Box::new((self.source.desk.read)()));
+                let result = self.write_settings(&changes);
                 let done = result.is_ok();
+                let result = result.map(|said| Box::new(Sheet { said, ..self.sheet() }));
                 self.tell(Msg::SettingWritten(result));
                 if done {
                     self.take_in();
@@ -599,6 +600,35 @@ impl Worker {
         }
     }
 
+    fn sheet(&self) -> Sheet {
+        (self.source.desk.read)(self.folded.as_ref().map(|(athlete, _)| &**athlete))
+    }
+
+    /// Values of config.toml and keys.toml, or of the active mission's file; what there is to say of it besides.
+    fn write_settings(&mut self, changes: &[(String, Option<String>)]) -> Result<Option<String>, String> {
+        let of_mission: Vec<(String, Option<String>)> = changes
+            .iter()
+            .filter_map(|(key, v)| Some((key.strip_prefix(MISSION)?.to_owned(), v.clone())))
+            .collect();
+        let others: Vec<(String, Option<String>)> =
+            changes.iter().filter(|(key, _)| !key.starts_with(MISSION)).cloned().collect();
+        if !others.is_empty() {
+            (self.source.desk.write)(&others)?;
+        }
+        if of_mission.is_empty() {
+            return Ok(None);
+        }
+        let (Some(store), Some((athlete, _)), Some(amend)) = (&self.store, &self.folded, &mut self.source.amend)
+        else {
+            return Err("The mission's file can't be written from here.".into());
+        };
+        match amend(store, athlete, Amendment::Keys(&of_mission)) {
+            Ok(said) => Ok(Some(said)),
+            Err(AmendError::Refused(issues)) => Err(crate::config::issue::of_keys(&issues, &of_mission)),
+            Err(e) => Err(CleanText::block(&e.to_string()).to_string()),
+        }
+    }
+
     fn constrain(&mut self, rules: &[MissionChange]) {
         let failed = |text: String| {
             let remedy = "The mission's file is as it was.".into();
@@ -606,7 +636,7 @@ impl Worker {
         };
         let result = match (&self.store, &self.folded, &mut self.source.amend) {
             (Some(store), Some((athlete, _)), Some(amend)) => {
-                amend(store, athlete, rules).map_err(|e| failed(format!("{e:#}")))
+                amend(store, athlete, Amendment::Rules(rules)).map_err(|e| failed(e.to_string()))
             }
             _ => Err(failed("The mission's file can't be written from here.".into())),
         };

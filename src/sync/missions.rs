@@ -116,7 +116,10 @@ fn changed_settings(athlete: &Athlete, head: u64, settings: &Settings) -> Option
     // The head stands in the key because settings may go back to what they were, and because two processes that
     // start together see the same head and so write one event.
     let hash = blake3::hash(&serde_json::to_vec(settings).unwrap_or_default()).to_hex();
-    Some(Draft { event: Event::SettingsObserved(settings.clone()), key: format!("settings:{head}:{hash}") })
+    Some(Draft {
+        event: Event::SettingsObserved(Box::new(settings.clone())),
+        key: format!("settings:{head}:{hash}"),
+    })
 }
 
 /// The mission event, when `version` is not the one that is known last.

@@ -1,18 +1,8 @@
 //! Figures as a person reads them: a true minus sign, fixed decimals, short dates and durations.
 
-pub use crate::domain::num::counted as count;
+pub use crate::domain::num::{counted as count, plain};
 use crate::domain::{Day, day};
 use chrono::Datelike;
-
-/// `−3.2`, `48`: fixed decimals, U+2212 for the minus, never `−0`.
-#[must_use]
-pub fn plain(x: f64, decimals: usize) -> String {
-    if !x.is_finite() {
-        return "–".to_owned();
-    }
-    let s = format!("{:.decimals$}", x.abs());
-    if x < 0.0 && s.bytes().any(|b| (b'1'..=b'9').contains(&b)) { format!("−{s}") } else { s }
-}
 
 /// `+3.2`, `−3.2`, `0.0`.
 #[must_use]

@@ -36,7 +36,6 @@ pub struct Drawn {
 pub fn render(state: &State, theme: &Theme, area: Rect, body: Rect, buf: &mut Buffer) -> Drawn {
     let look = Look::new(theme, true);
     let mut drawn = Drawn::default();
-    notices(&state.notices, look, body, buf);
     match &state.overlay {
         Overlay::None => {}
         Overlay::Help => drawn.help_overflow = help(state, look, area, buf),
@@ -61,6 +60,8 @@ pub fn render(state: &State, theme: &Theme, area: Rect, body: Rect, buf: &mut Bu
     if let Some(card) = state.cards.last() {
         show_card(state, card, look, area, buf);
     }
+    // They go by themselves, and half of one says nothing: so they lie above a window.
+    notices(&state.notices, look, body, buf);
     drawn
 }
 
@@ -177,7 +178,7 @@ fn show_palette(state: &State, p: &Palette, look: Look<'_>, area: Rect, buf: &mu
 fn question(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer, words: &str, context: Context) {
     let t = look.theme;
     let w = area.width.min(58);
-    let lines = text::wrap(words, usize::from(w.saturating_sub(4)));
+    let lines = text::wrap(&look.told(words), usize::from(w.saturating_sub(4)));
     let answers: Vec<_> = LIST.iter().filter(|s| s.context == context).collect();
     let h = (lines.len() + answers.len() + 3) as u16;
     let mut pen = window(area, w, h, context.title(), look, buf);
@@ -229,7 +230,7 @@ fn notices(list: &[Notice], look: Look<'_>, area: Rect, buf: &mut Buffer) {
     let mut room = usize::from(area.height / 3);
     let mut shown: Vec<(&Notice, Vec<String>)> = Vec::new();
     for n in list.iter().rev() {
-        let lines = text::wrap_in(&n.text, width, NOTICE_ROWS.min(room));
+        let lines = text::wrap_in(&look.told(&n.text), width, NOTICE_ROWS.min(room));
         if lines.is_empty() {
             break;
         }

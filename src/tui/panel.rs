@@ -33,6 +33,12 @@ impl<'a> Look<'a> {
         Self { theme, marks: theme.marks, focused }
     }
 
+    /// A sentence of the program in the athlete's units.
+    #[must_use]
+    pub fn told(&self, text: &str) -> String {
+        self.theme.units.told(text).into_owned()
+    }
+
     /// Shape and style of a signal's status.
     #[must_use]
     pub fn status(&self, status: Status) -> (&'static str, Style) {

@@ -3,8 +3,10 @@
 //! Owns: the roles, the built-in themes, the only place that names a colour. Does not own: finding the
 //! athlete's theme files (the caller reads them) or deciding for `mono` under `NO_COLOR` and `TERM=dumb`.
 
-use super::{chart::Marks, units::Units};
+use super::chart::Marks;
+use crate::domain::Units;
 use ratatui::style::{Modifier, Style};
+use std::borrow::Cow;
 
 mod parse;
 
@@ -19,7 +21,7 @@ macro_rules! roles {
             pub name: String,
             /// What charts and bars are made of; a setting of the athlete's, not of the file.
             pub marks: Marks,
-            /// Units of distances; a setting of the athlete's, not of the file.
+            /// Units of distances; those of the state that is drawn.
             pub units: Units,
             $(#[doc = $doc] pub $name: Style,)*
         }
@@ -108,8 +110,8 @@ impl Theme {
 
     /// The theme with distances in `units`.
     #[must_use]
-    pub fn with_units(self, units: Units) -> Self {
-        Self { units, ..self }
+    pub fn in_units(&self, units: Units) -> Cow<'_, Self> {
+        if self.units == units { Cow::Borrowed(self) } else { Cow::Owned(Self { units, ..self.clone() }) }
     }
 
     /// The style for cells without letters, where an underline would only look like a second line.

@@ -36,6 +36,7 @@ pub fn view(state: &State, theme: &Theme, frame: &mut Frame<'_>) -> Shown {
 /// Draws the whole screen into a buffer. Returns what it showed, and where the terminal's cursor belongs.
 pub fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) -> (Shown, Option<(u16, u16)>) {
     let area = area.intersection(buf.area);
+    let theme = &*theme.in_units(state.units);
     let mut pen = Pen::new(buf, area);
     pen.clear(theme.text);
     if area.width < LEAST.0 || area.height < LEAST.1 {

@@ -374,7 +374,7 @@ pub(crate) fn set_ftp(a: &mut Athlete, ftp: f64, from: Day) {
         source: ThresholdSource::Set,
         note: None,
     });
-    a.apply(&Event::SettingsObserved(settings));
+    a.apply(&Event::SettingsObserved(Box::new(settings)));
 }
 
 fn hurt(a: &mut Athlete, g: &Given) {

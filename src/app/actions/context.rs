@@ -117,7 +117,7 @@ impl Context {
             Self::Activities => "Among the activities",
             Self::Activity => "On one activity",
             Self::Bests => "On the best efforts",
-            Self::Filter => "While filtering",
+            Self::Filter => "While filtering or finding",
             Self::Settings => "On the Settings screen",
             Self::Field => "While editing a setting",
             Self::Entry => "In a window with fields",

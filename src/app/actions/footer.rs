@@ -128,9 +128,19 @@ fn on_screen(context: Context) -> &'static [Action] {
         }
         Context::Bests => &[A::NextSport, A::ScrollDown, A::PageDown, A::CloseBests, A::Help],
         Context::Filter => &[A::FilterKeep, A::FilterDrop],
-        Context::Settings => {
-            &[A::Change, A::ChangeBack, A::Unset, A::ScrollDown, A::EditConfig, A::Palette, A::Help, A::Quit]
-        }
+        Context::Settings => &[
+            A::Change,
+            A::ChangeBack,
+            A::Unset,
+            A::ScrollDown,
+            A::NextGroup,
+            A::GroupBefore,
+            A::FindSetting,
+            A::EditConfig,
+            A::Palette,
+            A::Help,
+            A::Quit,
+        ],
         Context::Field => &[A::FieldKeep, A::FieldDrop],
         _ => &[A::Help, A::Quit],
     }

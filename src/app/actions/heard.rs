@@ -41,6 +41,7 @@ pub fn contexts(state: &State) -> &'static [Context] {
             &[Context::Activity, Context::Panels, Context::Everywhere]
         }
         Screen::Activities => &[Context::Activities, Context::Panels, Context::Everywhere],
+        Screen::Settings if state.screens.settings.searching => &[Context::Filter, Context::Everywhere],
         Screen::Settings if state.screens.settings.editing.is_some() => &[Context::Field, Context::Everywhere],
         Screen::Settings => &[Context::Settings, Context::Panels, Context::Everywhere],
     }

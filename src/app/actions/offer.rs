@@ -47,6 +47,7 @@ pub fn offer(state: &State, action: Action) -> Offer {
             | Action::ImportFiles
             | Action::ConnectService
             | Action::AboutYou
+            | Action::YourWeek
             | Action::NewMission
             | Action::AcceptThreshold
             | Action::DenyThreshold
@@ -85,7 +86,12 @@ pub fn offer(state: &State, action: Action) -> Offer {
             Offer::off("no threshold and no figure of your own waits for an answer")
         }
         Action::RevertOwn if state.own_that_holds().is_none() => Offer::off("no figure of your own was accepted"),
-        Action::LogDay | Action::LogSets | Action::GetStarted | Action::AboutYou | Action::NewMission
+        Action::LogDay
+        | Action::LogSets
+        | Action::GetStarted
+        | Action::AboutYou
+        | Action::YourWeek
+        | Action::NewMission
             if state.known.is_none() =>
         {
             Offer::off("still loading")
@@ -177,7 +183,12 @@ fn offer_on_screen(state: &State, action: Action) -> Offer {
         Action::Change | Action::ChangeBack | Action::Unset if state.screens.settings.writing => {
             Offer::off("the last change is still being written")
         }
-        Action::Change if chosen.is_none_or(|f| !f.is_editable()) => Offer::off("this is only shown"),
+        Action::Change | Action::ChangeBack | Action::Unset
+            if state.read_only.is_some() && chosen.is_some_and(|f| !f.key.is_empty()) =>
+        {
+            Offer::Off(state.read_only.clone().unwrap_or_default())
+        }
+        Action::Change if chosen.is_none_or(|f| !f.is_editable()) => Offer::off("this is only shown here"),
         Action::ChangeBack if !chosen.is_some_and(|f| matches!(f.kind, FieldKind::Choice(_))) => {
             Offer::off("this is not one of a few values")
         }

@@ -1,10 +1,14 @@
 //! What stands below a window's rows and changes while one types.
 
-use super::{Dialog, Kind, Note, Outline, log, read};
+use super::{
+    Dialog, Kind, Note, Outline,
+    first::{DAYS, week_words},
+    log, read,
+};
 use crate::{
     app::{notice::Tone, state::State},
     coach::logging::{self, SetDraft},
-    domain::{CleanText, Day, StrengthSet, day::short_name},
+    domain::{CleanText, Day, StrengthSet, Units, day::short_name, mission::WeekMinutes, units::Measure},
     science::strength,
 };
 
@@ -16,13 +20,17 @@ const DOUBTS: usize = 3;
 pub fn lines(state: &State, d: &Dialog) -> Vec<Note> {
     match d.kind {
         Kind::Import => import(state),
+        Kind::Week => week(d),
         Kind::Mission => mission(state, d),
         Kind::Sets(day) => sets(state, d, day),
-        Kind::Set(_) => draft(d, state.today).map(|s| vec![Note::info(max(&s.set()))]).unwrap_or_default(),
+        Kind::Set(_) => {
+            draft(d, state.today, state.units).map(|s| vec![Note::info(max(&s.set()))]).unwrap_or_default()
+        }
         Kind::Felt(id) => log::which(state, id).map(Note::info).into_iter().collect(),
         Kind::Start
         | Kind::Connect
         | Kind::About
+        | Kind::Stage(_)
         | Kind::Day(_)
         | Kind::Session(..)
         | Kind::Note(..)
@@ -39,9 +47,18 @@ fn import(state: &State) -> Vec<Note> {
     state.imported.iter().map(|(tone, text)| Note::of(*tone, text.clone())).collect()
 }
 
+/// What the days come to.
+fn week(d: &Dialog) -> Vec<Note> {
+    let of = |id: &str| read::minutes(d.value(id)).ok().flatten().map(|m| m as u16);
+    let [mon, tue, wed, thu, fri, sat, sun] = DAYS.map(|(id, _)| of(id));
+    let week = WeekMinutes { mon, tue, wed, thu, fri, sat, sun };
+    week_words(week).map(Note::info).into_iter().collect()
+}
+
 fn mission(state: &State, d: &Dialog) -> Vec<Note> {
     let title = state.offers.templates.iter().find(|(id, _)| id == d.value("template"));
-    let mut out: Vec<Note> = title.map(|(_, words)| Note::info(words.clone())).into_iter().collect();
+    let told = |(_, words): &(String, String)| Note::info(state.units.told(words).into_owned());
+    let mut out: Vec<Note> = title.map(told).into_iter().collect();
     match &d.outline {
         _ if d.problem.is_some() => {}
         None => out.push(Note::info("laying a plan …")),
@@ -69,9 +86,9 @@ fn outline(o: &Outline) -> Vec<Note> {
 
 /// The sets as they are typed now; `None` as long as they can't be meant.
 #[must_use]
-pub fn draft(d: &Dialog, day: Day) -> Option<SetDraft> {
+pub fn draft(d: &Dialog, day: Day, units: Units) -> Option<SetDraft> {
     let exercise = CleanText::line_opt(d.value("exercise"))?;
-    let kg = read::number(d.value("kg")).ok()?.filter(|kg| *kg > 0.0);
+    let kg = units.read(Measure::Mass, d.value("kg")).ok()?.filter(|kg| *kg > 0.0);
     let draft = SetDraft {
         exercise,
         day,
@@ -90,7 +107,8 @@ fn max(set: &StrengthSet) -> String {
 
 /// What the set comes to, what was lifted today and the last time, and the rest.
 fn sets(state: &State, d: &Dialog, day: Day) -> Vec<Note> {
-    let mut out = vec![Note::info(draft(d, day).map_or_else(|| "e1RM –".to_owned(), |s| max(&s.set())))];
+    let mut out =
+        vec![Note::info(draft(d, day, state.units).map_or_else(|| "e1RM –".to_owned(), |s| max(&s.set())))];
     let name = d.value("exercise");
     if let Some(a) = state.athlete() {
         let list = |all: &[&StrengthSet]| {

@@ -4,7 +4,10 @@ use super::{Kind, Press, Slot, read};
 use crate::{
     app::{check_in::PLACES, state::State},
     coach::logging,
-    domain::{Activity, Athlete, Day, Provider, ShortId, Sport, day::short_name, entry::sets_session_id},
+    domain::{
+        Activity, ActivityRecord, Athlete, Day, Provider, ShortId, Sport, Units, day::short_name,
+        entry::sets_session_id, units::Measure,
+    },
 };
 
 /// A figure as a person writes it, without needless decimals.
@@ -27,10 +30,10 @@ pub(super) fn day(state: &State, day: Day) -> Vec<Slot> {
     let said = a.check_ins.get(&day).map(logging::check_in_words);
     rows.push(open("How you were".into(), Kind::Feel(day), said.as_deref().unwrap_or("night, legs, pain …")));
     for done in a.activities.iter().filter(|x| x.best().local_date == day) {
-        rows.push(of_activity(done, day));
+        rows.push(of_activity(done, day, state.units));
     }
     for s in a.sets_on(day) {
-        rows.push(open(logging::set_words(&s.set), Kind::Set(s.id), "set"));
+        rows.push(open(state.units.told(&logging::set_words(&s.set)).into_owned(), Kind::Set(s.id), "set"));
     }
     for n in a.notes_on(day) {
         let first = n.text.as_str().lines().next().unwrap_or_default();
@@ -41,7 +44,7 @@ pub(super) fn day(state: &State, day: Day) -> Vec<Slot> {
 }
 
 /// An activity of a day: one that was entered by hand is edited, any other one is rated.
-fn of_activity(a: &Activity, day: Day) -> Slot {
+fn of_activity(a: &Activity, day: Day, units: Units) -> Slot {
     let manual = a.records.iter().find(|r| r.provider == Provider::Manual && r.id != sets_session_id(day));
     let kind = manual.map_or(Kind::Felt(a.id), |r| Kind::Session(day, Some(r.id)));
     let hint = match (manual.is_some(), &a.annotation) {
@@ -51,7 +54,15 @@ fn of_activity(a: &Activity, day: Day) -> Slot {
     };
     let r = a.best();
     let title = r.title.as_ref().map_or_else(|| r.sport.to_string(), ToString::to_string);
-    let words = manual.map_or_else(|| format!("{title}, {:.0} min", r.moving_s / 60.0), logging::entry_words);
+    let words = manual.map_or_else(
+        || format!("{title}, {:.0} min", r.moving_s / 60.0),
+        |r| {
+            // The title is the athlete's own words.
+            let bare = ActivityRecord { title: None, ..r.clone() };
+            let name = r.title.as_ref().map(|t| format!(" “{t}”")).unwrap_or_default();
+            format!("{}{name}", units.told(&logging::entry_words(&bare)))
+        },
+    );
     Slot::press(words, Press::Open(kind), hint)
 }
 
@@ -71,11 +82,15 @@ pub(super) fn session(state: &State, day: Day, edit: Option<ShortId>) -> Vec<Slo
     let minutes = old.as_ref().map_or_else(String::new, |d| figure(Some(d.minutes)));
     let at = old.as_ref().and_then(|d| d.at).map_or_else(String::new, |m| format!("{}:{:02}", m / 60, m % 60));
     let text = |f: fn(&logging::SessionDraft) -> Option<String>| old.as_ref().and_then(f).unwrap_or_default();
+    let u = state.units;
+    let measured = |what, f: fn(&logging::SessionDraft) -> Option<f64>| {
+        old.as_ref().and_then(f).map(|x| u.written(what, x)).unwrap_or_default()
+    };
     let mut rows = vec![
         Slot::choice("sport", "Sport", &read::SPORTS, sport, ""),
         Slot::text("minutes", "Duration", &minutes, "75, 1:15 or 1h15"),
-        Slot::text("km", "Distance", &text(|d| Some(figure(d.distance_km))), "km"),
-        Slot::text("ascent", "Climbing", &text(|d| Some(figure(d.ascent_m))), "m"),
+        Slot::text("km", "Distance", &measured(Measure::Distance, |d| d.distance_km), u.unit(Measure::Distance)),
+        Slot::text("ascent", "Climbing", &measured(Measure::Height, |d| d.ascent_m), u.unit(Measure::Height)),
         Slot::text("rpe", "RPE", &text(|d| Some(figure(d.rpe))), "0 rest … 10 all out"),
         Slot::text("title", "Title", &text(|d| d.title.as_ref().map(ToString::to_string)), ""),
         Slot::text("notes", "Notes", &text(|d| d.notes.as_ref().map(ToString::to_string)), ""),
@@ -92,13 +107,15 @@ pub(super) fn session(state: &State, day: Day, edit: Option<ShortId>) -> Vec<Slo
 /// The strength logger; the last set of the day is where the next one starts.
 pub(super) fn sets(state: &State, day: Day) -> Vec<Slot> {
     let last = state.athlete().and_then(|a| a.sets_on(day).last().or(a.sets.last())).map(|s| &s.set);
-    let (name, reps, kg) =
-        last.map_or_else(Default::default, |s| (s.exercise.to_string(), s.reps.to_string(), figure(Some(s.kg))));
+    let (name, reps, kg) = last.map_or_else(Default::default, |s| {
+        (s.exercise.to_string(), s.reps.to_string(), state.units.written(Measure::Mass, s.kg))
+    });
+    let unit = state.units.unit(Measure::Mass);
     vec![
         Slot::text("exercise", "Exercise", &name, "squat, bench, deadlift …"),
         Slot::text("sets", "Sets", "1", "equal ones"),
         Slot::text("reps", "Reps", &reps, "of each"),
-        Slot::text("kg", "Weight", &kg, "kg; empty for the body alone"),
+        Slot::text("kg", "Weight", &kg, &format!("{unit}; empty for the body alone")),
         Slot::text("rpe", "RPE", "", "10 is nothing left"),
         Slot::text("rest", "Rest", "120", "s; 0 for none"),
         Slot::press("Log", Press::Save, "keeps it and starts the rest"),
@@ -114,7 +131,7 @@ pub(super) fn set(state: &State, id: ShortId) -> Vec<Slot> {
     vec![
         Slot::text("exercise", "Exercise", s.exercise.as_str(), ""),
         Slot::text("reps", "Reps", &s.reps.to_string(), ""),
-        Slot::text("kg", "Weight", &figure(Some(s.kg)), "kg"),
+        Slot::text("kg", "Weight", &state.units.written(Measure::Mass, s.kg), state.units.unit(Measure::Mass)),
         Slot::text("rpe", "RPE", &figure(s.rpe), "10 is nothing left"),
         Slot::press("Save", Press::Save, ""),
         Slot::press("Take it back", Press::Withdraw(id, s.day), "asks first"),

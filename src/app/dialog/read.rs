@@ -58,6 +58,12 @@ pub fn minutes(text: &str) -> Result<Option<f64>, String> {
     }
 }
 
+/// Minutes as they are typed: `1:15`, `0:45`, `0`.
+#[must_use]
+pub fn clock(minutes: u16) -> String {
+    if minutes == 0 { "0".to_owned() } else { format!("{}:{:02}", minutes / 60, minutes % 60) }
+}
+
 /// A date: `2026-11-19`, `today`, `yesterday`; today when nothing is typed.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use crate::{
         detail::Detail,
         query::{FIELDS, Query},
     },
-    domain::{Day, ShortId, Sport},
+    domain::{Day, ShortId, Sport, Units},
     science::history::ActivityLoad,
 };
 use std::cmp::Ordering;
@@ -96,8 +96,8 @@ pub struct Activities {
 
 impl Activities {
     /// Reads the filter as typed and looks again.
-    pub fn search(&mut self, known: Option<&Known>, today: Day) {
-        match Query::read(settled(self.words.text()), today) {
+    pub fn search(&mut self, known: Option<&Known>, today: Day, units: Units) {
+        match Query::read_in(settled(self.words.text()), today, units) {
             Ok(query) => {
                 self.query = query;
                 self.problem = None;

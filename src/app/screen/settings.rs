@@ -4,16 +4,16 @@
 //! driver asks the configuration, and a value that it refuses changes nothing.
 
 use crate::{
-    app::{actions::Action, composer::Composer, keymap::Keymap, list::List, state::Known},
+    app::{actions::Action, composer::Composer, dialog::Kind, keymap::Keymap, state::Known},
     domain::{
-        CleanText, Day, Provider, Settings, Sport, Threshold, ThresholdKind, day::between,
+        CleanText, Day, Provider, Settings, Sport, Threshold, ThresholdKind, Units, day::between,
         settings::ThresholdSource,
     },
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a row of the screen is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum FieldKind {
     /// Typed.
     Text,
@@ -23,18 +23,28 @@ pub enum FieldKind {
     Add,
     /// A file that the athlete's editor opens.
     File(String),
+    /// An element of a list, which can be taken out.
+    Element,
     /// Does something of the one list.
     Does(Action),
+    /// Opens a window with fields.
+    Opens(Kind),
+    /// Says something to the coach.
+    Says(&'static str),
     /// Only shown.
+    #[default]
     Fact,
 }
 
 /// One row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Field {
-    /// Heading that it stands under.
+    /// Group that it belongs to.
     pub section: &'static str,
-    /// Key in config.toml: `athlete.mass_kg`, `thresholds[2].value`; empty for a fact.
+    /// Heading that it stands under in its group; empty for none.
+    pub under: &'static str,
+    /// Key in config.toml: `athlete.mass_kg`, `thresholds[2].value`; after [`MISSION`] one of the active mission's file;
+    /// empty for a fact.
     pub key: String,
     /// Name on screen.
     pub label: String,
@@ -42,6 +52,10 @@ pub struct Field {
     pub value: String,
     /// What stands behind it: unit, source, date.
     pub note: String,
+    /// What holds when nothing is set.
+    pub default: String,
+    /// What may be set, in words.
+    pub allows: String,
     /// One sentence on what it does, with an example.
     pub help: String,
     /// What it is.
@@ -52,7 +66,7 @@ impl Field {
     /// Whether it has a key that is in the file and can be taken out of it.
     #[must_use]
     pub fn can_unset(&self) -> bool {
-        matches!(self.kind, FieldKind::Text | FieldKind::Choice(_))
+        matches!(self.kind, FieldKind::Text | FieldKind::Choice(_) | FieldKind::Element)
             && !self.value.is_empty()
             && !self.key.is_empty()
     }
@@ -60,7 +74,14 @@ impl Field {
     /// Whether it can be changed.
     #[must_use]
     pub fn is_editable(&self) -> bool {
-        self.kind != FieldKind::Fact
+        !matches!(self.kind, FieldKind::Fact | FieldKind::Element)
+    }
+
+    /// Whether every one of the words, in small letters, is somewhere in it.
+    fn has(&self, words: &[&str]) -> bool {
+        let all = [self.section, self.under, &self.key, &self.label, &self.value, &self.note, &self.help];
+        let text = all.join(" ").to_lowercase();
+        words.iter().all(|w| text.contains(w))
     }
 }
 
@@ -75,6 +96,10 @@ pub struct Sheet {
     pub config_file: String,
     /// The keys as the files have them now, when they hold together.
     pub keymap: Option<Keymap>,
+    /// The units as the files have them now, when they hold together.
+    pub units: Option<Units>,
+    /// What there is to say of the write that it was read after.
+    pub said: Option<String>,
 }
 
 /// State of the screen.
@@ -85,9 +110,15 @@ pub struct SettingsScreen {
     /// Every row: those of the files, with what the history adds to them.
     rows: Vec<Field>,
     /// The chosen row.
-    pub list: List,
+    pub cursor: usize,
+    /// Words that rows are looked for by.
+    pub words: Composer,
+    /// Whether they are being typed.
+    pub searching: bool,
     /// What is being typed for the chosen row.
     pub editing: Option<Composer>,
+    /// What is wrong with what was typed.
+    pub problem: Option<String>,
     /// Whether a value is on its way to the file.
     pub writing: bool,
 }
@@ -102,7 +133,64 @@ impl SettingsScreen {
     /// The chosen row.
     #[must_use]
     pub fn chosen(&self) -> Option<&Field> {
-        self.rows.get(self.list.cursor)
+        self.rows.get(self.cursor)
+    }
+
+    /// Names of the groups, in their order.
+    #[must_use]
+    pub fn sections(&self) -> Vec<&'static str> {
+        let mut all: Vec<&'static str> = self.rows.iter().map(|f| f.section).collect();
+        all.dedup();
+        all
+    }
+
+    /// Whether only what was looked for is shown.
+    #[must_use]
+    pub fn is_filtered(&self) -> bool {
+        !self.words.text().trim().is_empty()
+    }
+
+    /// Rows on screen: those that were looked for in all groups, else the chosen row's group.
+    #[must_use]
+    pub fn shown(&self) -> Vec<usize> {
+        let section = self.chosen().map_or("", |f| f.section);
+        let filtered = self.found();
+        filtered.unwrap_or_else(|| (0..self.rows.len()).filter(|i| self.rows[*i].section == section).collect())
+    }
+
+    /// Rows that have what is looked for; `None` when nothing is.
+    fn found(&self) -> Option<Vec<usize>> {
+        let text = self.words.text().to_lowercase();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        (!words.is_empty()).then(|| (0..self.rows.len()).filter(|i| self.rows[*i].has(&words)).collect())
+    }
+
+    /// Moves the choice by some rows, from one group into the next.
+    pub fn step(&mut self, rows: i32) {
+        let all = self.found().unwrap_or_else(|| (0..self.rows.len()).collect());
+        let by = isize::try_from(rows).unwrap_or(0);
+        let at = all.iter().position(|i| *i >= self.cursor).unwrap_or(0);
+        let to = at.saturating_add_signed(by).min(all.len().saturating_sub(1));
+        self.cursor = all.get(to).copied().unwrap_or(self.cursor);
+    }
+
+    /// Moves the choice to the first row of the group after, or before.
+    pub fn step_section(&mut self, by: isize) {
+        let sections = self.sections();
+        let here = self.chosen().and_then(|f| sections.iter().position(|s| *s == f.section)).unwrap_or(0);
+        let count = sections.len().cast_signed().max(1);
+        let to = (here.cast_signed() + by).rem_euclid(count).cast_unsigned();
+        let name = sections.get(to).copied().unwrap_or_default();
+        self.cursor = self.rows.iter().position(|f| f.section == name).unwrap_or(0);
+    }
+
+    /// What is looked for has changed: the choice goes to the first row that has it.
+    pub fn look(&mut self) {
+        if let Some(first) =
+            self.found().filter(|all| !all.contains(&self.cursor)).and_then(|all| all.first().copied())
+        {
+            self.cursor = first;
+        }
     }
 
     /// Path of config.toml, once it is known.
@@ -129,20 +217,32 @@ impl SettingsScreen {
         if let Some(known) = known.filter(|_| !rows.iter().any(|r| r.section == SOURCES)) {
             rows.extend(sources(known, today));
         }
+        let chosen = self.chosen().map(|f| (f.key.clone(), f.label.clone()));
         self.rows = rows;
-        self.list.keep(self.rows.len());
+        // Rows come and go above the chosen one; it stays what it is.
+        let same = |f: &Field| chosen.as_ref().is_some_and(|(key, label)| f.key == *key && f.label == *label);
+        if !self.chosen().is_some_and(same)
+            && let Some(at) = self.rows.iter().position(same)
+        {
+            self.cursor = at;
+        }
+        self.cursor = self.cursor.min(self.rows.len().saturating_sub(1));
     }
 
-    /// The next of the values that a choice has.
+    /// The next of the values that a choice has; from its default on when nothing is set.
     #[must_use]
     pub fn next_choice(field: &Field, step: isize) -> Option<String> {
         let FieldKind::Choice(all) = &field.kind else { return None };
-        let at = all.iter().position(|v| *v == field.value);
+        let at = |value: &str| all.iter().position(|v| v == value);
         let count = all.len().cast_signed();
-        let next = at.map_or(0, |i| (i.cast_signed() + step).rem_euclid(count.max(1)));
+        let now = at(&field.value).or_else(|| at(&field.default));
+        let next = now.map_or(0, |i| (i.cast_signed() + step).rem_euclid(count.max(1)));
         all.get(next.cast_unsigned()).cloned()
     }
 }
+
+/// What stands before a key of the active mission's file.
+pub const MISSION: &str = "mission:";
 
 /// Key of the row that takes a rule for the mission in words.
 pub const RULES: &str = "mission";
@@ -184,6 +284,7 @@ fn estimates(known: &Known, today: Day) -> Vec<Field> {
                 note: format!("{how} since {}{note}", t.from),
                 help: "Estimated from your history, and used as long as nothing is set. Enter sets a value from today on; older activities keep theirs.".into(),
                 kind: FieldKind::Add,
+                ..Field::default()
             }
         })
         .collect()
@@ -235,6 +336,7 @@ fn sources(known: &Known, today: Day) -> Vec<Field> {
                 note: format!("last {ago} · {combine}, {model}{keep}"),
                 help: "What this source delivered. Its policy says what may be done with it.".into(),
                 kind: FieldKind::Fact,
+                ..Field::default()
             }
         })
         .collect()

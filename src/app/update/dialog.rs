@@ -8,20 +8,23 @@ use crate::{
         answers::Sent,
         dialog::{
             Dialog, Founding, Kind, Outline, Press, Value,
-            first::{ATHLETE, THRESHOLDS, written},
+            first::{ATHLETE, DAYS, THRESHOLDS, written},
             lines::draft,
             log::SCALES,
             read,
         },
         msg::Program,
-        screen::settings::threshold_set,
+        screen::settings::{MISSION, threshold_set},
         state::Confirm,
     },
     coach::{
         constrain,
         logging::{self, Logging, SessionDraft, Told},
     },
-    domain::{Annotation, Athlete, CheckIn, CleanText, Day, Event, ShortId, Threshold, day::between, event::Actor},
+    domain::{
+        Annotation, Athlete, CheckIn, CleanText, Day, Event, ShortId, Threshold, Units, day::between, event::Actor,
+        mission::WeekMinutes, units::Measure,
+    },
 };
 
 /// Name of the import among the jobs.
@@ -29,9 +32,38 @@ pub const IMPORT: &str = "import";
 
 /// Opens a window; from another one, leaving it leads back there.
 pub(super) fn open(state: &mut State, kind: Kind, from: Option<Kind>) -> Vec<Effect> {
-    let dialog = Dialog::open(kind, from, state);
+    let mut dialog = Dialog::open(kind, from, state);
+    if let Some(draft) = state.drafts.iter().find(|d| d.kind == kind) {
+        dialog.take_over(draft);
+    }
     state.overlay = Overlay::Dialog(Box::new(dialog));
     if kind == Kind::Mission { outline(state) } else { vec![] }
+}
+
+/// Remembers what was typed in a window of the first steps that is left.
+fn remember(state: &mut State) {
+    let Overlay::Dialog(d) = &state.overlay else { return };
+    if !d.kind.is_remembered() {
+        return;
+    }
+    let d = (**d).clone();
+    state.drafts.retain(|x| x.kind != d.kind);
+    if Dialog::open(d.kind, d.from, state).print() != d.print() {
+        state.drafts.push(d);
+    }
+}
+
+/// What was typed is kept now.
+fn forget(state: &mut State, kind: Kind) {
+    state.drafts.retain(|d| d.kind != kind);
+}
+
+/// What a window wanted written was refused.
+pub(super) fn refused(state: &mut State, why: String) -> Vec<Effect> {
+    if let Overlay::Dialog(d) = &mut state.overlay {
+        d.problem = Some(why);
+    }
+    vec![]
 }
 
 /// The greeting of who has nothing here yet, once in a run.
@@ -49,6 +81,16 @@ pub(super) fn greet(state: &mut State) -> Vec<Effect> {
 /// What is known has changed: windows that only list it are made anew.
 pub(super) fn follow(state: &mut State) {
     let Overlay::Dialog(d) = &state.overlay else { return };
+    if d.kind == Kind::Mission {
+        // Hours that were said meanwhile make another plan.
+        let (kind, from, old) = (d.kind, d.from, d.clone());
+        let mut new = Dialog::open(kind, from, state);
+        new.take_over(&old);
+        (new.asked, new.outline, new.problem) = (old.asked, old.outline.clone(), old.problem.clone());
+        new.asked_for.clone_from(&old.asked_for);
+        state.overlay = Overlay::Dialog(Box::new(new));
+        return;
+    }
     if !matches!(d.kind, Kind::Start | Kind::Connect | Kind::Day(_)) {
         return;
     }
@@ -102,6 +144,7 @@ pub(super) fn close(state: &mut State) -> Vec<Effect> {
     if state.cards.pop().is_some() {
         return vec![];
     }
+    remember(state);
     let Overlay::Dialog(d) = std::mem::take(&mut state.overlay) else { return vec![] };
     match d.from {
         Some(kind) => open(state, kind, None),
@@ -113,7 +156,10 @@ fn pressed(state: &mut State, press: Press) -> Vec<Effect> {
     let here = if let Overlay::Dialog(d) = &state.overlay { Some(d.kind) } else { None };
     match press {
         Press::Save => keep(state),
-        Press::Open(kind) => open(state, kind, here),
+        Press::Open(kind) => {
+            remember(state);
+            open(state, kind, here)
+        }
         Press::Demo => vec![Effect::Run(Program::Demo)],
         Press::Connect(name) => vec![Effect::Run(Program::Connect(name))],
         Press::Close => close(state),
@@ -146,7 +192,10 @@ pub(super) fn answered(state: &mut State, what: Confirm, yes: bool) -> Vec<Effec
             }
         }
         _ => match state.founding.take() {
-            Some(founding) => vec![Effect::Found(founding)],
+            Some(founding) => {
+                forget(state, Kind::Mission);
+                vec![Effect::Found(founding)]
+            }
             None => vec![],
         },
     }
@@ -166,9 +215,11 @@ fn keep(state: &mut State) -> Vec<Effect> {
         Kind::Import => return import(state, &d),
         Kind::Mission => return found(state, &d),
         Kind::About => return about(state, &d),
+        Kind::Week => return week(state, &d),
+        Kind::Stage(at) => return stage(state, &d, at),
         Kind::Sets(day) => return lift(state, &d, day),
         kind => match state.athlete() {
-            Some(a) => events(a, &d, kind, state.today),
+            Some(a) => events(a, &d, kind, state.today, state.units),
             None => Err(("", "still reading the log".to_owned())),
         },
     };
@@ -193,7 +244,7 @@ fn blame(state: &mut State, slot: &str, why: impl Into<String>) -> Vec<Effect> {
 type Wrong = (&'static str, String);
 
 /// What a window of the log keeps.
-fn events(a: &Athlete, d: &Dialog, kind: Kind, today: Day) -> Result<Vec<Event>, Wrong> {
+fn events(a: &Athlete, d: &Dialog, kind: Kind, today: Day, units: Units) -> Result<Vec<Event>, Wrong> {
     let wrong = |e: logging::TellError| ("", e.to_string());
     match kind {
         Kind::Session(_, edit) => {
@@ -201,7 +252,7 @@ fn events(a: &Athlete, d: &Dialog, kind: Kind, today: Day) -> Result<Vec<Event>,
                 let record = a.activities.iter().flat_map(|x| &x.records).find(|r| r.id == id)?;
                 logging::session_draft(a, record)
             });
-            let draft = session(d, old.as_ref(), today)?;
+            let draft = session(d, old.as_ref(), today, units)?;
             if let Some(id) = edit {
                 return logging::edited_session(a, id, draft).map_err(wrong);
             }
@@ -210,7 +261,7 @@ fn events(a: &Athlete, d: &Dialog, kind: Kind, today: Day) -> Result<Vec<Event>,
         }
         Kind::Set(id) => {
             let old = a.sets.iter().find(|s| s.id == id).ok_or(("", "this set is gone".to_owned()))?;
-            let new = draft(d, old.set.day).ok_or(("reps", SET.to_owned()))?.set();
+            let new = draft(d, old.set.day, units).ok_or(("reps", SET.to_owned()))?.set();
             let set = crate::domain::StrengthSet { in_reserve: old.set.in_reserve, rest_s: old.set.rest_s, ..new };
             logging::edited_set(a, old, set).map_err(wrong)
         }
@@ -232,7 +283,7 @@ fn events(a: &Athlete, d: &Dialog, kind: Kind, today: Day) -> Result<Vec<Event>,
 
 const SET: &str = "a set has a name, 1 to 500 repetitions, 0 to 1000 kg, RPE 0 to 10; 1 to 30 of them";
 
-fn session(d: &Dialog, old: Option<&SessionDraft>, today: Day) -> Result<SessionDraft, Wrong> {
+fn session(d: &Dialog, old: Option<&SessionDraft>, today: Day, units: Units) -> Result<SessionDraft, Wrong> {
     let number = |id: &'static str| read::number(d.value(id)).map_err(|e| (id, e));
     let day = read::day(d.value("day"), today).map_err(|e| ("day", e))?;
     if between(today, day) > 0 {
@@ -254,8 +305,8 @@ fn session(d: &Dialog, old: Option<&SessionDraft>, today: Day) -> Result<Session
         minutes: read::minutes(d.value("minutes"))
             .map_err(|e| ("minutes", e))?
             .ok_or(("minutes", "how long was it?".to_owned()))?,
-        distance_km: number("km")?,
-        ascent_m: number("ascent")?,
+        distance_km: units.read(Measure::Distance, d.value("km")).map_err(|e| ("km", e))?,
+        ascent_m: units.read(Measure::Height, d.value("ascent")).map_err(|e| ("ascent", e))?,
         rpe: number("rpe")?,
         title: CleanText::line_opt(d.value("title")),
         notes: Some(CleanText::block(d.value("notes"))).filter(|n| !n.as_str().is_empty()),
@@ -284,7 +335,7 @@ fn felt(d: &Dialog, activity: ShortId) -> Result<Annotation, Wrong> {
 
 /// Keeps sets; the window stays for the next ones, and the rest begins.
 fn lift(state: &mut State, d: &Dialog, day: Day) -> Vec<Effect> {
-    let Some(sets) = draft(d, day) else { return blame(state, "reps", SET) };
+    let Some(sets) = draft(d, day, state.units) else { return blame(state, "reps", SET) };
     let Some(events) = state.athlete().map(|a| Logging::of(&[Told::Sets(sets)], a, state.today).events) else {
         return vec![];
     };
@@ -346,11 +397,64 @@ fn about(state: &mut State, d: &Dialog) -> Vec<Effect> {
         }
         changes.push(threshold(&settings.thresholds, old, new, asked.kind.name(), asked.sport, state.today));
     }
+    keep_settings(state, changes)
+}
+
+/// Writes values, or closes the window when there is none to be written.
+fn keep_settings(state: &mut State, changes: Vec<(String, Option<String>)>) -> Vec<Effect> {
     if changes.is_empty() {
         return close(state);
     }
+    if let Overlay::Dialog(d) = &mut state.overlay {
+        d.problem = None;
+    }
     state.screens.settings.writing = true;
     vec![Effect::WriteSettings(changes)]
+}
+
+/// A window's values are in the files.
+pub(super) fn settled(state: &mut State) -> Vec<Effect> {
+    if let Overlay::Dialog(d) = &state.overlay {
+        let kind = d.kind;
+        // Closing would take what is typed for something that was not kept.
+        if let Overlay::Dialog(d) = std::mem::take(&mut state.overlay) {
+            forget(state, kind);
+            return d.from.map_or_else(Vec::new, |from| open(state, from, None));
+        }
+    }
+    vec![]
+}
+
+/// The time that each day has, into config.toml and, when that is wanted, the active mission.
+fn week(state: &mut State, d: &Dialog) -> Vec<Effect> {
+    let said = state.athlete().map(|a| a.settings.available.said()).unwrap_or_default();
+    let mission = state.athlete().and_then(|a| a.active_mission(state.today));
+    let own = mission.map(|m| m.constraints.available_minutes.said()).unwrap_or_default();
+    let mut changes = Vec::new();
+    for ((id, _), (said, own)) in DAYS.iter().zip(said.into_iter().zip(own)) {
+        let minutes = match read::minutes(d.value(id)) {
+            Ok(m) if m.is_none_or(|m| m <= 960.0) => m.map(|m| m.round() as u16),
+            Ok(_) => return blame(state, id, "a day has at most 16:00 for training"),
+            Err(why) => return blame(state, id, why),
+        };
+        let value = minutes.map(|m| m.to_string());
+        if minutes != said {
+            changes.push((format!("athlete.available.{id}"), value.clone()));
+        }
+        if d.value("both") == "yes" && minutes != own {
+            changes.push((format!("{MISSION}constraints.available_minutes.{id}"), value));
+        }
+    }
+    keep_settings(state, changes)
+}
+
+/// What is different of a stage, into the active mission's file.
+fn stage(state: &mut State, d: &Dialog, at: usize) -> Vec<Effect> {
+    let was = Dialog::open(d.kind, None, state);
+    let slots = d.slots.iter().filter(|s| !s.id.is_empty() && d.value(s.id) != was.value(s.id));
+    let value = |id| Some(d.value(id)).filter(|v: &&str| !v.is_empty()).map(str::to_owned);
+    let changes = slots.map(|s| (format!("{MISSION}stages[{at}].{}", s.id), value(s.id))).collect();
+    keep_settings(state, changes)
 }
 
 /// A value of today takes the place of one of today; otherwise it is one more, and what held before stays.
@@ -373,16 +477,26 @@ fn threshold(
     }
 }
 
+/// All that a plan is laid by, to tell whether it has changed.
+fn wished(d: &Dialog, available: WeekMinutes) -> String {
+    format!("{}{available:?}", d.print())
+}
+
+fn available(state: &State) -> WeekMinutes {
+    state.athlete().map(|a| a.settings.available).unwrap_or_default()
+}
+
 /// What the rows make of a mission.
-fn founding(d: &Dialog, today: Day) -> Result<Founding, Wrong> {
+fn founding(d: &Dialog, today: Day, available: WeekMinutes) -> Result<Founding, Wrong> {
     let date = match d.value("date") {
         "" => None,
         text => Some(read::day(text, today).map_err(|e| ("date", e))?),
     };
-    let rules = match d.value("rules") {
-        "" => vec![],
-        text => constrain::compile(text, today).map_err(|e| ("rules", e.to_string()))?,
-    };
+    // What is said in words comes later and so goes before the hours.
+    let mut rules = available.changes();
+    if !d.value("rules").is_empty() {
+        rules.extend(constrain::compile(d.value("rules"), today).map_err(|e| ("rules", e.to_string()))?);
+    }
     let name = (!d.value("name").is_empty()).then(|| d.value("name").to_owned());
     Ok(Founding { template: d.value("template").to_owned(), name, date, rules })
 }
@@ -390,8 +504,9 @@ fn founding(d: &Dialog, today: Day) -> Result<Founding, Wrong> {
 /// Asks for the plan that would come, when the rows say something else than last time and no letter is being typed.
 pub(super) fn outline(state: &mut State) -> Vec<Effect> {
     let today = state.today;
+    let available = available(state);
     let Overlay::Dialog(d) = &mut state.overlay else { return vec![] };
-    let print = d.print();
+    let print = wished(d, available);
     if d.kind != Kind::Mission || d.asked_for.as_ref() == Some(&print) {
         return vec![];
     }
@@ -399,7 +514,7 @@ pub(super) fn outline(state: &mut State) -> Vec<Effect> {
     d.scroll = 0;
     d.asked += 1;
     d.outline = None;
-    match founding(d, today) {
+    match founding(d, today, available) {
         Ok(founding) => {
             d.problem = None;
             vec![Effect::Outline { asked: d.asked, founding, today }]
@@ -424,7 +539,7 @@ pub(super) fn outlined(state: &mut State, asked: u64, result: Result<Box<Outline
 
 /// Asks whether the mission that is shown is to be taken up.
 fn found(state: &mut State, d: &Dialog) -> Vec<Effect> {
-    if d.asked_for.as_ref() != Some(&d.print()) {
+    if d.asked_for.as_ref() != Some(&wished(d, available(state))) {
         // The plan on screen is not the one of these rows.
         return outline(state);
     }
@@ -433,7 +548,7 @@ fn found(state: &mut State, d: &Dialog) -> Vec<Effect> {
         Some(Err(why)) => return blame(state, "", why.clone()),
         None => return vec![tell(state, Tone::Info, "The plan is still being laid")],
     };
-    match founding(d, state.today) {
+    match founding(d, state.today, available(state)) {
         Ok(founding) => {
             state.outlined = Some(outline.clone());
             state.founding = Some(founding);

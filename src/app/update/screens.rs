@@ -4,9 +4,8 @@ use super::{Effect, Overlay, Screen, State, Tone, dialog, fail, talk, tell};
 use crate::app::{
     actions::{Action, Context},
     composer::Composer,
-    dialog::Kind,
     notice::Card,
-    screen::{FieldKind, LogLine, SettingsScreen, Sheet, WeeksScreen, settings::RULES},
+    screen::{Field, FieldKind, LogLine, SettingsScreen, Sheet, WeeksScreen, settings::RULES},
     state::Known,
 };
 use crate::domain::day::between;
@@ -48,6 +47,14 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         Context::Weeks | Context::Week => on_weeks(state, action),
         Context::Profile => vec![Effect::StoreProfile],
         Context::Form => on_form(state, action),
+        Context::Filter if state.screen == Screen::Settings => {
+            let s = &mut state.screens.settings;
+            s.searching = false;
+            if action == Action::FilterDrop {
+                s.words.clear();
+            }
+            vec![]
+        }
         Context::Settings | Context::Field => on_settings(state, action),
         _ => on_activities(state, action),
     }
@@ -73,7 +80,8 @@ pub(super) fn go(state: &mut State, screen: Screen) -> Vec<Effect> {
 /// Ends what is being typed on the screen that is left.
 pub(super) fn leave(state: &mut State) {
     state.screens.activities.typing = false;
-    state.screens.settings.editing = None;
+    let s = &mut state.screens.settings;
+    (s.editing, s.problem, s.searching) = (None, None, false);
     state.screens.calendar.carried = None;
 }
 
@@ -136,6 +144,10 @@ pub(super) fn back(state: &mut State) -> Vec<Effect> {
     if state.screen == Screen::Review && std::mem::take(&mut state.screens.weeks.open) {
         return vec![];
     }
+    if state.screen == Screen::Settings && state.screens.settings.is_filtered() {
+        state.screens.settings.words.clear();
+        return vec![];
+    }
     go(state, Screen::Cockpit)
 }
 
@@ -151,6 +163,7 @@ pub(super) fn follow(state: &mut State) {
 pub(super) fn text_field(state: &mut State) -> Option<&mut Composer> {
     match state.screen {
         Screen::Activities if state.screens.activities.typing => Some(&mut state.screens.activities.words),
+        Screen::Settings if state.screens.settings.searching => Some(&mut state.screens.settings.words),
         Screen::Settings => state.screens.settings.editing.as_mut(),
         _ => None,
     }
@@ -159,7 +172,10 @@ pub(super) fn text_field(state: &mut State) -> Option<&mut Composer> {
 /// Something was typed into it.
 pub(super) fn typed(state: &mut State) {
     if state.screen == Screen::Activities {
-        state.screens.activities.search(state.known.as_ref(), state.today);
+        state.screens.activities.search(state.known.as_ref(), state.today, state.units);
+    }
+    if state.screen == Screen::Settings {
+        state.screens.settings.look();
     }
 }
 
@@ -197,10 +213,7 @@ pub(super) fn scroll(state: &mut State, lines: i32) -> Vec<Effect> {
             let len = screens.activities.rows.len();
             screens.activities.list.step(lines, len);
         }
-        Screen::Settings => {
-            let len = screens.settings.fields().len();
-            screens.settings.list.step(lines, len);
-        }
+        Screen::Settings => screens.settings.step(lines),
         Screen::Review if screens.weeks.open => {
             let to = i32::from(screens.weeks.scroll).saturating_add(lines).clamp(0, i32::from(most));
             screens.weeks.scroll = u16::try_from(to).unwrap_or(most);
@@ -267,10 +280,10 @@ fn lock_day(state: &mut State) -> Vec<Effect> {
 fn open_day(state: &mut State) -> Vec<Effect> {
     let day = state.screens.calendar.day(state.today);
     let effects = go(state, Screen::Activities);
-    let State { screens, known, today, .. } = state;
+    let State { screens, known, today, units, .. } = state;
     let (Some(known), a) = (known.as_ref(), &mut screens.activities) else { return effects };
     a.words.clear();
-    a.search(Some(known), *today);
+    a.search(Some(known), *today, *units);
     let loads = &known.history.loads;
     let largest = (0..loads.len())
         .filter(|i| loads[*i].day == day)
@@ -320,13 +333,13 @@ fn on_activities(state: &mut State, action: Action) -> Vec<Effect> {
             a.typing = false;
             if a.problem.take().is_some() {
                 a.words.clear();
-                a.search(known, state.today);
+                a.search(known, state.today, state.units);
             }
         }
         A::FilterDrop | A::ClearFilter => {
             a.typing = false;
             a.words.clear();
-            a.search(known, state.today);
+            a.search(known, state.today, state.units);
         }
         A::Sort | A::Reverse => {
             if action == A::Sort {
@@ -354,47 +367,78 @@ fn on_activities(state: &mut State, action: Action) -> Vec<Effect> {
 fn on_settings(state: &mut State, action: Action) -> Vec<Effect> {
     use Action as A;
     let s = &mut state.screens.settings;
+    match action {
+        A::FindSetting => {
+            s.searching = true;
+            return vec![];
+        }
+        A::NextGroup | A::GroupBefore => {
+            s.words.clear();
+            s.step_section(if action == A::NextGroup { 1 } else { -1 });
+            return vec![];
+        }
+        A::FieldDrop => {
+            (s.editing, s.problem) = (None, None);
+            return vec![];
+        }
+        A::EditConfig => return s.config_file().map_or_else(Vec::new, |path| vec![Effect::EditFile(path)]),
+        _ => {}
+    }
     let Some(field) = s.chosen().cloned() else { return vec![] };
     match action {
-        A::Change | A::ChangeBack => match &field.kind {
-            FieldKind::Choice(_) => {
-                let step = if action == A::Change { 1 } else { -1 };
-                match SettingsScreen::next_choice(&field, step) {
-                    Some(value) => write(state, field.key, Some(value)),
-                    None => vec![],
-                }
-            }
-            FieldKind::File(path) => vec![Effect::EditFile(path.clone())],
-            FieldKind::Text | FieldKind::Add => {
-                let mut text = Composer::default();
-                text.insert(&field.value);
-                s.editing = Some(text);
-                vec![]
-            }
-            FieldKind::Does(action) => super::act(state, *action),
-            FieldKind::Fact => vec![],
-        },
+        A::Change | A::ChangeBack => change(state, field, if action == A::Change { 1 } else { -1 }),
         A::Unset => write(state, field.key, None),
-        A::EditConfig => s.config_file().map_or_else(Vec::new, |path| vec![Effect::EditFile(path)]),
         A::FieldKeep if field.key == RULES => match s.editing.take() {
             // The same words would do the same in the coach pane; they are shown back before they are written.
             Some(text) if text.has_draft() => talk::ask(state, &format!("constrain {}", text.text().trim())),
             _ => vec![],
         },
-        A::FieldKeep => match s.editing.take() {
-            Some(text) if text.text().trim() == field.value && field.kind == FieldKind::Text => vec![],
-            Some(text) if text.has_draft() => write(state, field.key, Some(text.text().trim().to_owned())),
-            _ => vec![],
+        A::FieldKeep => match &s.editing {
+            // The field stays open until the file has taken the value.
+            Some(text) if text.has_draft() && text.text().trim() != field.value => {
+                let typed = text.text().trim().to_owned();
+                write(state, field.key, Some(typed))
+            }
+            Some(text) if text.has_draft() && field.kind == FieldKind::Add => {
+                let typed = text.text().trim().to_owned();
+                write(state, field.key, Some(typed))
+            }
+            _ => {
+                (s.editing, s.problem) = (None, None);
+                vec![]
+            }
         },
-        A::FieldDrop => {
-            s.editing = None;
-            vec![]
-        }
         _ => vec![],
     }
 }
 
+/// Changes a row in the way of its kind.
+fn change(state: &mut State, field: Field, step: isize) -> Vec<Effect> {
+    match &field.kind {
+        FieldKind::Choice(_) => match SettingsScreen::next_choice(&field, step) {
+            Some(value) => write(state, field.key, Some(value)),
+            None => vec![],
+        },
+        FieldKind::File(path) => vec![Effect::EditFile(path.clone())],
+        FieldKind::Text | FieldKind::Add => {
+            let mut text = Composer::default();
+            text.insert(&field.value);
+            let s = &mut state.screens.settings;
+            (s.editing, s.problem) = (Some(text), None);
+            vec![]
+        }
+        FieldKind::Does(action) => super::act(state, *action),
+        FieldKind::Opens(kind) => dialog::open(state, *kind, None),
+        FieldKind::Says(words) => talk::ask(state, words),
+        FieldKind::Fact | FieldKind::Element => vec![],
+    }
+}
+
 fn write(state: &mut State, key: String, value: Option<String>) -> Vec<Effect> {
+    if state.read_only.is_some() || state.screens.settings.writing {
+        let why = state.read_only.clone().unwrap_or_else(|| "the last change is still being written".into());
+        return vec![tell(state, Tone::Warn, why)];
+    }
     state.screens.settings.writing = true;
     let mut effects = Vec::new();
     // The screen is what this setting is about, so it is seen at once.
@@ -411,6 +455,9 @@ pub(super) fn sheet(state: &mut State, mut sheet: Sheet) -> Vec<Effect> {
     if let Some(keymap) = sheet.keymap.take() {
         state.keymap = keymap;
     }
+    if let Some(units) = sheet.units {
+        state.units = units;
+    }
     let s = &mut state.screens.settings;
     s.read = Some(sheet);
     s.refresh(state.known.as_ref(), state.today);
@@ -419,15 +466,25 @@ pub(super) fn sheet(state: &mut State, mut sheet: Sheet) -> Vec<Effect> {
 
 /// A setting was written, or refused.
 pub(super) fn written(state: &mut State, result: Result<Box<Sheet>, String>) -> Vec<Effect> {
-    state.screens.settings.writing = false;
+    let s = &mut state.screens.settings;
+    s.writing = false;
     match result {
         Ok(new) => {
+            (s.editing, s.problem) = (None, None);
+            let said = new.said.clone().unwrap_or_else(|| "Written".into());
             let mut effects = sheet(state, *new);
-            effects.push(tell(state, Tone::Good, "Written"));
-            if matches!(&state.overlay, Overlay::Dialog(d) if d.kind == Kind::About) {
-                effects.extend(dialog::close(state));
+            effects.push(tell(state, Tone::Good, said));
+            if matches!(&state.overlay, Overlay::Dialog(d) if d.kind.writes_settings()) {
+                effects.extend(dialog::settled(state));
             }
             effects
+        }
+        Err(why) if matches!(&state.overlay, Overlay::Dialog(d) if d.kind.writes_settings()) => {
+            dialog::refused(state, why)
+        }
+        Err(why) if s.editing.is_some() => {
+            s.problem = Some(why);
+            vec![]
         }
         Err(why) => fail(
             state,

@@ -8,7 +8,7 @@ use crate::{
         },
         review::{SessionReview, intervals::Intervals},
     },
-    domain::{Lap, SwimDetail},
+    domain::{Lap, SwimDetail, Units, units::Measure},
     science::{
         curves::Channel,
         durability::{self, Durability},
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The lines below the first.
-pub(super) fn lines(d: &Detail) -> Vec<String> {
+pub(super) fn lines(d: &Detail, units: Units) -> Vec<String> {
     let mut out = vec![load_line(d)];
     out.extend(d.suspect.map(|s| format!("  doubted: {}", s.words())));
     out.extend(d.variants.iter().filter_map(variant_line));
@@ -31,8 +31,8 @@ pub(super) fn lines(d: &Detail) -> Vec<String> {
     out.extend(d.curves.iter().map(curve_line));
     out.extend(d.swim.map(|s| swim_line(&s)));
     if !d.laps.is_empty() {
-        out.push("  lap    start     time      km    W   bpm".into());
-        out.extend((1..).zip(&d.laps).map(|(n, lap)| lap_line(n, lap)));
+        out.push(format!("  lap    start     time      {}    W   bpm", units.far()));
+        out.extend((1..).zip(&d.laps).map(|(n, lap)| lap_line(n, lap, units)));
     }
     for r in &d.records {
         out.push(format!("  record {}  {}  {}", r.id, r.source, r.file.as_deref().unwrap_or("–")));
@@ -164,7 +164,7 @@ fn swim_line(s: &SwimDetail) -> String {
     format!("  {} lengths{pool}: swum {}, at the wall {}{drills}", s.lengths, clock(s.swum_s), clock(s.rest_s))
 }
 
-fn lap_line(n: usize, l: &Lap) -> String {
+fn lap_line(n: usize, l: &Lap, units: Units) -> String {
     let or_dash = |v: Option<f64>, scale: f64, digits: usize, width: usize| match v {
         Some(v) => format!("{:>width$.digits$}", v / scale),
         None => format!("{:>width$}", "–"),
@@ -173,7 +173,7 @@ fn lap_line(n: usize, l: &Lap) -> String {
         "  {n:>3} {:>8} {:>8} {} {} {}{}",
         clock(l.start_s),
         clock(l.timer_s),
-        or_dash(l.distance_m, 1000.0, 2, 7),
+        or_dash(l.distance_m, 1000.0 * units.factor(Measure::Distance), 2, 7),
         or_dash(l.avg_power_w, 1.0, 0, 4),
         or_dash(l.avg_hr, 1.0, 0, 5),
         l.stroke.map(|s| format!("  {s:?}").to_lowercase()).unwrap_or_default()

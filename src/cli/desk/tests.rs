@@ -1,4 +1,5 @@
 use super::*;
+use crate::app::screen::settings::MISSION;
 use rstest::rstest;
 
 fn today() -> Day {
@@ -25,7 +26,7 @@ fn text(paths: &Paths) -> String {
 #[test]
 fn rows_show_what_the_file_says() {
     let (_dir, paths) = home();
-    let sheet = sheet(&paths, &["ansi".into(), "mono".into()], today(), &paths.missions_dir());
+    let sheet = sheet(&paths, &["ansi".into(), "mono".into()], today(), None);
     let of = |label: &str| sheet.fields.iter().find(|f| f.label == label).unwrap();
     assert_eq!((of("Body mass").value.as_str(), of("Sex").value.as_str()), ("68", ""));
     assert_eq!((of("ftp bike").value.as_str(), of("ftp bike").key.as_str()), ("250", "thresholds[0].value"));
@@ -58,9 +59,15 @@ fn unset_takes_a_key_or_a_whole_threshold_out() {
 }
 
 #[rstest]
-#[case("athlete.mass_kg", "heavy", "`heavy` is no number")]
+#[case("athlete.mass_kg", "heavy", "“heavy” is no figure; write it in kg")]
 #[case("athlete.mass_kg", "5000", "between 20 and 300 kg")]
-#[case("athlete.birth_year", "19x", "no whole number")]
+#[case("athlete.birth_year", "19x", "a whole number from 1900 to 2100")]
+#[case("weekly.at", "late", "write it as 21:00")]
+#[case("weekly.day", "fri", "one of sun, mon")]
+#[case("output.commit", "maybe", "yes or no")]
+#[case("notify.channels", "pigeon", "one of ntfy, mail, sms, gateway")]
+#[case("athlete.available.mon", "soon", "is no time")]
+#[case("athlete.available.mon", "20:00", "between 0 and 960 min")]
 #[case("athlete.time_zone", "Europe/Pari", "did you mean Europe/Paris?")]
 #[case("thresholds", "ftp bike 262 tomorrow", "`tomorrow` is no date")]
 #[case("thresholds", "ftb bike 262", "`ftb` is no kind of threshold")]
@@ -68,9 +75,105 @@ fn unset_takes_a_key_or_a_whole_threshold_out() {
 #[case("thresholds", "ftp bike 2 2026-01-01", "out of range")]
 #[case("thresholds", "ftp bike 250 2026-01-10", "a second value")]
 #[case("thresholds[7].value", "250", "can't be set")]
+#[case("athlete.shoe_size", "44", "no key athlete.shoe_size")]
 fn what_is_wrong_is_refused_and_the_file_stays(#[case] key: &str, #[case] value: &str, #[case] said: &str) {
     let (_dir, paths) = home();
     let error = one(&paths, key, Some(value)).unwrap_err();
     assert!(error.contains(said), "{error}");
     assert_eq!(text(&paths), FILE);
+}
+
+#[test]
+fn every_row_is_a_key_of_its_file_and_is_explained() {
+    for r in rows::ROWS {
+        assert!(config_shape(r.1).is_some(), "{} is no key of config.toml", r.1);
+        assert!(!r.2.is_empty() && r.4.ends_with('.'), "{}", r.1);
+    }
+    let (_dir, paths) = home();
+    let fields = sheet(&paths, &[], today(), Some(&on("tour"))).fields;
+    let mut seen = std::collections::BTreeSet::new();
+    for f in &fields {
+        assert!(seen.insert((f.section, f.key.clone(), f.label.clone())), "{} stands twice", f.key);
+        if let Some(key) = f.key.strip_prefix(MISSION).filter(|k| !k.contains('[')) {
+            assert!(config::mission::shape(key).is_some(), "{key} is no key of a mission");
+        }
+    }
+    let groups: std::collections::BTreeSet<&str> = fields.iter().map(|f| f.section).collect();
+    for group in
+        ["Mission", "Mission week", "Mission limits", "Mission style", "Mission stages", "Thresholds", "Keys"]
+    {
+        assert!(groups.contains(group), "{group}");
+    }
+}
+
+/// An athlete with a template's mission.
+fn on(template: &str) -> Athlete {
+    let text = config::mission::instantiate(template, today(), &config::mission::Wish::default()).unwrap();
+    let m = config::mission::parse(&text, &format!("{template}.toml")).unwrap();
+    let mut a = Athlete::default();
+    a.apply(&crate::domain::Event::MissionSaved(Box::new(config::mission::version(m, &text))));
+    let mission = template.to_owned();
+    let activated = crate::domain::event::MissionActivated { mission, day: today() };
+    a.apply(&crate::domain::Event::MissionActivated(activated));
+    a
+}
+
+fn mission(paths: &Paths, a: &Athlete, key: &str, value: Option<&str>) -> Result<String, String> {
+    let changes = [(key.to_owned(), value.map(str::to_owned))];
+    let kept = of_mission_file(&changes, units(paths))?;
+    match amend::amended(a, paths, amend::Amendment::Keys(&kept), today()) {
+        Ok(new) => Ok(new.text),
+        Err(amend::AmendError::Refused(issues)) => Err(config::issue::of_keys(&issues, &changes)),
+        Err(e) => Err(e.to_string()),
+    }
+}
+
+#[rstest]
+#[case("constraints.available_minutes.mon", "1:15", "mon = 75")]
+#[case("constraints.min_readiness", "72", "min_readiness = 72")]
+#[case("philosophy.hrv_rule", "strict", "hrv_rule = \"strict\"")]
+#[case("philosophy.sleep_rule", "strict", "sleep_rule = \"strict\"")]
+#[case("philosophy.distribution", "75 15 10", "distribution = [75, 15, 10]")]
+#[case("constraints.avoid_sports", "swim, row", "avoid_sports = [\"swim\", \"row\"]")]
+#[case("stages[0].name", "Home to work", "name = \"Home to work\"")]
+#[case("constraints.max_weekly_km.run", "40", "run = 40")]
+fn a_key_of_the_mission_is_set(#[case] key: &str, #[case] value: &str, #[case] written: &str) {
+    let (_dir, paths) = home();
+    let new = mission(&paths, &on("tour"), key, Some(value)).unwrap();
+    assert!(new.contains(written) && new.contains("# the first stage"), "{new}");
+}
+
+#[rstest]
+#[case("constraints.min_rest_days", "9", "out of range; between 1 and 6")]
+#[case("constraints.max_weekly_hours", "lots", "a number from 0.5 to 40 h")]
+#[case("philosophy.distribution", "80 20", "give a list of 3")]
+#[case("philosophy.distribution", "80 20 20", "100")]
+#[case("constraints.long_day", "everyday", "one of mon, tue")]
+#[case("goal.date", "someday", "is no date; write it as")]
+#[case("stages[0].date", "2020-01-01", "stages")]
+fn what_a_mission_can_not_be_is_refused_with_what_is_allowed(
+    #[case] key: &str,
+    #[case] value: &str,
+    #[case] said: &str,
+) {
+    let (_dir, paths) = home();
+    let why = mission(&paths, &on("tour"), key, Some(value)).unwrap_err();
+    assert!(why.contains(said), "{why}");
+}
+
+#[test]
+fn figures_are_shown_and_typed_in_the_athletes_units_and_kept_in_metric() {
+    let (_dir, paths) = home();
+    one(&paths, "screen.units", Some("imperial")).unwrap();
+    one(&paths, "athlete.mass_kg", Some("150")).unwrap();
+    assert!(text(&paths).contains("mass_kg = 68.03"), "{}", text(&paths));
+    let fields = sheet(&paths, &[], today(), Some(&on("marathon"))).fields;
+    let of = |key: &str| fields.iter().find(|f| f.key == key).unwrap();
+    let mass = of("athlete.mass_kg");
+    assert_eq!((mass.value.as_str(), mass.note.as_str()), ("150", "lb"));
+    assert!(mass.allows.contains("661 lb"), "{}", mass.allows);
+    let far = of("mission:goal.distance_km");
+    assert_eq!((far.value.as_str(), far.note.as_str()), ("26.22", "mi"));
+    let new = mission(&paths, &on("marathon"), "constraints.max_weekly_km.run", Some("40 km")).unwrap();
+    assert!(new.contains("run = 40 "), "{new}");
 }

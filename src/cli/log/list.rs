@@ -63,7 +63,8 @@ pub(super) fn run(cx: &Context, athlete: &Athlete, span: Span, out: &mut Out) ->
     }
     for l in &listed.entries {
         let id = l.id.map(ShortId::brief).unwrap_or_default();
-        out.line(format!("{}  {id}  {:<8} {}", l.day, l.kind, l.text))?;
+        let text = if l.kind == "note" { l.text.clone() } else { out.units.told(&l.text).into_owned() };
+        out.raw(format!("{}  {id}  {:<8} {text}", l.day, l.kind))?;
     }
     for c in &listed.check_ins {
         out.line(format!("{}  {:<6}  {:<8} {}", c.day, "", "feel", crate::coach::logging::check_in_words(c)))?;
@@ -72,7 +73,7 @@ pub(super) fn run(cx: &Context, athlete: &Athlete, span: Span, out: &mut Out) ->
         let rpe = s.rpe.map_or_else(String::new, |r| format!(" RPE {r}"));
         let feel = s.feel.map_or_else(String::new, |f| format!(" feel {f} of 5"));
         let note = s.note.map_or_else(String::new, |n| format!(" “{n}”"));
-        out.line(format!("{}  {}  {:<8}{rpe}{feel}{note}", s.day, s.activity.brief(), "said"))?;
+        out.raw(format!("{}  {}  {:<8}{rpe}{feel}{note}", s.day, s.activity.brief(), "said"))?;
     }
     Ok(Exit::Done)
 }

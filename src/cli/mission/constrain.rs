@@ -10,7 +10,7 @@ use crate::{
     config::{Issue, Severity},
     domain::mission::MissionChange,
     log::Access,
-    sync::missions::amend::{self, Amended},
+    sync::missions::amend::{self, Amended, Amendment},
 };
 use serde::Serialize;
 
@@ -52,7 +52,7 @@ pub(in crate::cli) fn apply(cx: &Context, changes: &[MissionChange], yes: bool) 
         return Err(usage("--as-of looks back and writes nothing; leave it out to change the mission"));
     }
     let (athlete, _) = cx.athlete()?;
-    let new = amend::amended(&athlete, &cx.paths, changes, cx.today)?;
+    let new = amend::amended(&athlete, &cx.paths, Amendment::Rules(changes), cx.today)?;
     if yes && new.differs {
         amend::write(&cx.store(Access::ReadWrite)?, &athlete, &cx.paths, &new, cx.today, cx.now)?;
     }

@@ -79,7 +79,9 @@ pub(super) fn make(cx: &Context, template: &str, wish: &Wish, about: &ask::Conte
     let id = wish.id.clone().unwrap_or_else(|| template.to_owned());
     let path = cx.paths.mission_file(&id);
     let file = path.display().to_string();
-    let rules = about.rules(cx.today).map_err(|e| usage(e.to_string()))?;
+    // What is said in words comes later and so goes before the hours of config.toml.
+    let mut rules = cx.config.settings.available.changes();
+    rules.extend(about.rules(cx.today).map_err(|e| usage(e.to_string()))?);
     let text = mission::fill(&file, &text, &about.answers())?;
     let text = mission::amend(&file, &text, &rules)?;
     let wrong: Vec<String> = mission::review(&text, &file, cx.today)

@@ -32,7 +32,7 @@ pub(super) fn run(cx: &Context, name: Option<&str>, text: bool, out: &mut Out) -
     let (athlete, _) = cx.athlete()?;
     let version = version(cx, &athlete, name, text)?;
     if text {
-        out.line(version.text.trim_end_matches('\n'))?;
+        out.raw(version.text.trim_end_matches('\n'))?;
         return Ok(Exit::Done);
     }
     let shown = shown(&athlete, &version, cx.today);

@@ -75,7 +75,7 @@ pub(super) fn run(
         if out.json {
             out.value(row)?;
         } else {
-            out.line(row.text.as_deref().unwrap_or_default().trim_end_matches('\n'))?;
+            out.raw(row.text.as_deref().unwrap_or_default().trim_end_matches('\n'))?;
         }
         return Ok(Exit::Done);
     }

@@ -1,7 +1,7 @@
 //! The fields of the filter language: their names, units, and how a value is compared.
 
 use super::{Found, Op};
-use crate::domain::{Day, day::shift};
+use crate::domain::{Day, Units, day::shift, units::Measure};
 use chrono::Datelike;
 
 /// A field that can be compared.
@@ -101,13 +101,13 @@ impl Field {
     }
 
     /// Reads a value as this field has it; `None` when it is none.
-    pub(super) fn value(self, word: &str, today: Day) -> Option<Value> {
+    pub(super) fn value(self, word: &str, today: Day, units: Units) -> Option<Value> {
         match self {
             _ if self.is_text() => Some(Value::Text(word.to_owned())),
             Self::Date => days(word, today).map(|(a, b)| Value::Days(a, b)),
             Self::Time => minutes(word).map(Value::Number),
-            Self::Distance => with_unit(word, &[("km", 1.0), ("k", 1.0), ("mi", 1.609_344), ("m", 0.001)]),
-            Self::Ascent => with_unit(word, &[("m", 1.0), ("ft", 0.3048)]),
+            Self::Distance => units.read(Measure::Distance, word).ok().flatten().map(Value::Number),
+            Self::Ascent => units.read(Measure::Height, word).ok().flatten().map(Value::Number),
             Self::Decoupling => with_unit(word, &[("%", 1.0)]),
             Self::Hr | Self::MaxHr => with_unit(word, &[("bpm", 1.0)]),
             Self::Power | Self::Np => with_unit(word, &[("w", 1.0)]),

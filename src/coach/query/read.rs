@@ -6,18 +6,18 @@ use super::{
 };
 use crate::{
     coach::verbs::token,
-    domain::{Day, Sport},
+    domain::{Day, Sport, Units},
 };
 
 /// Deepest nesting of `(` and `not`; more is a mistake, and a stack has an end.
 const DEPTH: usize = 32;
 
-pub(super) fn read(text: &str, today: Day) -> Result<Option<Node>, QueryError> {
+pub(super) fn read(text: &str, today: Day, units: Units) -> Result<Option<Node>, QueryError> {
     let tokens = tokens(text);
     if tokens.is_empty() {
         return Ok(None);
     }
-    let mut reader = Reader { tokens: &tokens, at: 0, end: text.len(), today, depth: 0 };
+    let mut reader = Reader { tokens: &tokens, at: 0, end: text.len(), today, units, depth: 0 };
     let node = reader.any()?;
     match reader.peek() {
         None => Ok(Some(node)),
@@ -89,6 +89,7 @@ struct Reader<'t> {
     at: usize,
     end: usize,
     today: Day,
+    units: Units,
     depth: usize,
 }
 
@@ -191,13 +192,13 @@ impl<'t> Reader<'t> {
         };
         // `21 km` is one value.
         let unit = self.peek().filter(|t| {
-            !t.quoted && matches!(t.word.as_str(), "km" | "k" | "m" | "mi" | "min" | "h" | "w" | "bpm" | "%")
+            !t.quoted && matches!(t.word.as_str(), "km" | "k" | "m" | "mi" | "ft" | "min" | "h" | "w" | "bpm" | "%")
         });
-        let joined = unit.and_then(|u| field.value(&format!("{}{}", value.word, u.word), self.today));
+        let joined = unit.and_then(|u| field.value(&format!("{}{}", value.word, u.word), self.today, self.units));
         if joined.is_some() && !field.is_text() {
             self.at += 1;
         }
-        let read = joined.filter(|_| !field.is_text()).or_else(|| field.value(&value.word, self.today));
+        let read = joined.filter(|_| !field.is_text()).or_else(|| field.value(&value.word, self.today, self.units));
         let read = read
             .ok_or_else(|| wrong(value.at, format!("`{}` is no value of {}", value.word, name.word), example()))?;
         let orders = matches!(op, Op::More | Op::AtLeast | Op::Less | Op::AtMost);

@@ -5,10 +5,12 @@ use super::super::schema::{Field, Shape, may, must};
 const SPORTS: &[&str] = &["bike", "run", "swim", "strength", "hike", "row", "ski", "transition", "other"];
 const THRESHOLDS: &[&str] = &["ftp", "lthr", "hr_max", "hr_rest", "threshold_speed", "css", "cp"];
 
+const DAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
 const ZONES: Shape = Shape::OneOf(&["friel", "gc"]);
 
 /// Every key of config.toml.
-pub(super) const CONFIG: &[Field] = &[
+pub(crate) const CONFIG: &[Field] = &[
     may("athlete", Shape::Table(ATHLETE)),
     may("thresholds", Shape::List(&Shape::Table(THRESHOLD), 0, usize::MAX)),
     may("form", Shape::Table(FORM)),
@@ -57,6 +59,7 @@ const ATHLETE: &[Field] = &[
     may("health", Shape::Table(HEALTH)),
     may("time_zone", Shape::Text),
     may("sleep_need_h", Shape::Num(4.0, 12.0, " h")),
+    may("available", Shape::Map(DAYS, &Shape::Int(0, 960, " min"))),
 ];
 
 const HEALTH: &[Field] = &[

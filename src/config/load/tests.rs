@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::{Day, ThresholdKind};
+use crate::domain::{Day, ThresholdKind, Units};
 use rstest::rstest;
 
 fn nothing(_: &str) -> Option<String> {

@@ -379,7 +379,7 @@ fn every_event_survives_its_body() {
     let (_, p) = with_plan();
     let verdict = Verdict { action: Action::Go, cap: Cap::None, priority: 9, confidence: 0.5, reasons: vec![] };
     let events = [
-        Event::SettingsObserved(Settings::default()),
+        Event::SettingsObserved(Box::default()),
         Event::ActivityRecorded(Box::new(record(1, 0, 60.0))),
         Event::PlanLaid(plan()),
         accept(&p),

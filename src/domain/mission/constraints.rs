@@ -1,5 +1,6 @@
 //! What binds the plan: availability, limits, injuries, the safety table.
 
+use super::change::MissionChange;
 use crate::domain::{
     day::{self, Day},
     session::SessionKind,
@@ -68,6 +69,19 @@ pub struct WeekMinutes {
 }
 
 impl WeekMinutes {
+    /// Minutes by weekday, Monday first, where they are said.
+    #[must_use]
+    pub fn said(self) -> [Option<u16>; 7] {
+        [self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun]
+    }
+
+    /// The changes that make a mission's week this one, for the days that are said.
+    #[must_use]
+    pub fn changes(self) -> Vec<MissionChange> {
+        let days = Weekday::ALL.into_iter().zip(self.said());
+        days.filter_map(|(day, m)| m.map(|m| MissionChange::Minutes(day, m))).collect()
+    }
+
     /// Minutes by weekday, Monday first, with the defaults filled in.
     #[must_use]
     pub fn all(self) -> [u16; 7] {

@@ -79,7 +79,7 @@ impl Story {
     pub fn events(&self) -> Vec<NewEvent> {
         let mut diary = Diary::default();
         let first = day::shift(self.today, -self.days);
-        let known = Event::SettingsObserved(settings(self.today, self.days));
+        let known = Event::SettingsObserved(Box::new(settings(self.today, self.days)));
         diary.note("settings", (first, EARLY), Actor::Athlete, known);
         let mut body = Body::new(self.seed);
         let mut training = Training::new(self.seed, first, self.commutes);

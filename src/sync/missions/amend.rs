@@ -1,16 +1,26 @@
-//! A change of the active mission's file, asked for in words: tried on the text first, then written and recorded.
+//! A change of the active mission's file, asked for in words or key by key: tried on the text first, then written and
+//! recorded.
 
 use crate::{
     config::{
         Issue, Paths, edit,
-        mission::{self, amend},
+        mission::{self, SetError, amend},
     },
     domain::{Athlete, Day, mission::MissionChange},
     log::{LogError, Store},
     sync::missions::{Draft, changed_version},
 };
 use chrono::{DateTime, Utc};
-use std::{fs, io};
+use std::{fs, io, path::PathBuf};
+
+/// What is to be changed.
+#[derive(Clone, Copy, Debug)]
+pub enum Amendment<'a> {
+    /// Rules that were said in words.
+    Rules(&'a [MissionChange]),
+    /// Keys with values as typed; `None` takes a key out.
+    Keys(&'a [(String, Option<String>)]),
+}
 
 /// A mission's text as it would be.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,9 +46,12 @@ pub enum AmendError {
     /// The file is not as it should be.
     #[error(transparent)]
     Edit(#[from] edit::EditError),
+    /// What was typed is no value of its key.
+    #[error("{0}")]
+    Typed(String),
     /// The new text would have errors.
-    #[error("nothing was changed, as the mission would not hold together then: {0}")]
-    Refused(String),
+    #[error("nothing was changed, as the mission would not hold together then: {}", told(.0))]
+    Refused(Vec<Issue>),
     /// The disk said no.
     #[error("{file}: {source}; check the folder's permissions and free space")]
     Io {
@@ -52,31 +65,60 @@ pub enum AmendError {
     Log(#[from] LogError),
 }
 
-/// The active mission with changes in it; nothing is written. The file's text is what is changed; without a file, the
-/// last text in the log.
+fn told(issues: &[Issue]) -> String {
+    issues.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+impl From<SetError> for AmendError {
+    fn from(e: SetError) -> Self {
+        match e {
+            SetError::Typed(why) => Self::Typed(why),
+            SetError::Edit(e) => Self::Edit(e),
+        }
+    }
+}
+
+/// The text of the active mission's file, its path and its id: that of the file; without a file, the last text in the
+/// log. `None` when no mission is active.
+///
+/// # Errors
+/// When there is a file that can't be read.
+pub fn active(
+    athlete: &Athlete,
+    paths: &Paths,
+    today: Day,
+) -> Result<Option<(String, PathBuf, String)>, AmendError> {
+    let Some(version) = athlete.mission(today) else { return Ok(None) };
+    let id = version.mission.id.clone();
+    let path = paths.mission_file(&id);
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => version.text.clone(),
+        Err(source) => return Err(AmendError::Io { file: path.display().to_string(), source }),
+    };
+    Ok(Some((text, path, id)))
+}
+
+/// The active mission with changes in it; nothing is written. It starts from [`active`].
 ///
 /// # Errors
 /// [`AmendError`], when there is no mission, or its text can't take the changes.
 pub fn amended(
     athlete: &Athlete,
     paths: &Paths,
-    changes: &[MissionChange],
+    changes: Amendment<'_>,
     today: Day,
 ) -> Result<Amended, AmendError> {
-    let version = athlete.mission(today).ok_or(AmendError::NoMission)?;
-    let id = version.mission.id.clone();
-    let path = paths.mission_file(&id);
+    let (text, path, id) = active(athlete, paths, today)?.ok_or(AmendError::NoMission)?;
     let file = path.display().to_string();
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => version.text.clone(),
-        Err(source) => return Err(AmendError::Io { file, source }),
+    let new = match changes {
+        Amendment::Rules(rules) => amend(&file, &text, rules)?,
+        Amendment::Keys(keys) => mission::set(&file, &text, keys)?,
     };
-    let new = amend(&file, &text, changes)?;
     let issues = mission::review(&new, &file, today).issues;
-    let wrong: Vec<String> = issues.iter().filter(|i| i.is_error()).map(ToString::to_string).collect();
+    let wrong: Vec<Issue> = issues.iter().filter(|i| i.is_error()).cloned().collect();
     if !wrong.is_empty() {
-        return Err(AmendError::Refused(wrong.join("; ")));
+        return Err(AmendError::Refused(wrong));
     }
     Ok(Amended { id, file, differs: new != text, text: new, issues })
 }

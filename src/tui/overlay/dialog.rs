@@ -169,7 +169,7 @@ fn below(state: &State, d: &Dialog, room: usize, look: Look<'_>) -> Vec<(String,
     let mut out = Vec::new();
     if let Some(problem) = &d.problem {
         let words = format!("{} {problem}", look.shape("■", "!"));
-        out.extend(text::wrap(&words, room).into_iter().map(|l| (l, t.bad)));
+        out.extend(text::wrap(&look.told(&words), room).into_iter().map(|l| (l, t.bad)));
     }
     for note in dialog::lines(state, d) {
         let (shape, style) = match note.tone {
@@ -178,7 +178,10 @@ fn below(state: &State, d: &Dialog, room: usize, look: Look<'_>) -> Vec<(String,
             Tone::Warn => (look.shape("▲ ", "! "), t.warn),
             Tone::Bad => (look.shape("■ ", "!! "), t.bad),
         };
-        out.extend(text::wrap(&format!("{shape}{}", note.text), room).into_iter().map(|l| (l, style)));
+        let words = format!("{shape}{}", look.told(&note.text));
+        // Columns stay columns where they fit; wrapping takes spaces together.
+        let lines = if text::width(&words) <= room { vec![words] } else { text::wrap(&words, room) };
+        out.extend(lines.into_iter().map(|l| (l, style)));
     }
     out
 }

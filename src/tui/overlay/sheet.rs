@@ -33,7 +33,7 @@ pub(super) fn rows(lines: &[(Kind, String)], room: usize, look: Look<'_>) -> Vec
             Kind::Blocked => (look.shape("■", "X"), t.bad, t.text, 2),
             Kind::Unknown => (look.shape("○", "?"), t.unknown, t.dim, 2),
         };
-        for (i, l) in text::wrap(line, room.saturating_sub(indent)).into_iter().enumerate() {
+        for (i, l) in text::wrap(&look.told(line), room.saturating_sub(indent)).into_iter().enumerate() {
             rows.push((format!("{}{l}", " ".repeat(indent)), style, if i == 0 { mark } else { "" }, tint));
         }
     }

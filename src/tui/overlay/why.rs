@@ -39,6 +39,11 @@ pub(super) fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer
     sheet::draw(state, "Why today", &rows, look, area, buf)
 }
 
+/// What a voice says, in the athlete's units; the athlete's own words stay as they are.
+fn voice(name: &str, said: &str, look: Look<'_>) -> String {
+    if name == "You" { said.to_owned() } else { look.told(said) }
+}
+
 /// The three voices: columns of one width, or one under the other.
 fn beside(voices: &[(&'static str, Vec<String>); 3], room: usize, look: Look<'_>) -> Vec<Row> {
     let t = look.theme;
@@ -47,7 +52,8 @@ fn beside(voices: &[(&'static str, Vec<String>); 3], room: usize, look: Look<'_>
     if wide < BESIDE {
         let stacked = voices.iter().flat_map(|(name, said)| {
             // One under the other each says its first word only; the reasons follow anyway.
-            let wrapped = text::wrap(said.first().map_or("", String::as_str), room.saturating_sub(7));
+            let first = said.first().map_or("", String::as_str);
+            let wrapped = text::wrap(&voice(name, first, look), room.saturating_sub(7));
             wrapped
                 .into_iter()
                 .enumerate()
@@ -55,8 +61,10 @@ fn beside(voices: &[(&'static str, Vec<String>); 3], room: usize, look: Look<'_>
         });
         return stacked.map(|l| row(l, t.text)).collect();
     }
-    let columns: Vec<Vec<String>> =
-        voices.iter().map(|(_, said)| said.iter().flat_map(|s| text::wrap(s, wide)).collect()).collect();
+    let columns: Vec<Vec<String>> = voices
+        .iter()
+        .map(|(n, said)| said.iter().flat_map(|s| text::wrap(&voice(n, s, look), wide)).collect())
+        .collect();
     let join = |cells: [&str; 3]| {
         let padded: Vec<String> = cells.iter().map(|c| text::left(c, wide)).collect();
         padded.join(&" ".repeat(GAP)).trim_end().to_owned()

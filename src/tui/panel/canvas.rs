@@ -10,7 +10,7 @@ use super::{Look, share};
 use crate::{
     app::State,
     coach::canvas::{self, Bar, Drawing, Line},
-    domain::{Day, Panel, canvas::Series},
+    domain::{Day, Panel, canvas::Series, units::Measure},
     tui::{
         chart::{Ink, Plot, bar},
         num,
@@ -76,13 +76,43 @@ fn one(state: &State, panel: &Panel, look: Look<'_>, area: Rect, buf: &mut Buffe
     let mut pen = look.open(area, buf, panel.title.as_str(), &[]);
     match canvas::draw(panel, &k.athlete, &k.history, &k.morning) {
         Drawing::Chart { lines, today } => chart(&mut pen, &lines, today, look),
+        Drawing::Bars { unit: "km", bars } => {
+            let u = look.theme.units;
+            let by = u.factor(Measure::Distance);
+            let own = |b: Bar| Bar { done: b.done / by, planned: b.planned / by, ..b };
+            draw_bars(&mut pen, u.far(), &bars.into_iter().map(own).collect::<Vec<_>>(), look);
+        }
         Drawing::Bars { unit, bars } => draw_bars(&mut pen, unit, &bars, look),
-        Drawing::Table { head, rows } => table(&mut pen, &head, &rows, look),
+        Drawing::Table { head, rows } => {
+            let (head, rows) = in_units(head, rows, look);
+            table(&mut pen, &head, &rows, look);
+        }
         Drawing::Text(words) => {
             let (w, h) = (pen.w(), pen.h());
-            pen.wrap(0, 0, w, h, &words, look.theme.text);
+            pen.wrap(0, 0, w, h, &look.told(&words), look.theme.text);
         }
     }
+}
+
+/// A table with its distances in the athlete's units.
+fn in_units(
+    mut head: Vec<&'static str>,
+    mut rows: Vec<Vec<String>>,
+    look: Look<'_>,
+) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    let u = look.theme.units;
+    if let Some(at) = head.iter().position(|h| *h == "km") {
+        head[at] = u.far();
+        for cell in rows.iter_mut().filter_map(|r| r.get_mut(at)) {
+            if let Ok(km) = cell.parse::<f64>() {
+                *cell = u.distance(km, 1);
+            }
+        }
+    }
+    if let Some(at) = head.iter().position(|h| *h == "session") {
+        rows.iter_mut().filter_map(|r| r.get_mut(at)).for_each(|cell| *cell = look.told(cell));
+    }
+    (head, rows)
 }
 
 fn ink(i: usize, series: Series, look: Look<'_>) -> (Style, &'static str) {

@@ -178,7 +178,8 @@ fn transcript(state: &State, w: u16, look: Look<'_>) -> (Rows, Vec<(usize, usize
             out.push(vec![]);
         }
         starts.push((i, out.len()));
-        let body = markdown::lines(&line.text, w.saturating_sub(NAME), style, t);
+        let words = if line.voice == Voice::Athlete { line.text.clone() } else { look.told(&line.text) };
+        let body = markdown::lines(&words, w.saturating_sub(NAME), style, t);
         for (i, l) in body.into_iter().enumerate() {
             let head = text::left(if i == 0 { name } else { "" }, NAME.into());
             let mut row = vec![(head, name_style)];

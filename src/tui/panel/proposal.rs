@@ -100,7 +100,7 @@ fn rows(state: &State, r: &Review, w: u16, tight: bool, look: Look<'_>) -> (Vec<
     let t = look.theme;
     let mut rows: Vec<Row> = Vec::new();
     let most = if tight { 2 } else { 4 };
-    for l in text::wrap_in(r.proposal.reason.as_str(), w.into(), most) {
+    for l in text::wrap_in(&look.told(r.proposal.reason.as_str()), w.into(), most) {
         rows.push(vec![(l, t.strong)]);
     }
     let gap = |rows: &mut Vec<Row>| {
@@ -125,9 +125,11 @@ fn rows(state: &State, r: &Review, w: u16, tight: bool, look: Look<'_>) -> (Vec<
             text == "You asked for it." || r.proposal.reason.as_str().contains(text.trim_end_matches('.'))
         };
         if let Some(reason) = h.reasons.iter().find(|x| !said(&x.text)).filter(|_| !tight) {
-            for l in
-                text::wrap_in(&format!("{} ({})", reason.text, reason.rule), usize::from(w.saturating_sub(8)), 2)
-            {
+            for l in text::wrap_in(
+                &look.told(&format!("{} ({})", reason.text, reason.rule)),
+                usize::from(w.saturating_sub(8)),
+                2,
+            ) {
                 rows.push(vec![("        ".to_owned(), t.text), (l, t.dim)]);
             }
         }
@@ -209,7 +211,7 @@ fn hunk(r: &Review, h: &Hunk, chosen: bool, w: u16, look: Look<'_>) -> Vec<Row> 
 /// A hunk in words: the days, what is there, and what comes in its place.
 fn change(op: &HunkOp, look: Look<'_>) -> (String, String, Option<String>) {
     let on = |s: &Session| num::weekday_date(s.day);
-    let long = |s: &Session| format!("{}, {}", s.title, num::minutes(s.minutes.into()));
+    let long = |s: &Session| format!("{}, {}", look.told(&s.title), num::minutes(s.minutes.into()));
     let days = |a: &Session, b: &Session, between: &str| {
         format!("{} {between} {}", day::short_name(a.day), day::short_name(b.day))
     };
@@ -219,12 +221,12 @@ fn change(op: &HunkOp, look: Look<'_>) -> (String, String, Option<String>) {
         HunkOp::Move { before, after } => (days(before, after, look.shape("→", "->")), long(after), None),
         HunkOp::Swap { before, .. } => {
             let [a, b] = &**before;
-            (days(a, b, both), format!("{} {both} {}", a.title, b.title), None)
+            (days(a, b, both), look.told(&format!("{} {both} {}", a.title, b.title)), None)
         }
         HunkOp::Resize { before, after } => (on(after), long(before), Some(num::minutes(after.minutes.into()))),
         HunkOp::Retype { before, after } => (on(after), long(before), Some(long(after))),
         HunkOp::Retarget { before, after } => {
-            let old = format!("{}, IF {:.2}", after.title, before.intensity);
+            let old = format!("{}, IF {:.2}", look.told(&after.title), before.intensity);
             (on(after), old, Some(format!("IF {:.2}", after.intensity)))
         }
         HunkOp::Note { day, text } => (num::weekday_date(*day), text.to_string(), None),
@@ -247,7 +249,7 @@ fn other_ways(r: &Review, h: &Hunk, state: &State, (w, most): (u16, usize), look
     let line = |(i, c): (usize, &crate::domain::proposal::HunkChoice)| {
         let head = if i == 0 { format!("or ({key}): ") } else { "or: ".to_owned() };
         let here = if c.op == h.op { look.shape("✓ ", "x ") } else { "" };
-        let body = format!("{here}{head}load {}: {}", num::signed(c.effect.load, 0), c.words);
+        let body = format!("{here}{head}load {}: {}", num::signed(c.effect.load, 0), look.told(c.words.as_str()));
         let lines = text::wrap_in(&body, usize::from(w.saturating_sub(8)), most);
         lines.into_iter().map(|l| vec![("        ".to_owned(), t.dim), (l, t.dim)]).collect::<Vec<Row>>()
     };
@@ -260,7 +262,7 @@ fn instead(r: &Review, state: &State, w: u16, look: Look<'_>) -> Vec<Row> {
     let key = state.keymap.first(Action::Alternative).map(|k| k.to_string()).unwrap_or_default();
     let line = |(i, a): (usize, &crate::domain::proposal::Alternative)| {
         let head = if i == 0 { format!("Or ({key}): ") } else { "Or: ".to_owned() };
-        let body = format!("{head}{} Load {}.", a.words, num::signed(a.effect.load, 0));
+        let body = format!("{head}{} Load {}.", look.told(a.words.as_str()), num::signed(a.effect.load, 0));
         text::wrap_in(&body, w.into(), 2).into_iter().map(|l| vec![(l, t.dim)]).collect::<Vec<Row>>()
     };
     r.proposal.alternatives.iter().enumerate().flat_map(line).collect()
@@ -326,7 +328,7 @@ fn checks(list: &[Finding], w: u16, tight: bool, look: Look<'_>) -> Vec<Row> {
             seen if tight || seen.is_empty() => format!("{} {}", f.rule, f.text),
             seen => format!("{} {} ({seen}, {})", f.rule, f.text.trim_end_matches('.'), num::weekday_date(f.day)),
         };
-        for (i, l) in text::wrap(&body, usize::from(w.saturating_sub(2))).into_iter().enumerate() {
+        for (i, l) in text::wrap(&look.told(&body), usize::from(w.saturating_sub(2))).into_iter().enumerate() {
             let mark = if i == 0 { format!("{shape} ") } else { "  ".to_owned() };
             rows.push(vec![(mark, style), (l, t.text)]);
         }
@@ -374,6 +376,6 @@ pub fn strip(state: &State, look: Look<'_>) -> Option<Row> {
         (look.shape("◆ ", "* ").to_owned(), t.accent),
         ("Proposal ".to_owned(), t.strong),
         (key, t.key),
-        (format!(" {}", r.proposal.reason), t.text),
+        (format!(" {}", look.told(r.proposal.reason.as_str())), t.text),
     ])
 }

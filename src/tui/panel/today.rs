@@ -143,7 +143,7 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
             let (label, style) = if changed { ("Planned  ", t.dim) } else { ("", t.strong) };
             let title = vec![
                 (label.to_owned(), t.dim),
-                (words::sentence(&s.title), style),
+                (look.told(&words::sentence(&s.title)), style),
                 (format!("  {}", family(s, w)), t.dim),
             ];
             out.push(lines(0, 1, vec![title]));
@@ -154,10 +154,11 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
             out.push(lines(1 + late, u16::from(!changed), facts));
             let least = if changed { 0 } else { 2 };
             out.push(Part { rank: 4 + late, least, body: Body::Shape(&s.steps, if w >= 50 { 4 } else { 3 }) });
-            let steps = s.lines.iter().flat_map(|l| step_lines(l, w, if changed { t.dim } else { t.text }));
+            let steps =
+                s.lines.iter().flat_map(|l| step_lines(&look.told(l), w, if changed { t.dim } else { t.text }));
             out.push(lines(3 + late, u16::from(!changed), steps.collect()));
             if let Some(c) = s.classes.first() {
-                let body = format!("{}: {}", c.name, c.why);
+                let body = format!("{}: {}", c.name, look.told(&c.why));
                 out.push(lines(5 + late, 0, labelled("Class", &body, w, t.dim, t.text)));
             }
             for more in &m.more_sessions {
@@ -166,7 +167,7 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
                     1,
                     vec![vec![
                         ("Also   ".to_owned(), t.dim),
-                        (words::sentence(&more.title), t.strong),
+                        (look.told(&words::sentence(&more.title)), t.strong),
                         (
                             format!("  {} · load {}", num::minutes(more.minutes.into()), num::plain(more.load, 0)),
                             t.dim,
@@ -183,9 +184,9 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
     out.extend(voices(m, w, look));
     if let Some(s) = &m.session {
         out.push(blank(14));
-        out.push(lines(13, 0, labelled("Plan", &s.rationale, w, t.dim, t.text)));
+        out.push(lines(13, 0, labelled("Plan", &look.told(&s.rationale), w, t.dim, t.text)));
         out.push(blank(15));
-        out.push(lines(14, 0, labelled("How", &s.description, w, t.dim, t.dim)));
+        out.push(lines(14, 0, labelled("How", &look.told(&s.description), w, t.dim, t.dim)));
     }
     out
 }
@@ -207,7 +208,8 @@ fn instead(m: &Morning, w: u16, look: Look<'_>) -> Vec<Vec<(String, Style)>> {
     let after =
         hunks().flat_map(|h| h.op.after()).filter(|s| s.day == m.date).max_by(|a, b| a.load.total_cmp(&b.load));
     let proposed = after.map_or("rest".to_owned(), |s| {
-        format!("{}, {}, load {}", s.title, num::minutes(s.minutes.into()), num::plain(s.load, 0))
+        let title = look.told(&s.title);
+        format!("{title}, {}, load {}", num::minutes(s.minutes.into()), num::plain(s.load, 0))
     });
     for (i, l) in text::wrap(&proposed, wide).into_iter().enumerate() {
         out.push(vec![(if i == 0 { "Proposed " } else { "         " }.to_owned(), t.dim), (l, t.ghost)]);
@@ -231,8 +233,12 @@ fn rest<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
             num::weekday_date(s.day)
         };
         let label = format!("{day}: ");
-        let body =
-            format!("{label}{}, {}, load {}", s.title, num::minutes(s.minutes.into()), num::plain(s.load, 0));
+        let body = format!(
+            "{label}{}, {}, load {}",
+            look.told(&s.title),
+            num::minutes(s.minutes.into()),
+            num::plain(s.load, 0)
+        );
         lines.extend(text::wrap(&body, w.into()).into_iter().map(|l| vec![(l, t.text)]));
     }
     let least = lines.len() as u16;
@@ -266,7 +272,7 @@ fn first_steps<'a>(history: bool, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
 /// Target, zone, distance and intensity, with their units.
 fn facts(s: &SessionView, look: Look<'_>) -> String {
     let mut parts = Vec::new();
-    parts.extend(s.target.clone());
+    parts.extend(s.target.as_deref().map(|x| look.told(x)));
     parts.extend(s.hr_zone.clone());
     parts.extend(s.distance_km.map(|k| look.theme.units.distance_words(k, 1)));
     parts.push(format!("IF {:.2}", s.intensity));
@@ -307,7 +313,7 @@ fn why(reasons: &[Reason], w: u16, look: Look<'_>) -> Vec<Vec<(String, Style)>> 
     for (i, r) in reasons.iter().enumerate() {
         let style = if i == 0 { t.text } else { t.dim };
         let label = if i == 0 { "Why" } else { "" };
-        let body = format!("{} ({}, {})", r.text.trim_end_matches('.'), r.rule, r.observed);
+        let body = look.told(&format!("{} ({}, {})", r.text.trim_end_matches('.'), r.rule, r.observed));
         out.extend(labelled(label, &body, w, t.dim, style));
     }
     out
@@ -321,7 +327,8 @@ fn voices<'a>(m: &Morning, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
         return vec![];
     }
     let you = v.you.as_deref().unwrap_or("–");
-    let all = [("Rules", v.rules.as_str()), ("Coach", v.coach.as_str()), ("You", you)];
+    let (rules, coach) = (look.told(&v.rules), look.told(&v.coach));
+    let all = [("Rules", rules.as_str()), ("Coach", coach.as_str()), ("You", you)];
     let wide = w.saturating_sub(4) / 3;
     if wide >= 24 {
         let columns = all.map(|(l, s)| (l, text::wrap(s, wide.into()))).to_vec();

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     app::{State, screen::Activities},
-    domain::{ActivityRecord, num::Total},
+    domain::{ActivityRecord, Units, num::Total},
     science::history::ActivityLoad,
     tui::{num, panel::Look, pen::Pen, text},
 };
@@ -108,8 +108,9 @@ fn filter(pen: &mut Pen<'_>, state: &State, look: Look<'_>) -> (Option<(u16, u16
         pen.put(0, 0, look.shape("› ", "> "), if a.typing { t.prompt } else { t.dim })
     };
     if words.is_empty() {
-        let hint = "run and distance > 21k and date > 2026-01";
-        let hint = if idle { format!("to filter: {hint}") } else { hint.to_owned() };
+        let far = if t.units == Units::Imperial { "13mi" } else { "21k" };
+        let hint = format!("run and distance > {far} and date > 2026-01");
+        let hint = if idle { format!("to filter: {hint}") } else { hint };
         pen.put(x, 0, &hint, t.placeholder);
     } else {
         pen.put(x, 0, words, if a.typing { t.text } else { t.strong });

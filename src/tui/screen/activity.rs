@@ -19,7 +19,7 @@ use crate::{
         Curve, CurvePoint, Detail,
         zones::{ZoneTable, ZoneTime},
     },
-    domain::Sport,
+    domain::{Sport, Units},
     science::{
         durability::{self, Output},
         load::Used,
@@ -31,7 +31,6 @@ use crate::{
         panel::Look,
         pen::Pen,
         text,
-        units::Units,
     },
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};

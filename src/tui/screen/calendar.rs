@@ -130,7 +130,7 @@ fn draw_cell(pen: &mut Pen<'_>, c: &Cell<'_>, state: &State, look: Look<'_>) {
     let mut lines: Vec<(String, Style)> = Vec::new();
     if c.done.is_empty() || pen.h() > 3 {
         let style = if c.day < state.today { t.dim } else { t.planned.patch(t.text) };
-        lines.extend(c.planned.iter().map(|s| (short(&s.title, s.minutes.into(), w), style)));
+        lines.extend(c.planned.iter().map(|s| (short(&look.told(&s.title), s.minutes.into(), w), style)));
     }
     let done = |(a, l): &(&crate::domain::Activity, &crate::science::history::ActivityLoad)| {
         let r = a.best();
@@ -200,22 +200,28 @@ fn draw_day(pen: &mut Pen<'_>, c: &Cell<'_>, state: &State, look: Look<'_>) {
     };
     for s in &c.planned {
         let locked = if s.locked { " · locked" } else { "" };
-        let words =
-            format!("{} · {} · load {}{locked}", s.title, num::minutes(s.minutes.into()), num::plain(s.load, 0));
+        let words = format!(
+            "{} · {} · load {}{locked}",
+            look.told(&s.title),
+            num::minutes(s.minutes.into()),
+            num::plain(s.load, 0)
+        );
         say(pen, "Planned", &words, t.text);
     }
     for (a, l) in &c.done {
         let r = a.best();
         let title = r.title.as_ref().map_or_else(|| r.sport.to_string(), ToString::to_string);
         let minutes = l.minutes.round() as u32;
-        let words = format!("{title} · {} · load {}", num::minutes(minutes), num::plain(l.load.value, 0));
+        let far = l.metres.filter(|m| *m > 0.0).map(|m| format!(" · {}", t.units.distance_words(m / 1000.0, 1)));
+        let far = far.unwrap_or_default();
+        let words = format!("{title} · {}{far} · load {}", num::minutes(minutes), num::plain(l.load.value, 0));
         say(pen, "Done", &words, t.strong);
     }
     for words in &c.said {
         say(pen, "Noted", words, t.text);
     }
     for s in c.planned.iter().filter(|s| !s.rationale.is_empty() && s.day >= state.today) {
-        say(pen, "Why", &s.rationale, t.dim);
+        say(pen, "Why", &look.told(&s.rationale), t.dim);
     }
 }
 

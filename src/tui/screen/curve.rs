@@ -1,7 +1,7 @@
 //! Mean-max curves on a logarithmic scale of time, as everyone draws them.
 
 use crate::{
-    domain::Sport,
+    domain::{Sport, Units},
     science::curves::Channel,
     tui::{
         chart::{Ink, Plot},
@@ -9,7 +9,6 @@ use crate::{
         panel::Look,
         pen::Pen,
         text,
-        units::Units,
     },
 };
 

@@ -85,12 +85,15 @@ fn row(pen: &mut Pen<'_>, y: u16, line: &LogLine, columns: &[(usize, u16, u16)],
     let t = look.theme;
     for (i, x, width) in columns {
         let seq = line.seq.to_string();
+        // An activity's line holds its title, which is somebody's words.
+        let own = line.kind.as_str().starts_with("activity") || line.kind.as_str() == "said";
+        let summary = if own { line.summary.to_string() } else { look.told(line.summary.as_str()) };
         let (value, style): (&str, Style) = match i {
             0 => (&seq, t.dim),
             1 => (&line.at, t.dim),
             2 => (line.actor.as_str(), if line.actor.as_str() == "athlete" { t.you } else { t.text }),
             3 => (line.kind.as_str(), t.accent),
-            _ => (line.summary.as_str(), t.text),
+            _ => (&summary, t.text),
         };
         table::cell(pen, (*x, y), *width, value, COLUMNS[*i].right, style);
     }
@@ -209,8 +212,8 @@ fn seen(pen: &mut Pen<'_>, d: &DayDecided, look: Look<'_>) {
             break;
         }
         pen.put(0, y, &r.rule, t.code);
-        y += pen.wrap(6, y, w.saturating_sub(6), h.saturating_sub(y), &r.text, t.text).max(1);
+        y += pen.wrap(6, y, w.saturating_sub(6), h.saturating_sub(y), &look.told(&r.text), t.text).max(1);
         let source = format!("saw {} · limit {} · from {} · {}", r.observed, r.limit, r.source, r.evidence.title());
-        y += pen.wrap(6, y, w.saturating_sub(6), h.saturating_sub(y), &source, t.dim);
+        y += pen.wrap(6, y, w.saturating_sub(6), h.saturating_sub(y), &look.told(&source), t.dim);
     }
 }

@@ -88,16 +88,16 @@ fn traits<'a>(p: &'a Profile, look: Look<'a>, w: u16) -> Part<'a> {
     let mut list = |all: &'a [Trait], mark: &'static str, style| {
         for x in all {
             let mut first = Some((mark, style, x.id));
-            rows.extend(text::wrap(&x.text, room).into_iter().map(|l| (first.take(), l, t.text)));
-            rows.extend(text::wrap(&x.evidence, room).into_iter().map(|l| (None, l, t.dim)));
-            rows.extend(x.advice.iter().flat_map(|a| text::wrap(a, room)).map(|l| (None, l, t.accent)));
+            rows.extend(text::wrap(&look.told(&x.text), room).into_iter().map(|l| (first.take(), l, t.text)));
+            rows.extend(text::wrap(&look.told(&x.evidence), room).into_iter().map(|l| (None, l, t.dim)));
+            rows.extend(x.advice.iter().flat_map(|a| text::wrap(&look.told(a), room)).map(|l| (None, l, t.accent)));
         }
     };
     list(&p.strengths, look.shape("●", "G"), t.good);
     list(&p.weaknesses, look.shape("▲", "A"), t.warn);
     for r in &p.risks {
         let mut first = Some((look.shape("■", "R"), t.bad, "risk"));
-        rows.extend(text::wrap(r, room).into_iter().map(|l| (first.take(), l, t.text)));
+        rows.extend(text::wrap(&look.told(r), room).into_iter().map(|l| (first.take(), l, t.text)));
     }
     if rows.is_empty() {
         rows.push((None, "Neither a strength nor a weakness that the data tell.".to_owned(), t.dim));
@@ -204,7 +204,7 @@ fn thresholds<'a>(p: &'a Profile, look: Look<'a>) -> Part<'a> {
             for (y, x) in (1..).zip(&p.thresholds) {
                 let kind = ThresholdKind::ALL.into_iter().find(|k| k.name() == x.kind);
                 pen.put_in(0, y, TEXT - 1, kind.map_or(x.kind, ThresholdKind::brief), t.dim);
-                let value = kind.map_or_else(|| num::plain(x.value, 1), |k| k.written(x.value));
+                let value = kind.map_or_else(|| num::plain(x.value, 1), |k| look.told(&k.written(x.value)));
                 let end = pen.put(TEXT, y, &value, t.strong);
                 let age = format!("{}, {}, {}", x.sport, x.source.name(), num::age(x.age_days));
                 pen.put(end.max(TEXT + 11) + 1, y, &age, t.dim);

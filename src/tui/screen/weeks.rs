@@ -183,7 +183,7 @@ fn words(review: Option<&Review>, monday: Day, w: u16, look: Look<'_>) -> Vec<Li
             ("Trade-off", &v.trade_off),
             ("Watch", &v.watch),
         ];
-        out.extend(parts.into_iter().map(|(name, text)| (name.to_owned(), text.clone(), t.text)));
+        out.extend(parts.into_iter().map(|(name, text)| (name.to_owned(), look.told(text), t.text)));
     }
     out.extend(figures(r, look));
     out.extend(r.sessions.iter().map(|s| {
@@ -192,12 +192,12 @@ fn words(review: Option<&Review>, monday: Day, w: u16, look: Look<'_>) -> Vec<Li
         let load = if s.planned_load > 0.0 { format!(" of {:.0}", s.planned_load) } else { String::new() };
         let words = format!(
             "{}: {} · {:.0}{asked} min · load {:.0}{load}",
-            s.title,
+            look.told(&s.title),
             s.status.title(),
             s.actual_minutes,
             s.actual_load
         );
-        let why = if s.reason.is_empty() { String::new() } else { format!(" · {}", s.reason) };
+        let why = if s.reason.is_empty() { String::new() } else { format!(" · {}", look.told(&s.reason)) };
         (short_name(s.day).to_owned(), format!("{words}{why}"), style)
     }));
     out.extend(r.notes.iter().map(|n| ("You wrote".to_owned(), n.clone(), t.text)));
@@ -210,11 +210,12 @@ fn words(review: Option<&Review>, monday: Day, w: u16, look: Look<'_>) -> Vec<Li
 }
 
 /// What the week was meant to be, with what was done of it.
-fn meant(i: &IntentReview) -> String {
+fn meant(i: &IntentReview, look: Look<'_>) -> String {
     let mut all: Vec<String> = i.text.iter().cloned().collect();
-    all.extend(
-        i.km.iter().map(|k| format!("{} of {} km {}", num::plain(k.done, 0), num::plain(k.target, 0), k.sport)),
-    );
+    all.extend(i.km.iter().map(|k| {
+        let u = look.theme.units;
+        format!("{} of {} {}", u.distance(k.done, 0), u.distance_words(k.target, 0), k.sport)
+    }));
     all.extend(i.sessions.map(|n| format!("{} of {} sessions", n.done, n.target)));
     all.extend(i.goals.iter().map(|g| format!("goal: {g}")));
     all.join(" · ")
@@ -259,7 +260,7 @@ fn figures(r: &Review, look: Look<'_>) -> Vec<Line> {
         ),
     ];
     if let Some(i) = &r.intent {
-        out.push(("Meant", meant(i)));
+        out.push(("Meant", meant(i, look)));
     }
     if let Some([low, mid, high]) = r.distribution.shares.map(|s| s.map(|x| num::plain(100.0 * x, 0))) {
         let [a, b, c] = r.distribution.target.map(|x| num::plain(100.0 * x, 0));

@@ -4,7 +4,11 @@ use crate::{
         dialog::{Kind, Outline, lines},
         rig::{Screen, today},
     },
-    domain::{Athlete, Settings, day::shift, mission::MissionChange},
+    domain::{
+        Athlete, Settings,
+        day::shift,
+        mission::{MissionChange, Weekday},
+    },
 };
 
 /// Nothing is here yet.
@@ -100,14 +104,61 @@ fn only_what_differs_is_written_and_together() {
     );
     screen.hears(Msg::SettingWritten(Err("athlete.birth_year: out of range".into()))).sees("out of range");
     assert_eq!(screen.window().value("birth_year"), "1988", "what was typed stays");
-    screen.presses("esc").hears(Msg::SettingWritten(Ok(Box::default())));
+    screen.hears(Msg::SettingWritten(Ok(Box::default())));
     assert_eq!(screen.window().kind, Kind::Start);
+    screen.presses("j j j enter");
+    assert_eq!(screen.window().value("birth_year"), "", "what was kept is read from the settings, not remembered");
+}
+
+#[test]
+fn what_was_typed_in_a_step_is_there_when_it_is_taken_up_again() {
+    let mut screen = first();
+    screen.presses("j j j enter tab").writes("19").presses("esc");
+    assert_eq!(screen.window().kind, Kind::Start);
+    screen.presses("esc O j j j enter");
+    assert_eq!((screen.window().value("birth_year"), screen.window().at), ("19", 1));
+    screen.presses("backspace backspace esc j j j enter");
+    assert_eq!(screen.window().at, 0, "nothing is remembered of rows that are as they were");
+}
+
+#[test]
+fn the_hours_of_a_week_go_into_the_settings_and_the_active_mission() {
+    let mut screen = first();
+    screen.presses("j j j j enter").writes("0").presses("tab").writes("1:15").presses("tab").writes("soon");
+    screen.presses("ctrl-s").sees("“soon” is no time");
+    assert_eq!(screen.window().at, 2);
+    screen.presses("ctrl-u").writes("20h").presses("ctrl-s").sees("at most 16:00");
+    screen.presses("ctrl-u ctrl-s");
+    let pair = |k: &str, v: &str| (k.to_owned(), Some(v.to_owned()));
+    let both = vec![pair("athlete.available.mon", "0"), pair("athlete.available.tue", "75")];
+    assert_eq!(screen.asked.last(), Some(&Effect::WriteSettings(both)));
+    assert!(below(&screen).contains("1 h 15 a week, Mon free, 5 days as the template"));
+}
+
+#[test]
+fn the_plan_of_a_new_mission_is_laid_by_the_hours_and_anew_when_they_change() {
+    let mut screen = first();
+    screen.athlete.settings.available.tue = Some(45);
+    screen.reload().presses("j j j j j enter");
+    let rules = |screen: &Screen| match screen.asked.iter().rev().find(|e| matches!(e, Effect::Outline { .. })) {
+        Some(Effect::Outline { founding, .. }) => founding.rules.clone(),
+        _ => vec![],
+    };
+    let minutes = |day, m| MissionChange::Minutes(day, m);
+    assert_eq!(rules(&screen), [minutes(Weekday::Tue, 45)]);
+    screen.presses("tab").writes("My race").presses("tab tab enter");
+    assert_eq!(screen.window().kind, Kind::Week);
+    screen.presses("esc");
+    assert_eq!(screen.window().value("name"), "My race", "the mission is as it was left");
+    screen.athlete.settings.available.sun = Some(0);
+    screen.reload();
+    assert_eq!(rules(&screen), [minutes(Weekday::Tue, 45), minutes(Weekday::Sun, 0)]);
 }
 
 #[test]
 fn a_mission_is_laid_only_after_its_plan_was_seen_and_said_yes_to() {
     let mut screen = first();
-    screen.presses("O j j j j enter");
+    screen.presses("O j j j j j enter");
     let Some(Effect::Outline { asked: 1, founding, .. }) = screen.asked.last() else { panic!() };
     assert_eq!(founding.template, "10k");
     screen.presses("ctrl-s").sees("still being laid");
@@ -115,7 +166,7 @@ fn a_mission_is_laid_only_after_its_plan_was_seen_and_said_yes_to() {
     assert!(screen.window().problem.as_ref().is_some_and(|p| p.contains("nonsense rule")));
     screen.presses("shift-tab ctrl-u").writes("no training on Monday").presses("tab");
     let Some(Effect::Outline { asked, founding, .. }) = screen.asked.last().cloned() else { panic!() };
-    assert_eq!(founding.rules, [MissionChange::Minutes(crate::domain::mission::Weekday::Mon, 0)]);
+    assert_eq!(founding.rules, [MissionChange::Minutes(Weekday::Mon, 0)]);
     screen.hears(Msg::Outlined { asked: 1, result: Ok(Box::new(outline())) });
     assert!(screen.window().outline.is_none(), "an answer to earlier rows is not shown");
     screen.hears(Msg::Outlined { asked, result: Ok(Box::new(outline())) });

@@ -170,6 +170,7 @@ fn sheet() -> Sheet {
         note: String::new(),
         help: String::new(),
         kind,
+        ..Field::default()
     };
     let themes = FieldKind::Choice(vec!["ansi".into(), "mono".into()]);
     Sheet {
@@ -180,7 +181,7 @@ fn sheet() -> Sheet {
         ],
         problems: vec![],
         config_file: "/c/config.toml".into(),
-        keymap: None,
+        ..Sheet::default()
     }
 }
 
@@ -207,6 +208,57 @@ fn a_setting_is_typed_written_and_said() {
     rig.presses("x");
     assert_eq!(wrote(&rig), Some(("athlete.mass_kg".into(), None)));
     rig.hears(Msg::SettingWritten(Ok(Box::new(sheet())))).sees("Written");
+}
+
+#[test]
+fn a_value_that_is_refused_stays_to_be_put_right() {
+    let mut rig = Rig::open();
+    rig.presses("8")
+        .hears(Msg::Settings(Box::new(sheet())))
+        .presses("enter ctrl-u")
+        .writes("6800")
+        .presses("enter");
+    rig.hears(Msg::SettingWritten(Err("out of range; between 20 and 300 kg".into()))).sees("between 20 and 300 kg");
+    let typed = |rig: &Rig| rig.state.screens.settings.editing.as_ref().map(|t| t.text().to_owned());
+    assert_eq!(typed(&rig).as_deref(), Some("6800"));
+    rig.presses("ctrl-u").writes("69").presses("enter");
+    assert_eq!(wrote(&rig), Some(("athlete.mass_kg".into(), Some("69".into()))));
+    rig.hears(Msg::SettingWritten(Ok(Box::new(sheet()))));
+    assert_eq!((typed(&rig), rig.state.screens.settings.problem.clone()), (None, None));
+}
+
+#[test]
+fn settings_are_gone_through_by_group_and_found_by_words() {
+    let mut all = sheet();
+    all.fields[1].section = "Screen";
+    all.fields[2].section = "Files";
+    let mut rig = Rig::open();
+    rig.presses("8").hears(Msg::Settings(Box::new(all)));
+    let s = |rig: &Rig| (rig.state.screens.settings.cursor, rig.state.screens.settings.shown());
+    assert_eq!(s(&rig), (0, vec![0]));
+    assert_eq!(s(rig.presses("j")), (1, vec![1]), "a group goes on into the next one");
+    assert_eq!(s(rig.presses("]")), (2, vec![2]));
+    assert_eq!(s(rig.presses("]")), (0, vec![0]), "and round");
+    assert_eq!(s(rig.presses("[")), (2, vec![2]));
+    rig.presses("/").writes("screen theme");
+    assert_eq!(s(&rig), (1, vec![1]));
+    assert_eq!(rig.state.screen, Screen::Settings, "letters are letters");
+    rig.presses("enter");
+    assert_eq!(s(rig.presses("j")), (1, vec![1]), "only what was found is gone through");
+    rig.presses("esc");
+    assert!(!rig.state.screens.settings.is_filtered() && rig.state.screen == Screen::Settings);
+    rig.presses("/").writes("zebra");
+    assert!(rig.state.screens.settings.shown().is_empty());
+    rig.presses("esc esc");
+    assert_eq!(rig.state.screen, Screen::Cockpit);
+}
+
+#[test]
+fn looking_back_sets_nothing() {
+    let mut rig = Rig::open();
+    rig.state.read_only = Some("looking back".into());
+    rig.presses("8").hears(Msg::Settings(Box::new(sheet()))).presses("enter").sees("looking back");
+    assert_eq!(rig.state.screens.settings.editing, None);
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn draw(pen: &mut Pen<'_>, s: &SessionReview, look: Look<'_>) {
     let t = look.theme;
     let x = pen.put(0, 0, "Planned", t.heading);
     let hand = if s.by_hand { ", linked by hand" } else { "" };
-    pen.put(x + 2, 0, &format!("{}, {}{hand}", s.title, num::date(s.day)), t.text);
+    pen.put(x + 2, 0, &format!("{}, {}{hand}", look.told(&s.title), num::date(s.day)), t.text);
     let (shape, style) = grade(s.grade, look);
     let mut x = pen.put(0, 1, shape, style);
     x = pen.put(x + 1, 1, s.status.title(), t.strong);
