@@ -1,6 +1,6 @@
 //! The athlete's answers to figures that were proposed for the mission: into its file and the log, or not at all.
 
-use super::amend::{self, AmendError};
+use super::amend::{self, AmendError, Amendment};
 use crate::{
     coach::calibration,
     config::{Paths, mission},
@@ -75,7 +75,7 @@ pub fn answer(
         }
     };
     unchanged(athlete, paths, p, from, today)?;
-    let new = amend::amended(athlete, paths, &[MissionChange::Own(p.parameter, to)], today)?;
+    let new = amend::amended(athlete, paths, Amendment::Rules(&[MissionChange::Own(p.parameter, to)]), today)?;
     amend::write_with(store, athlete, paths, &new, vec![event], (today, now))?;
     let holds = to.map_or_else(|| "as the book has it".to_owned(), |v| p.parameter.written(v));
     Ok(format!("Written into {}: {}, {holds}. The plan is as before.", new.file, p.parameter.row().what))
@@ -108,7 +108,7 @@ fn unchanged(
     from: Option<f64>,
     today: Day,
 ) -> Result<(), CalibrateError> {
-    let now = amend::amended(athlete, paths, &[], today)?;
+    let now = amend::amended(athlete, paths, Amendment::Rules(&[]), today)?;
     if now.id != p.mission {
         return Err(CalibrateError::OtherMission(p.mission.clone()));
     }
