@@ -86,16 +86,7 @@ pub fn offer(state: &State, action: Action) -> Offer {
             Offer::off("no threshold and no figure of your own waits for an answer")
         }
         Action::RevertOwn if state.own_that_holds().is_none() => Offer::off("no figure of your own was accepted"),
-        Action::LogDay
-        | Action::LogSets
-        | Action::GetStarted
-        | Action::AboutYou
-        | Action::YourWeek
-        | Action::NewMission
-            if state.known.is_none() =>
-        {
-            Offer::off("still loading")
-        }
+        _ if state.known.is_none() && needs_log(action) => Offer::off("still loading"),
         Action::ConnectService | Action::ImportFiles if state.demo => {
             Offer::off("the demo athlete has records of its own")
         }
@@ -134,6 +125,12 @@ pub fn offer(state: &State, action: Action) -> Offer {
         ),
         _ => offer_on_screen(state, action),
     }
+}
+
+/// Whether an action shows what is known before anything is typed.
+fn needs_log(action: Action) -> bool {
+    use Action as A;
+    matches!(action, A::LogDay | A::LogSets | A::GetStarted | A::AboutYou | A::YourWeek | A::NewMission)
 }
 
 /// What belongs to one of the screens.
