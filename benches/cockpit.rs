@@ -91,6 +91,7 @@ fn small_event(n: i64) -> Event {
             by_athlete: true,
             by_model: false,
             about: None,
+            of: None,
             text: "shorten today 30m".into(),
         }),
     }

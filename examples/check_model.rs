@@ -31,7 +31,6 @@ use std::{
     thread,
 };
 
-const JOBS: [Job; 7] = [Job::Ask, Job::Today, Job::Week, Job::Cycle, Job::Daily, Job::Review, Job::Profile];
 const PRESETS: [&str; 6] = ["openai", "anthropic", "anthropic_messages", "ollama", "llama_cpp", "openrouter"];
 
 fn main() -> anyhow::Result<()> {
@@ -78,7 +77,7 @@ fn count_tokens() -> anyhow::Result<Vec<(String, Job, Value)>> {
     println!("{:<10} {:>8} {:>10} {:>8}", "job", "tokens", "estimate", "facts");
     for preset in PRESETS {
         let model = model(&format!("preset = \"{preset}\"\n"))?;
-        for job in JOBS {
+        for job in Job::ALL {
             let draft = preview(&model, world, &jobs::task(job));
             let real = bpe.encode_with_special_tokens(&draft.body).len();
             let estimate = draft.tokens as usize;

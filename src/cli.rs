@@ -3,6 +3,7 @@
 //! Owns: the edge. Does not own: anything that a second command would need too.
 
 pub mod activities;
+mod advise;
 mod agree;
 pub mod args;
 pub mod ask;

@@ -36,6 +36,7 @@ pub mod present;
 pub mod profile;
 pub mod proposal;
 pub mod query;
+pub mod refine;
 pub mod relay;
 pub mod replan;
 pub mod respond;

@@ -16,3 +16,4 @@ pub mod profile;
 pub mod review;
 pub mod run;
 pub mod table;
+pub mod words;

@@ -156,7 +156,7 @@ async fn cockpit(setup: Setup, theme: Theme, guard: &Guard, journal: Journal) ->
     state.asks_check_in = setup.check_in;
     state.units = setup.units;
     (state.asks_start, state.offers) = (setup.start, setup.offers);
-    state.talk = Talk { caps, date: setup.clock.date() };
+    state.talk = Talk { caps, date: setup.clock.date(), ..Talk::default() };
     let mut cockpit = Cockpit::new(state, theme, terminal, inbox, signs, driver, setup.themes, setup.clock);
     cockpit.syncs(syncs);
     cockpit.motion = setup.motion;

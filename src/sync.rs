@@ -16,6 +16,7 @@ pub mod outbox;
 pub mod pages;
 pub mod publish;
 pub mod pull;
+pub mod purse;
 pub mod push;
 pub mod report;
 
@@ -23,4 +24,5 @@ pub mod routine;
 pub mod run;
 
 pub mod takeout;
+pub mod turns;
 pub mod weekly;

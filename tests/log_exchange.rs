@@ -31,6 +31,7 @@ fn said(text: &str) -> NewEvent {
         by_athlete: true,
         by_model: false,
         about: None,
+        of: None,
         text: CleanText::line(text),
     };
     event(Event::Said(said), &format!("said:{text}"))

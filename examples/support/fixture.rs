@@ -399,6 +399,7 @@ pub(crate) fn athlete(talk: &[(bool, &str)]) -> Athlete {
                 by_athlete: *by_athlete,
                 by_model: false,
                 about: None,
+                of: None,
                 text: CleanText::block(text),
             })
             .collect(),

@@ -149,6 +149,9 @@ actions! {
 
     LogView Log "log-view" ["l" "right" "v"] "next view", "Another view of the Log", "Goes on to what the coach saw, to what left this machine, and round.";
     LogViewBack Log "log-view-back" ["h" "left"] "view before", "The view of the Log before", "Goes back one view.";
+    OpenCall Log "open-call" ["enter" "o"] "open", "Open the exchange with a model", "Shows byte for byte what left this machine and what came back.";
+
+    CloseCall Call "close-call" ["enter" "backspace" "o"] "list", "Back to the Log", "Closes the exchange.";
 
     FormEarlier Form "form-earlier" ["h" "left"] "day −", "A day earlier on the chart", "Moves the cursor to the day before.";
     FormLater Form "form-later" ["l" "right"] "day +", "A day later on the chart", "Moves the cursor to the next day.";

@@ -59,6 +59,8 @@ pub struct Conversation {
     pub partial: String,
     /// The tool that is being used for it.
     pub tool: Option<String>,
+    /// Whose question is being answered first.
+    pub held: Option<String>,
 }
 
 /// Most bytes of an answer shown before it is whole.
@@ -105,7 +107,7 @@ impl Conversation {
     pub fn close(&mut self) -> Option<Question> {
         self.turn = Turn::Idle;
         self.partial.clear();
-        self.tool = None;
+        (self.tool, self.held) = (None, None);
         self.question.take()
     }
 
@@ -117,7 +119,7 @@ impl Conversation {
         match news {
             Stream::Text(text) => {
                 self.turn = Turn::Streaming(asked);
-                self.tool = None;
+                (self.tool, self.held) = (None, None);
                 if self.partial.len() + text.len() <= PARTIAL_MAX {
                     self.partial.push_str(&text);
                 }
@@ -127,6 +129,7 @@ impl Conversation {
                 self.partial.clear();
             }
             Stream::Tool(name) => self.tool = Some(name),
+            Stream::Held(who) => self.held = Some(who),
         }
     }
 

@@ -42,6 +42,10 @@ pub fn chosen(state: &State) -> Option<String> {
             let all = [&iso_week(r.monday), &v.facts, &v.judgement, &v.change, &v.trade_off, &v.watch];
             u.told(&all.map(String::as_str).join("\n")).into_owned()
         }
+        Screen::Log if state.screens.log.open.is_some() => {
+            let open = state.screens.log.open.as_ref()?;
+            open.lines.as_ref()?.join("\n")
+        }
         Screen::Log => {
             let shown = state.screens.log.shown();
             let l = shown.get(state.screens.log.list.cursor)?;

@@ -7,7 +7,7 @@ use super::{
     key::Key,
     notice::{Card, Progress},
     screen::{LogLine, Sheet},
-    services::{Service, Synced},
+    services::{Advised, Service, Synced},
     state::{Known, Size},
 };
 use crate::{
@@ -72,6 +72,8 @@ pub enum Msg {
     SyncDue,
     /// The services were asked.
     Synced(Result<Synced, Card>),
+    /// A model was asked for what it has to add; what it added is in the log.
+    Advised(Advised),
     /// How each service stands, while they are asked.
     Services(Vec<Service>),
     /// Something went wrong in the background.
@@ -86,6 +88,13 @@ pub enum Msg {
     SettingWritten(Result<Box<Sheet>, String>),
     /// The newest events, newest first.
     Log(Vec<LogLine>),
+    /// An exchange with a model: the place of one of its events, and its page.
+    Call {
+        /// Place in the log.
+        seq: u64,
+        /// Its lines.
+        lines: Vec<String>,
+    },
     /// The profile was worked out.
     Profile(Box<Versions>),
     /// The editor closed on a file.
@@ -141,6 +150,8 @@ pub enum Stream {
     Restart,
     /// A tool is being used.
     Tool(String),
+    /// Somebody else's question is answered first.
+    Held(String),
 }
 
 /// What the coach said, and what it leads to.
@@ -245,6 +256,8 @@ pub enum Effect {
     EditFile(String),
     /// Read so many of the newest events: [`Msg::Log`].
     ReadLog(usize),
+    /// Read the exchange with a model that an event belongs to, by its place: [`Msg::Call`].
+    ReadCall(u64),
     /// Work out the profile: [`Msg::Profile`].
     ReadProfile {
         /// Of whom.

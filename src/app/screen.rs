@@ -14,7 +14,7 @@ use super::actions::Action;
 pub use activities::{Activities, Sort};
 pub use calendar::CalendarScreen;
 pub use form::FormScreen;
-pub use log::{LogLine, LogScreen};
+pub use log::{LogLine, LogScreen, Opened};
 pub use profile::ProfileScreen;
 pub use settings::{Field, FieldKind, SettingsScreen, Sheet};
 pub use weeks::WeeksScreen;

@@ -62,6 +62,39 @@ pub struct Synced {
     pub ran: bool,
 }
 
+/// What came of asking a model in the background.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Advised {
+    /// Why it did not answer, when it did not.
+    pub unheard: Option<String>,
+    /// How full its purse is, percent, when it is nearly empty.
+    pub nearly: Option<u64>,
+}
+
+/// Tells what the athlete should know of a model that was asked in the background, each thing once a day: the reason may
+/// hold at every run, and everything by the rules is there without it.
+pub(super) fn advised(state: &mut State, a: Advised) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let today = state.today;
+    if let Some(why) = a.unheard {
+        let text = CleanText::line(&format!("The model did not answer: {why}")).to_string();
+        if state.talk.unheard.replace(today) != Some(today) {
+            effects.push(super::update::tell(state, Tone::Info, text));
+        }
+    }
+    if let Some(percent) = a.nearly
+        && state.talk.warned.replace(today) != Some(today)
+    {
+        effects.push(super::update::tell(state, Tone::Warn, nearly(percent)));
+    }
+    effects
+}
+
+/// That the purse runs dry.
+pub(super) fn nearly(percent: u64) -> String {
+    format!("{percent} % of the model's purse is spent")
+}
+
 /// Wants a run. One that is wanted while another goes on is made after it; several such are one.
 pub(super) fn want(state: &mut State, asked: bool) -> Vec<Effect> {
     if state.demo || state.read_only.is_some() {

@@ -259,6 +259,10 @@ pub struct Talk {
     pub caps: Option<Caps>,
     /// The local date of the purse.
     pub date: Day,
+    /// The day on which it was last told that the model did not answer in the background.
+    pub unheard: Option<Day>,
+    /// The day on which it was last told that the purse runs dry.
+    pub warned: Option<Day>,
 }
 
 /// What the program has to offer to who begins.
@@ -573,7 +577,10 @@ impl State {
             }
             Screen::Log => {
                 let len = screens.log.len(self.known.as_ref());
-                screens.log.list.top = screens.log.list.first(page, len);
+                match &mut screens.log.open {
+                    Some(open) => open.scroll = open.scroll.min(shown.screen_overflow),
+                    None => screens.log.list.top = screens.log.list.first(page, len),
+                }
             }
             Screen::Cockpit | Screen::Calendar | Screen::Form | Screen::Settings => {}
         }

@@ -54,6 +54,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Finished { job, result } => finished(state, &job, result),
         Msg::SyncDue => services::want(state, false),
         Msg::Synced(result) => services::synced(state, result),
+        Msg::Advised(a) => services::advised(state, a),
         Msg::Services(services) => {
             state.services = services;
             vec![]
@@ -66,6 +67,7 @@ pub fn update(state: &mut State, msg: Msg) -> Vec<Effect> {
             vec![]
         }
         Msg::Log(lines) => screens::log(state, lines),
+        Msg::Call { seq, lines } => screens::call(state, seq, lines),
         Msg::Profile(versions) => {
             state.screens.profile.shown = Some(versions);
             vec![]

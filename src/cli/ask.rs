@@ -13,7 +13,11 @@ use crate::{
         Failure,
         turn::{AskError, News},
     },
-    sync::converse::{self, Line, LogLedger, Scene, Spoken},
+    sync::{
+        converse::{self, Line, Scene, Spoken},
+        outbox::Queue,
+        purse,
+    },
 };
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
@@ -39,23 +43,23 @@ struct Answered<'a> {
 pub fn run(cx: &Context, text: &str, record: bool, out: &mut Out) -> anyhow::Result<Exit> {
     let (athlete, history, morning) = cx.morning()?;
     let scene = Scene { athlete: &athlete, history: &history, morning: &morning };
+    let modifies = converse::refines(scene, text);
     let speaker = if cx.as_of.is_some() { Ok(None) } else { converse::speaker(&cx.config, &cx.paths) };
     let mut said = match speaker {
-        Ok(Some(speaker)) if !converse::for_rules(text, None, cx.today) => {
+        Ok(Some(speaker)) if !converse::for_rules(text, modifies, cx.today) => {
             let store = cx.store(Access::ReadWrite)?;
             let runtime = tokio::runtime::Builder::new_current_thread().enable_time().enable_io().build()?;
             let date = cx.now.with_timezone(&cx.config.zone()).date_naive();
-            let line = Line { text, modifies: None, date };
-            let mut ledger = LogLedger::new(&store);
+            let line = Line { text, modifies, date };
             let cancel = CancellationToken::new();
             let mut quiet = |_: News<'_>| {};
-            let talk = converse::by_model(&speaker, &mut ledger, scene, line, &cancel, &mut quiet);
+            let talk = converse::by_model(&speaker, &store, scene, line, &cancel, &mut quiet);
             runtime.block_on(talk).unwrap_or_default()
         }
-        Ok(_) => converse::by_rules(scene, text),
+        Ok(_) => converse::by_rules(scene, text, modifies),
         Err(why) => Spoken {
             notes: vec![CleanText::line(&format!("The model was not asked: {why}. The rules answered."))],
-            ..converse::by_rules(scene, text)
+            ..converse::by_rules(scene, text, modifies)
         },
     };
     if said.undo.take().is_some() {
@@ -74,7 +78,11 @@ pub fn run(cx: &Context, text: &str, record: bool, out: &mut Out) -> anyhow::Res
         if let Some(told) = said.told.as_ref().filter(|_| record) {
             events.extend(super::log::new_events(cx, &told.events));
         }
-        cx.store(Access::ReadWrite)?.append(events)?.written
+        let store = cx.store(Access::ReadWrite)?;
+        let written = store.append(events)?.written;
+        let queue = Queue::of(&store, &cx.paths, &cx.config)?;
+        purse::warn(&store, &cx.config, queue.as_ref(), &store.athlete()?.0, cx.now)?;
+        written
     };
     print(&said, recorded, record, out)?;
     Ok(exit)

@@ -24,8 +24,7 @@ struct Answered<'a> {
 /// Runs `coach …`: answers, and records what was said, reported and proposed.
 pub fn run(cx: &Context, text: &str, yes: bool, out: &mut Out) -> anyhow::Result<Exit> {
     let (athlete, history, morning) = cx.morning()?;
-    let mut reply = converse::by_rules(Scene { athlete: &athlete, history: &history, morning: &morning }, text);
-    reply.proposal = reply.proposal.map(|p| crate::coach::proposal::renewed(&athlete.proposals, p));
+    let reply = converse::by_rules(Scene { athlete: &athlete, history: &history, morning: &morning }, text, None);
     if reply.undo.is_some() {
         return Err(usage("`lanterne proposal undo` takes the last change back"));
     }

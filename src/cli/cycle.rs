@@ -8,18 +8,20 @@ use super::{
 };
 use crate::{
     coach::{
-        cycle::{self, Cycle, Wish, progress::Progress},
+        cycle::{self, Wish, progress::Progress},
         proposal::Scene,
     },
     domain::{
         Athlete, Cap, Day, Event, Provenance, Provider, ShortId,
-        cycle::{Cycle as Kept, CycleEdited, CycleStatus, CycleStored},
+        cycle::{Cycle as Kept, CycleEdited, CycleStatus},
         event::Actor,
+        exchange::Job,
         routine::Origin,
     },
     log::{Access, NewEvent},
     outputs,
     science::history::History,
+    sync::{cycles, pages},
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -93,7 +95,7 @@ fn new(cx: &Context, wish: Wish, out: &mut Out) -> anyhow::Result<Exit> {
     };
     let waits = athlete.cycles.iter().rev().find(|c| athlete.cycle_status(c, cx.today) == CycleStatus::Proposed);
     let mut made = cycle::make(&scene, wish).map_err(|why| anyhow::anyhow!(why))?;
-    let stored = stored(&athlete, &made)?;
+    let stored = cycles::stored(&athlete, &made)?;
     if let Some(p) = &mut made.proposal {
         p.supersedes = waits.and_then(|c| c.stored.proposal).filter(|id| *id != p.id);
     }
@@ -118,6 +120,7 @@ fn new(cx: &Context, wish: Wish, out: &mut Out) -> anyhow::Result<Exit> {
     let kept = athlete.cycles.iter().find(|c| c.stored.number == stored.number);
     if out.json {
         out.value(&kept.map(|c| view(&athlete, c, cx.today)).transpose()?)?;
+        super::advise::advise(cx, &[Job::Cycle, Job::CycleNotes], out)?;
         return Ok(Exit::Done);
     }
     out.line(stored.page.trim_end())?;
@@ -129,30 +132,8 @@ fn new(cx: &Context, wish: Wish, out: &mut Out) -> anyhow::Result<Exit> {
         ),
         None => "The plan says so already: it counts from now on.".to_owned(),
     })?;
+    super::advise::advise(cx, &[Job::Cycle, Job::CycleNotes], out)?;
     Ok(Exit::Done)
-}
-
-fn stored(athlete: &Athlete, made: &cycle::Made) -> anyhow::Result<CycleStored> {
-    let c: &Cycle = &made.cycle;
-    let body = serde_json::to_string(c)?;
-    let context = athlete.missions.get(&c.mission).map(|v| u32::try_from(v.len()).unwrap_or(u32::MAX));
-    Ok(CycleStored {
-        id: ShortId::of(&[b"cycle", &c.number.to_be_bytes(), body.as_bytes()]),
-        number: c.number,
-        mission: c.mission.clone(),
-        day: c.day,
-        from: c.from,
-        to: c.to,
-        weeks: made.weeks.clone(),
-        weeks_before: made.weeks_before.clone(),
-        proposal: made.proposal.as_ref().map(|p| p.id),
-        folder: format!("{}-{}", c.mission, c.number),
-        context,
-        profile: c.origin.profile,
-        origin: c.origin.clone(),
-        page: outputs::cycle::page(c),
-        body,
-    })
 }
 
 fn view(athlete: &Athlete, c: &Kept, today: Day) -> anyhow::Result<CycleView> {
@@ -179,7 +160,7 @@ fn view(athlete: &Athlete, c: &Kept, today: Day) -> anyhow::Result<CycleView> {
 
 /// What the athlete said of the cycle, else of the mission whose goal lies in it.
 fn result(athlete: &Athlete, c: &Kept) -> Option<String> {
-    let words = crate::sync::cycles::known(athlete, Day::MAX).cycle;
+    let words = cycles::known(athlete, Day::MAX).cycle;
     let of = words.into_iter().find(|e| e.number == c.stored.number)?;
     of.result.map(|r| r.to_string())
 }
@@ -242,7 +223,7 @@ fn show(cx: &Context, number: Option<u32>, out: &mut Out) -> anyhow::Result<Exit
         out.value(&view)?;
         return Ok(Exit::Done);
     }
-    out.line(c.stored.page.trim_end())?;
+    out.line(pages::cycle_text(&athlete, &c.stored).trim_end())?;
     out.line(format!("\n## So far: {}\n", view.status.name()))?;
     if let Some(p) = &view.progress {
         out.line(outputs::cycle::progress(p).trim_end())?;

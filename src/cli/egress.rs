@@ -4,8 +4,9 @@ use super::{Context, args::EgressCommand, exit::Exit, out::Out};
 use crate::{
     domain::{
         CleanText, Event, ModelAnswer, ModelRequest, Recorded,
-        exchange::Job,
+        exchange::{self, Came as Bytes, Job},
         purse::{Caps, Purse, usd},
+        text::marked,
     },
     log::Access,
     model::{
@@ -53,6 +54,8 @@ struct Came {
     cost_micro_usd: u64,
     hash: String,
     body: String,
+    /// The response as it came.
+    response: Option<Bytes>,
 }
 
 #[derive(Serialize)]
@@ -86,20 +89,24 @@ pub fn run(cx: &Context, command: Option<&EgressCommand>, out: &mut Out) -> anyh
     }
 }
 
+fn calls_of(cx: &Context) -> anyhow::Result<Vec<Recorded>> {
+    Ok(cx.store(Access::ReadOnly)?.of_kinds(&["model_requested", "model_answered"])?)
+}
+
 fn exchanges(cx: &Context) -> anyhow::Result<Vec<Exchange>> {
-    let events = cx.store(Access::ReadOnly)?.of_kinds(&["model_requested", "model_answered"])?;
+    let events = calls_of(cx)?;
     let answers: BTreeMap<_, &ModelAnswer> = events
         .iter()
         .filter_map(|r| if let Event::ModelAnswered(a) = &r.event { Some((a.call, &**a)) } else { None })
         .collect();
     let made = |r: &Recorded| match &r.event {
-        Event::ModelRequested(q) => Some(exchange(r.recorded_at, q, answers.get(&q.call).copied())),
+        Event::ModelRequested(q) => Some(shown(r.recorded_at, q, answers.get(&q.call).copied())),
         _ => None,
     };
     Ok(events.iter().filter_map(made).collect())
 }
 
-fn exchange(at: DateTime<Utc>, q: &ModelRequest, a: Option<&ModelAnswer>) -> Exchange {
+fn shown(at: DateTime<Utc>, q: &ModelRequest, a: Option<&ModelAnswer>) -> Exchange {
     Exchange {
         id: q.call.brief(),
         at,
@@ -127,6 +134,7 @@ fn exchange(at: DateTime<Utc>, q: &ModelRequest, a: Option<&ModelAnswer>) -> Exc
             cost_micro_usd: a.cost,
             hash: a.body_hash.clone(),
             body: a.body.clone(),
+            response: a.came.clone(),
         }),
     }
 }
@@ -180,16 +188,20 @@ fn show(cx: &Context, id: &str, out: &mut Out) -> anyhow::Result<Exit> {
         out.value(c)?;
         return Ok(Exit::Done);
     }
-    out.line(format!("{} {} to {} ({}), {}", c.id, c.at, c.host, c.model, c.prompt))?;
-    for (fact, source) in &c.facts {
-        out.raw(format!("  {fact} from {source}"))?;
-    }
-    for (source, n) in &c.withheld {
-        out.line(format!("  {n} rows of {source} stayed here"))?;
-    }
-    out.raw(format!("\nsent, hash {}:\n{}", c.sent_hash, CleanText::block(&c.sent)))?;
-    if let Some(a) = &c.answer {
-        out.raw(format!("\ncame ({}), hash {}:\n{}", a.ending, a.hash, CleanText::block(&a.body)))?;
+    let events = calls_of(cx)?;
+    let answer = events.iter().find_map(|r| match &r.event {
+        Event::ModelAnswered(a) if a.call.brief() == c.id => Some(&**a),
+        _ => None,
+    });
+    for r in &events {
+        if let Event::ModelRequested(q) = &r.event
+            && q.call.brief() == c.id
+        {
+            let at = r.recorded_at.with_timezone(&cx.config.zone()).format("%Y-%m-%d %H:%M").to_string();
+            for line in exchange::page(&at, q, answer) {
+                out.raw(line)?;
+            }
+        }
     }
     Ok(Exit::Done)
 }
@@ -232,6 +244,6 @@ fn preview(cx: &Context, words: &str, out: &mut Out) -> anyhow::Result<Exit> {
     for (source, n) in &draft.withheld {
         out.line(format!("{n} rows of {source} stay here."))?;
     }
-    out.raw(format!("\n{}", CleanText::block(&draft.body)))?;
+    out.raw(format!("\n{}", marked(&draft.body)))?;
     Ok(Exit::Done)
 }

@@ -15,6 +15,7 @@ use crate::{
     domain::{
         Athlete, Event, Provenance, Provider, ShortId,
         event::Actor,
+        exchange::Job,
         routine::{Origin, ProfileStored},
     },
     log::{Access, NewEvent},
@@ -37,7 +38,7 @@ pub fn run(cx: &Context, days: i64, command: Option<&ProfileCommand>, out: &mut 
             if out.json {
                 out.value(&with_number(n, p)?)?;
             } else {
-                out.line(p.page.trim_end())?;
+                out.line(pages::profile_text(&athlete, p).trim_end())?;
             }
             Ok(Exit::Done)
         }
@@ -73,7 +74,9 @@ fn new(cx: &Context, athlete: &Athlete, days: i64, force: bool, out: &mut Out) -
         return Err(usage("--as-of looks back and writes nothing; leave it out"));
     }
     let (text, id) = store(cx, athlete, days, force)?;
-    said(out, &text, id)
+    let exit = said(out, &text, id)?;
+    super::advise::advise(cx, &[Job::Profile], out)?;
+    Ok(exit)
 }
 
 /// Stores the profile of today as an event and as files; one that is of today already is not made again unless forced.
@@ -125,7 +128,7 @@ fn store(cx: &Context, athlete: &Athlete, days: i64, force: bool) -> anyhow::Res
     };
     cx.store(Access::ReadWrite)?.append(vec![event])?;
     let folder = output_folder(cx);
-    let file = folder.join("profiles").join(format!("profile_{number:02}.md"));
+    let file = pages::profile_path(&folder, number as usize);
     let mut written = pages::Written::default();
     pages::write(&file, &made.page, &mut written.files)?;
     pages::write(&file.with_extension("json"), &made.body, &mut written.files)?;

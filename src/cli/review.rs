@@ -15,6 +15,7 @@ use crate::{
     domain::{
         Day, PlanWeek, ShortId, day,
         day::monday,
+        exchange::Job,
         routine::{Origin, Standing},
     },
     log::Access,
@@ -22,7 +23,7 @@ use crate::{
     science::history::History,
     sync::{
         outbox::{Queue, Told},
-        weekly,
+        pages, weekly,
     },
 };
 use serde::Serialize;
@@ -55,7 +56,7 @@ pub fn run(cx: &Context, week: Option<&str>, again: bool, out: &mut Out) -> anyh
         if out.json {
             out.value(&serde_json::from_str::<serde_json::Value>(&stored.body)?)?;
         } else {
-            out.line(stored.page.trim_end())?;
+            out.line(pages::review_text(&athlete, stored).trim_end())?;
         }
         return Ok(Exit::Done);
     }
@@ -108,6 +109,7 @@ pub fn weekly(cx: &Context, force: bool, out: &mut Out) -> anyhow::Result<Exit> 
             notifications: &'a [Told],
         }
         out.value(&Done { said: &said, notifications: &told })?;
+        super::advise::advise(cx, &[Job::Review, Job::Week], out)?;
         return Ok(Exit::Done);
     }
     for t in &told {
@@ -127,6 +129,7 @@ pub fn weekly(cx: &Context, force: bool, out: &mut Out) -> anyhow::Result<Exit> 
         || "The plan stands.".to_owned(),
         |id| format!("A change waits for your answer: lanterne proposal show {id:.6}"),
     ))?;
+    super::advise::advise(cx, &[Job::Review, Job::Week], out)?;
     Ok(Exit::Done)
 }
 

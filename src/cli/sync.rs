@@ -225,10 +225,7 @@ fn tell(r: &RunReport, zone: chrono_tz::Tz, out: &mut Out) -> anyhow::Result<()>
         out.line(format!("wrote {file}"))?;
     }
     for a in &r.model {
-        let said = a.error.as_ref().map(|e| format!("did not answer ({}): {e}", a.job));
-        let other = a.proposal.map(|id| format!("proposes another way ({}): {}", a.job, id.brief()));
-        let words = || format!("wrote words ({})", a.job);
-        out.line(format!("the model {}", said.or(other).unwrap_or_else(words)))?;
+        out.line(super::advise::line(a))?;
     }
     Ok(())
 }

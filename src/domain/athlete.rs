@@ -10,7 +10,7 @@ use super::{
     day::Day,
     entry::{Annotation, DayNote, SetEntry},
     event::{DayDecided, Event, PlanUndone, Recorded, Said, SessionsLocked},
-    exchange::Spending,
+    exchange::{Job, Spending},
     id::ShortId,
     intent::WeekIntent,
     memory::{self, Memory},
@@ -80,6 +80,8 @@ pub struct Athlete {
     pub decisions: BTreeMap<Day, DayDecided>,
     /// The tail of the coach pane.
     pub transcript: Vec<Said>,
+    /// What a model wrote of stored reviews, profiles and cycles, by their id and by task.
+    pub words: BTreeMap<ShortId, BTreeMap<Job, CleanText>>,
     /// What language models cost.
     pub spending: Spending,
     /// What is remembered, by name.
@@ -283,6 +285,9 @@ impl Athlete {
                 self.decisions.insert(d.day, d.clone());
             }
             Event::Said(s) => {
+                if let (Some(job), Some(id)) = (s.about, s.of) {
+                    self.words.entry(id).or_default().insert(job, s.text.clone());
+                }
                 self.transcript.push(s.clone());
                 let extra = self.transcript.len().saturating_sub(TRANSCRIPT_MAX);
                 self.transcript.drain(..extra);
@@ -666,6 +671,13 @@ impl Athlete {
     pub fn planned_week(&self, monday: Day) -> Option<&PlanWeek> {
         let now = self.plan.iter().flat_map(|p| &p.weeks).find(|w| w.monday == monday);
         now.or_else(|| self.past_weeks.iter().find(|w| w.monday == monday))
+    }
+
+    /// What a model wrote of something stored, for these tasks, in their order.
+    #[must_use]
+    pub fn words_on(&self, id: ShortId, jobs: &[Job]) -> Vec<&CleanText> {
+        let of = self.words.get(&id);
+        jobs.iter().filter_map(|job| of?.get(job)).collect()
     }
 
     /// The profile that was active on `day`, with its number from 1.

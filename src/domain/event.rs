@@ -241,6 +241,9 @@ pub struct Said {
     /// The task of the routine that the words answer; `None` in a conversation.
     #[serde(default)]
     pub about: Option<Job>,
+    /// The stored review, profile or cycle that they are about.
+    #[serde(default)]
+    pub of: Option<ShortId>,
     /// What.
     pub text: CleanText,
 }
@@ -249,13 +252,13 @@ impl Said {
     /// Words of the athlete.
     #[must_use]
     pub fn athlete(day: Day, text: CleanText) -> Self {
-        Self { day, by_athlete: true, by_model: false, about: None, text }
+        Self { day, by_athlete: true, by_model: false, about: None, of: None, text }
     }
 
     /// Words of the coach, by the rules or by a language model.
     #[must_use]
     pub fn coach(day: Day, text: CleanText, by_model: bool) -> Self {
-        Self { day, by_athlete: false, by_model, about: None, text }
+        Self { day, by_athlete: false, by_model, about: None, of: None, text }
     }
 }
 

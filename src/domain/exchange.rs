@@ -2,6 +2,10 @@
 //!
 //! A request is in the log before it is sent. One without an answer was possibly billed, and counts with its estimate.
 
+mod page;
+
+pub use page::page;
+
 use super::{day::Day, id::ShortId, text::CleanText};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,9 +31,23 @@ pub enum Job {
     Review,
     /// The words of the profile.
     Profile,
+    /// The words of a cycle.
+    CycleNotes,
 }
 
 impl Job {
+    /// Every one.
+    pub const ALL: [Self; 8] = [
+        Self::Ask,
+        Self::Today,
+        Self::Week,
+        Self::Cycle,
+        Self::Daily,
+        Self::Review,
+        Self::Profile,
+        Self::CycleNotes,
+    ];
+
     /// Name in JSON and on screen.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -41,6 +59,7 @@ impl Job {
             Self::Daily => "daily",
             Self::Review => "review",
             Self::Profile => "profile",
+            Self::CycleNotes => "cycle_notes",
         }
     }
 }
@@ -130,10 +149,45 @@ pub struct ModelAnswer {
     pub tokens_reported: bool,
     /// What it cost, by the price table.
     pub cost: MicroUsd,
-    /// What came back: words and tool calls, as text.
+    /// What was understood of it: words and tool calls, as text.
     pub body: String,
     /// BLAKE3 of the body, hex.
     pub body_hash: String,
+    /// The response's bytes; `None` when nothing came, and in old logs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub came: Option<Came>,
+}
+
+/// A response's bytes as they came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Came {
+    /// The first of them: as text, or as hexadecimal digits where they are no UTF-8.
+    pub bytes: String,
+    /// Whether they stand as digits.
+    pub hex: bool,
+    /// How many there are in `bytes`.
+    pub kept: u64,
+    /// How many there were in all.
+    pub count: u64,
+    /// BLAKE3 of all of them, hex.
+    pub hash: String,
+}
+
+impl Came {
+    /// Of the first bytes; `count` and `hash` are of all of them.
+    #[must_use]
+    pub fn of(first: &[u8], count: u64, hash: String) -> Self {
+        // A letter that the cap cut in two is left out.
+        let whole = match std::str::from_utf8(first) {
+            Err(e) if e.error_len().is_none() => first.get(..e.valid_up_to()).unwrap_or(first),
+            _ => first,
+        };
+        let (bytes, hex) = match std::str::from_utf8(whole) {
+            Ok(text) => (text.to_owned(), false),
+            Err(_) => (whole.iter().map(|b| format!("{b:02x}")).collect::<Vec<_>>().concat(), true),
+        };
+        Self { bytes, hex, kept: whole.len() as u64, count, hash }
+    }
 }
 
 /// What the exchanges of a day came to.
@@ -184,14 +238,14 @@ impl Spending {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     fn day(d: u32) -> Day {
         Day::from_ymd_opt(2026, 3, d).unwrap()
     }
 
-    fn request(n: u64, on: Day, cost: MicroUsd) -> ModelRequest {
+    pub(crate) fn request(n: u64, on: Day, cost: MicroUsd) -> ModelRequest {
         ModelRequest {
             call: ShortId(n),
             day: on,
@@ -210,7 +264,7 @@ mod tests {
         }
     }
 
-    fn answer(n: u64, cost: MicroUsd) -> ModelAnswer {
+    pub(crate) fn answer(n: u64, cost: MicroUsd) -> ModelAnswer {
         ModelAnswer {
             call: ShortId(n),
             ending: Ending::Answered,
@@ -225,7 +279,16 @@ mod tests {
             cost,
             body: String::new(),
             body_hash: String::new(),
+            came: None,
         }
+    }
+
+    #[test]
+    fn bytes_that_came_are_kept_as_they_are() {
+        let of = |b: &[u8]| Came::of(b, b.len() as u64, String::new());
+        assert_eq!((of("é".as_bytes()).bytes, of(&[0xff, 0x41]).bytes), ("é".into(), "ff41".into()));
+        let cut = of(&"aé".as_bytes()[..2]);
+        assert_eq!((cut.bytes.as_str(), cut.hex, cut.kept, cut.count), ("a", false, 1, 2));
     }
 
     #[test]

@@ -52,6 +52,31 @@ impl CleanText {
     }
 }
 
+/// Text as it is, all of it, for looking at exactly what it holds: what no terminal may get stands as its bytes, `⟨1b⟩`.
+/// Line breaks stay, and nothing else is changed, so that the bytes can be told from what is shown.
+#[must_use]
+pub fn marked(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    for g in raw.graphemes(true) {
+        for (i, c) in g.chars().enumerate() {
+            let plain = c == '\n' || (!is_hidden(c) && (c == ' ' || !c.is_whitespace()) && c != OPEN);
+            if plain && i < MARKS_MAX {
+                out.push(c);
+            } else {
+                let mut bytes = [0; 4];
+                let hex = c.encode_utf8(&mut bytes).bytes().map(|b| format!("{b:02x}"));
+                out.extend([String::from(OPEN), hex.collect(), String::from(CLOSE)]);
+            }
+        }
+    }
+    out
+}
+
+/// Around the bytes of what is not shown.
+const OPEN: char = '⟨';
+/// See [`OPEN`].
+const CLOSE: char = '⟩';
+
 fn clean(raw: &str, multi: bool, max: usize) -> String {
     // Take a bounded amount before normalising: hostile input may be megabytes of combining marks.
     let mapped = raw.chars().take(max * (MARKS_MAX + 2)).nfc().filter_map(|c| match c {
@@ -134,6 +159,34 @@ mod tests {
     #[case("\u{0}\u{200d}", "")]
     fn one_line(#[case] raw: &str, #[case] clean: &str) {
         assert_eq!(CleanText::line(raw).as_str(), clean);
+    }
+
+    #[test]
+    fn marked_text_shows_what_it_replaced() {
+        assert_eq!(marked("a\u{1b}[31m\tb\n\u{202e}c ⟨x⟩"), "a⟨1b⟩[31m⟨09⟩b\n⟨e280ae⟩c ⟨e29fa8⟩x⟩");
+        let long = "x".repeat(3 * BLOCK_MAX);
+        assert_eq!(marked(&long), long, "nothing is left out");
+    }
+
+    /// Bytes again, out of marked text.
+    fn unmarked(text: &str) -> Vec<u8> {
+        let (head, rest) = text.split_once(OPEN).unwrap_or((text, ""));
+        let mut out = head.as_bytes().to_vec();
+        if let Some((hex, tail)) = rest.split_once(CLOSE) {
+            let byte = |i: usize| u8::from_str_radix(&hex[i..i + 2], 16).unwrap();
+            out.extend((0..hex.len()).step_by(2).map(byte));
+            out.extend(unmarked(tail));
+        }
+        out
+    }
+
+    proptest! {
+        #[test]
+        fn marked_text_is_safe_and_every_byte_can_be_told(raw in "\\PC{0,20}(\u{1b}|\r|\u{202e}|⟨|\n|a\u{335}{9}|.){0,20}") {
+            let shown = marked(&raw);
+            prop_assert!(shown.chars().all(|c| c == '\n' || !is_hidden(c)));
+            prop_assert_eq!(unmarked(&shown), raw.as_bytes());
+        }
     }
 
     #[test]

@@ -32,7 +32,14 @@ fn write(conn: &mut Connection, events: Vec<NewEvent>) -> Result<Appended, LogEr
 
 fn said(text: &str, key: usize) -> NewEvent {
     event(
-        Event::Said(Said { day: Day::MIN, by_athlete: true, by_model: false, about: None, text: text.into() }),
+        Event::Said(Said {
+            day: Day::MIN,
+            by_athlete: true,
+            by_model: false,
+            about: None,
+            of: None,
+            text: text.into(),
+        }),
         key,
     )
 }
@@ -50,6 +57,7 @@ fn any_event() -> impl Strategy<Value = Event> {
             by_athlete: false,
             by_model: false,
             about: None,
+            of: None,
             text: text.as_str().into()
         })),
         day.clone().prop_map(|day| Event::HealthReported(HealthReport {

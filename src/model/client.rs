@@ -14,6 +14,7 @@ pub use assemble::Received;
 use super::wire;
 use crate::{
     config::model::Model,
+    domain::exchange::Came,
     http::{Http, Limits, Url},
 };
 use assemble::Assembly;
@@ -147,6 +148,11 @@ pub trait Endpoint: Send + Sync {
     /// What is configured of it.
     fn model(&self) -> &Model;
 
+    /// The bytes of the last response, as far as it came.
+    fn came(&self) -> Option<Came> {
+        None
+    }
+
     /// Sends a body, byte for byte, and tells every piece of text as it comes.
     fn send<'a>(&'a self, body: &'a str, on: &'a mut (dyn FnMut(&str) + Send)) -> Sending<'a>;
 }
@@ -156,6 +162,7 @@ pub struct Client {
     model: Model,
     key: Option<String>,
     http: Http,
+    seen: Mutex<Arc<Mutex<Seen>>>,
 }
 
 impl Client {
@@ -170,7 +177,7 @@ impl Client {
             total: p.total + Duration::from_secs(1),
             ..Limits::default()
         };
-        Self { http: Http::new(limits), model, key }
+        Self { http: Http::new(limits), model, key, seen: Mutex::default() }
     }
 
     async fn stream(&self, body: &str, on: &mut (dyn FnMut(&str) + Send)) -> Result<Received, Failure> {
@@ -181,6 +188,7 @@ impl Client {
         let raw: Box<RawValue> =
             serde_json::from_str(body).map_err(|e| Failure::Wrong { host: host(), message: e.to_string() })?;
         let seen = Arc::new(Mutex::new(Seen::default()));
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&seen);
         let doorman = Doorman::new(&self.model, self.key.as_deref(), http, Arc::clone(&seen));
         // The library would take what is missing here from the environment.
         let config = OpenAIConfig::new().with_api_base(&self.model.base_url).with_api_key("none");
@@ -235,6 +243,11 @@ impl Client {
 impl Endpoint for Client {
     fn model(&self) -> &Model {
         &self.model
+    }
+
+    fn came(&self) -> Option<Came> {
+        let last = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        last.lock().unwrap_or_else(PoisonError::into_inner).came()
     }
 
     fn send<'a>(&'a self, body: &'a str, on: &'a mut (dyn FnMut(&str) + Send)) -> Sending<'a> {

@@ -45,7 +45,7 @@ pub enum Op {
     Note,
 }
 
-/// One hunk. Fields that its op does not name are null.
+/// Fields that the op does not name are null.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HunkArg {
@@ -78,11 +78,11 @@ pub struct HunkArg {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DiffArgs {
-    /// The plan version in FACTS.
+    /// As in FACTS.
     pub plan_version: u32,
     /// One sentence: why.
     pub reason: String,
-    /// The changes, at most 14.
+    /// At most 14.
     pub hunks: Vec<HunkArg>,
 }
 

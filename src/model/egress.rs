@@ -21,10 +21,46 @@ pub enum Grain {
     Aggregate,
 }
 
+/// Facts of one kind are rows below one heading: a unit is said once, and no row repeats it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Table {
+    /// This morning's signals.
+    Signals,
+    /// Planned sessions, a row a day.
+    Plan,
+    /// What was done.
+    Done,
+    /// What was measured each morning, and how it felt.
+    Mornings,
+    /// Weeks in sums.
+    Weeks,
+    /// What earlier days were decided to be.
+    Decided,
+    /// Load and form by day.
+    Form,
+}
+
+impl Table {
+    /// Its name with its columns, in the order of the rows.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Signals => "SIGNALS value (usual, change), status",
+            Self::Plan => "PLAN day: id template minutes load",
+            Self::Done => "DONE id day sport minutes load by-what km m-up W bpm decoupling-% RPE",
+            Self::Mornings => "MORNINGS day HRV-ms RHR-bpm sleep-h",
+            Self::Weeks => "WEEKS from load hours activities hard-days longest-min",
+            Self::Decided => "DECIDED day verdict allowed rules",
+            Self::Form => "FORM day load CTL ATL TSB",
+        }
+    }
+}
+
 /// Something that may leave the machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
     id: String,
+    table: Option<Table>,
     sources: BTreeSet<Provider>,
     text: String,
 }
@@ -36,10 +72,25 @@ impl Fact {
         &self.id
     }
 
-    /// The line as the prompt has it.
+    /// The line as the prompt has it; a row begins with its own name.
     #[must_use]
     pub fn line(&self) -> String {
-        format!("[{}] {}", self.id, self.text)
+        match self.table {
+            Some(_) => self.text.clone(),
+            None => format!("[{}] {}", self.id, self.text),
+        }
+    }
+
+    /// The table that it is a row of.
+    #[must_use]
+    pub fn table(&self) -> Option<Table> {
+        self.table
+    }
+
+    /// The same as a row of a table.
+    #[must_use]
+    pub fn within(self, table: Table) -> Self {
+        Self { table: Some(table), ..self }
     }
 
     /// The sources it comes from, by name; `plan` when it is nothing that was measured.
@@ -133,7 +184,8 @@ impl Gate {
             *self.withheld.entry(source_name.name().to_owned()).or_default() += 1;
             return Err(Refused { what: id, source_name });
         }
-        Ok(Fact { id, sources, text: text.into() })
+        // The typographic minus is three tokens.
+        Ok(Fact { id, table: None, sources, text: text.into().replace('−', "-") })
     }
 
     /// Outside text as quoted data, when the athlete allows notes to leave and the source's rows may: cleaned, short,
@@ -148,6 +200,26 @@ impl Gate {
     pub fn withheld(&self) -> &BTreeMap<String, u32> {
         &self.withheld
     }
+}
+
+/// Facts as text: what stands alone first, then each table below its heading.
+#[must_use]
+pub fn lines(facts: &[Fact]) -> String {
+    let mut out = String::new();
+    let mut add = |line: &str| {
+        // A fact is a line, whatever is in it.
+        out.push_str(&line.replace('\n', " "));
+        out.push('\n');
+    };
+    facts.iter().filter(|f| f.table.is_none()).for_each(|f| add(&f.line()));
+    let mut told = BTreeSet::new();
+    for table in facts.iter().filter_map(Fact::table) {
+        if told.insert(table) {
+            add(table.heading());
+            facts.iter().filter(|f| f.table == Some(table)).for_each(|f| add(&f.line()));
+        }
+    }
+    out
 }
 
 /// Every provider.

@@ -5,15 +5,16 @@
 
 mod ahead;
 mod past;
+mod task;
 mod today;
 
 use super::{
-    egress::{Fact, Gate, Grain, Refused, provider},
+    egress::{Fact, Gate, Grain, Refused, Table, provider},
     tokens,
 };
 use crate::{
     coach::{library, morning::Morning},
-    domain::{Athlete, Day, Provider, Session, day::short_name},
+    domain::{Athlete, Day, Provider, Session, day::short_name, exchange::Job},
     science::history::{ActivityLoad, History},
 };
 use std::collections::BTreeSet;
@@ -23,7 +24,7 @@ pub(super) use past::{activity, day_row, week};
 pub(super) use today::reason;
 
 /// Tokens that all facts of a prompt may take, by [`tokens::estimate`].
-pub const BUDGET: u32 = 2_600;
+pub const BUDGET: u32 = 2_180;
 
 /// What is known, to tell of.
 #[derive(Clone, Copy, Debug)]
@@ -109,18 +110,31 @@ impl Sheet<'_> {
         }
     }
 
+    fn row(
+        &mut self,
+        (rank, table): (u8, Table),
+        id: impl Into<String>,
+        grain: Grain,
+        sources: impl IntoIterator<Item = Provider>,
+        text: impl Into<String>,
+    ) {
+        let fact = self.gate.admit(id, grain, sources, text);
+        self.take(rank, fact.map(|f| f.within(table)));
+    }
+
     /// Something of intent, that nobody measured.
     fn own(&mut self, rank: u8, id: impl Into<String>, text: impl Into<String>) {
         self.add(rank, id, Grain::Aggregate, [], text);
     }
 }
 
-/// The facts of a prompt, in the order they are told, within `budget` tokens. The oldest and least needed give way.
+/// The facts of a prompt for a job, in the order they are told, within `budget` tokens. The oldest and least needed give way.
 #[must_use]
-pub fn facts(known: Known<'_>, gate: &mut Gate, budget: u32) -> Vec<Fact> {
+pub fn facts(known: Known<'_>, gate: &mut Gate, job: Job, budget: u32) -> Vec<Fact> {
     let mut sheet = Sheet { gate, rows: Vec::new() };
     today::tell(known, &mut sheet);
     ahead::tell(known, &mut sheet);
+    task::tell(known, job, &mut sheet);
     past::tell(known, &mut sheet);
     pack(sheet.rows, budget)
 }
@@ -131,7 +145,10 @@ fn pack(rows: Vec<Ranked>, budget: u32) -> Vec<Fact> {
     queue.sort_by_key(|(i, rank, _)| (*rank, *i));
     let mut left = budget;
     let mut keep: Vec<bool> = vec![false; rows.len()];
+    let mut tables = BTreeSet::new();
     for (i, _, cost) in queue {
+        let table = rows[i].fact.table().filter(|t| tables.insert(*t));
+        let cost = cost + table.map_or(0, |t| tokens::estimate(t.heading()) + 1);
         // What comes after the first that does not fit is not told either: a gap in the middle would mislead.
         let Some(rest) = left.checked_sub(cost) else { break };
         (left, keep[i]) = (rest, true);
@@ -144,14 +161,31 @@ pub(super) fn date(d: Day) -> String {
     format!("{} {d}", short_name(d))
 }
 
-/// A planned session in the program's own words: a title may hold the name of an event, which is outside text.
+/// `Thu 19 Nov`: a date of the year around today, in half the tokens of one with digits alone.
+pub(super) fn brief(d: Day) -> String {
+    d.format("%a %-d %b").to_string()
+}
+
+/// A planned session in the program's own words, the figures in the order of [`Table::Plan`]: a title may hold the name
+/// of an event, which is outside text.
 pub(super) fn session(s: &Session) -> String {
-    let name = library::template(&s.template).map_or(s.kind.title(), |t| t.name);
+    format!("{} {}", s.id.brief(), content(s))
+}
+
+/// What is trained in it.
+fn content(s: &Session) -> String {
     let stage = s.stage.map(|n| format!(" stage {n}")).unwrap_or_default();
     let hard = if s.hard { " hard" } else { "" };
     let fixed = if s.locked { " fixed" } else { "" };
     let template = if library::template(&s.template).is_some() { s.template.as_str() } else { s.kind.name() };
-    format!("{} {template} {name}{stage} {} min load {:.0}{hard}{fixed}", s.id.brief(), s.minutes, s.load)
+    format!("{template} {} {:.0}{stage}{hard}{fixed}", s.minutes, s.load)
+}
+
+/// One planned day as a row.
+pub(super) fn planned<'s>(d: Day, sessions: impl Iterator<Item = &'s Session>) -> String {
+    let sessions: Vec<String> = sessions.map(session).collect();
+    let text = if sessions.is_empty() { "rest".to_owned() } else { sessions.join("; ") };
+    format!("{}: {text}", brief(d))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! Owns: which file serves which job, versions, and how facts and question are put together. Does not own: facts.
 
-use super::egress::Fact;
+use super::egress::{self, Fact};
 use crate::domain::{CleanText, exchange::Job};
 use std::{fs, path::Path};
 
@@ -69,7 +69,7 @@ impl Prompts {
         match job {
             Job::Ask => &self.files[0],
             Job::Today | Job::Week | Job::Cycle => &self.files[1],
-            Job::Daily | Job::Review | Job::Profile => &self.files[2],
+            Job::Daily | Job::Review | Job::Profile | Job::CycleNotes => &self.files[2],
         }
     }
 }
@@ -87,15 +87,7 @@ fn read(text: &str, own: bool) -> Prompt {
 /// Facts and what is asked, as one message. The marks stand on lines of their own; a fact never holds a line break.
 #[must_use]
 pub fn message(facts: &[Fact], heading: &str, asked: &str) -> String {
-    let mut out = String::from("FACTS\n");
-    for f in facts {
-        out.push_str(&f.line().replace('\n', " "));
-        out.push('\n');
-    }
-    out.push_str(heading);
-    out.push('\n');
-    out.push_str(asked);
-    out
+    format!("FACTS\n{}{heading}\n{asked}", egress::lines(facts))
 }
 
 #[cfg(test)]
@@ -105,9 +97,9 @@ mod tests {
     #[test]
     fn every_job_has_a_prompt_with_a_version() {
         let p = Prompts::default();
-        assert_eq!(p.of(Job::Ask).version, "lanterne coach 1");
-        assert_eq!(p.of(Job::Week).version, "lanterne job 2");
-        assert_eq!(p.of(Job::Review).version, "lanterne words 1");
+        assert_eq!(p.of(Job::Ask).version, "lanterne coach 2");
+        assert_eq!(p.of(Job::Week).version, "lanterne job 3");
+        assert_eq!(p.of(Job::Review).version, "lanterne words 2");
         assert!(p.files.iter().all(|f| f.text.len() > 200));
     }
 

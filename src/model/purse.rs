@@ -13,11 +13,12 @@ pub trait Ledger: Send {
     /// When the log can't be read.
     fn spending(&mut self) -> Result<Spending, String>;
 
-    /// Writes events and returns when the disk has them.
+    /// Writes events and returns when the disk has them; false when somebody else has written them already, so that
+    /// the call they announce is not made twice.
     ///
     /// # Errors
     /// When the log can't be written.
-    fn write(&mut self, events: Vec<(Actor, Event)>) -> Result<(), String>;
+    fn write(&mut self, events: Vec<(Actor, Event)>) -> Result<bool, String>;
 }
 
 /// What is charged when no price is known: dear on purpose, so that a cap holds whatever the model is.

@@ -16,7 +16,8 @@ pub fn estimate(text: &str) -> u32 {
             length += 1;
             continue;
         }
-        tokens += run.tokens(length);
+        // A blank belongs to the word behind it, but not to a figure.
+        tokens += if run == Run::Blank && kind == Run::Digits { 1.0 } else { run.tokens(length) };
         (run, length) = (kind, 1);
     }
     tokens += run.tokens(length);

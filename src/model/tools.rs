@@ -12,7 +12,7 @@ pub use schema::specs;
 
 use super::{
     diff::{self, Bounds, DiffArgs, DiffError},
-    egress::{Fact, Gate, Grain},
+    egress::{self, Fact, Gate, Grain},
     facts::Known,
     truth,
     wire::ToolCall,
@@ -92,7 +92,7 @@ impl Heard {
             Self::Facts(facts) if facts.is_empty() => {
                 "nothing is known of that, or nothing that may be told".to_owned()
             }
-            Self::Facts(facts) => facts.iter().map(Fact::line).collect::<Vec<_>>().join("\n"),
+            Self::Facts(facts) => egress::lines(facts).trim_end().to_owned(),
             Self::Done(f) => f.text().to_owned(),
             Self::Refused(f) => format!("refused: {}", f.text()),
         }
@@ -144,7 +144,11 @@ impl Bench<'_> {
             "activity" => read::activity(self, &parse(&call.arguments)?),
             "plan" => read::plan(self, &parse(&call.arguments)?),
             "rules" => read::rule(self, &parse(&call.arguments)?),
-            "what_if" => self.diff(&parse(&call.arguments)?, false),
+            "what_if" => {
+                let args: args::WhatIfArgs = parse(&call.arguments)?;
+                let plan_version = self.known.athlete.plan.as_ref().map_or(0, |p| p.version);
+                self.diff(&DiffArgs { plan_version, reason: String::new(), hunks: args.hunks }, false)
+            }
             schema::PROPOSE if !self.gate.may_propose() => {
                 Err("the mission does not let a model propose changes; explain in words".into())
             }

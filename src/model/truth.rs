@@ -30,6 +30,10 @@ impl Told {
         self.numbers.extend(numbers.iter().map(|n| n.value));
         self.names.extend(names);
         self.words.extend(number_words(text).map(|(w, _)| w.to_owned()));
+        // `19 Nov` tells the month of 2026-11-19, too.
+        let words = text.split(|c: char| !c.is_alphabetic());
+        let months = words.filter_map(|w| MONTHS.iter().position(|m| *m == w));
+        self.numbers.extend(months.filter_map(|at| u32::try_from(at + 1).ok()).map(f64::from));
     }
 
     /// Whether a number was told: as it is, or rounded to the decimals it is said with.
@@ -141,6 +145,8 @@ fn ascii(c: char) -> char {
     char::from_digit(n, 10).unwrap_or('0')
 }
 
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 const WORDS: [(&str, f64); 28] = [
     ("two", 2.0),
     ("three", 3.0),
@@ -240,7 +246,7 @@ mod tests {
 
     fn told() -> Told {
         let mut t = Told::default();
-        t.hear("[form] CTL 52.1, ATL 60.4, TSB −8.3 this morning; Thu 2026-11-19; rule F05; 4:35 /km; load 3,200");
+        t.hear("[form] CTL 52.1, ATL 60.4, TSB −8.3 this morning; Thu 2026-11-19; rule F05; 4:35 /km; load 3,200; Sat 5 Dec rest");
         t
     }
 
@@ -254,6 +260,8 @@ mod tests {
     #[case("Rule F07 spoke.", false)]
     #[case("Do W300 today.", false)]
     #[case("On 19 November you ride.", true)]
+    #[case("On 2026-12-19 you ride.", true)]
+    #[case("On 2026-10-19 you ride.", false)]
     #[case("Run at 4:35 per km.", true)]
     #[case("Run at 4:36 per km.", false)]
     #[case("A load of 3200 is much.", true)]

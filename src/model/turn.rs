@@ -12,6 +12,7 @@ use super::{
     facts::{self, Known},
     prompt::{self, Prompts},
     purse::Ledger,
+    tokens,
     tools::{self, Acts, Bench, Heard},
     truth::Told,
     wire::{Finish, Message, ToolCall, ToolSpec},
@@ -25,8 +26,10 @@ use tokio_util::sync::CancellationToken;
 const ROUNDS: u8 = 6;
 /// Most refused tool calls: one may be put right.
 const REFUSALS: u8 = 1;
-/// Lines of today's conversation that are told again.
-const LINES: usize = 6;
+/// Lines of today's conversation that are told again, and the tokens that they may take.
+const LINES: usize = 8;
+/// See [`LINES`].
+const LINES_TOKENS: u32 = 800;
 
 /// What a question is asked in.
 #[derive(Clone, Copy)]
@@ -61,6 +64,8 @@ pub enum News<'n> {
     Restart,
     /// A tool was used.
     Tool(&'n str),
+    /// Another question is being answered first: whose.
+    Held(&'n str),
 }
 
 /// What came of it.
@@ -106,6 +111,9 @@ pub enum AskError {
     /// The log could not be written, so nothing was sent.
     #[error("nothing was sent, because the log can't be written: {0}")]
     Ledger(String),
+    /// Another process is being answered, or was to be.
+    #[error("{0} is being answered by the model, one question at a time; ask again in a moment")]
+    Busy(String),
     /// The athlete stopped it.
     #[error("stopped")]
     Cancelled,
@@ -177,7 +185,7 @@ fn offered(model: &Model, job: Job, opening: &Opening<'_>) -> Vec<ToolSpec> {
         _ if !model.can.tools => false,
         Job::Ask => true,
         Job::Today | Job::Week | Job::Cycle => t.name == tools::PROPOSE,
-        Job::Daily | Job::Review | Job::Profile => false,
+        Job::Daily | Job::Review | Job::Profile | Job::CycleNotes => false,
     });
     all
 }
@@ -217,7 +225,7 @@ pub(super) struct Opening<'k> {
 fn open<'k>(world: World<'k>, asked: &Asked) -> Opening<'k> {
     let known = world.known;
     let mut gate = Gate::of(known.athlete, known.today());
-    let facts = facts::facts(known, &mut gate, facts::BUDGET);
+    let facts = facts::facts(known, &mut gate, asked.job, facts::BUDGET);
     let heading = if asked.job == Job::Ask { "QUESTION" } else { "TASK" };
     let modifies = tools::superseded(known, asked.modifies);
     let mut text = asked.text.as_str().to_owned();
@@ -248,7 +256,21 @@ fn history(known: Known<'_>) -> Vec<Message> {
         out.push(Message::User(pair[0].text.as_str().to_owned()));
         out.push(Message::Assistant { text: pair[1].text.as_str().to_owned(), calls: vec![] });
     }
-    out.split_off(out.len().saturating_sub(LINES))
+    let mut out = out.split_off(out.len().saturating_sub(LINES));
+    // The newest stay: what is said now is about them.
+    while out.iter().map(words).sum::<u32>() > LINES_TOKENS {
+        out.drain(..2);
+    }
+    out
+}
+
+fn words(m: &Message) -> u32 {
+    match m {
+        Message::System(t)
+        | Message::User(t)
+        | Message::Tool { text: t, .. }
+        | Message::Assistant { text: t, .. } => tokens::estimate(t),
+    }
 }
 
 /// The request that a question would begin with, byte for byte, and what it may cost. Nothing is sent.

@@ -1,5 +1,6 @@
 //! The daily update: what today is about, for a mail, a phone or a file.
 
+use super::words::{self, escaped};
 use crate::{
     coach::morning::{Morning, SessionView},
     domain::{Athlete, Day, Status, day::shift, readiness::shown},
@@ -34,17 +35,6 @@ pub fn markdown(athlete: &Athlete, m: &Morning) -> String {
     format!("# {}\n{}", escaped(&headline(m)), parts(athlete, m).into_iter().map(part).collect::<String>())
 }
 
-fn escaped(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    for c in line.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
-}
-
 fn headline(m: &Morning) -> String {
     let date = m.date.format("%A %-d %B %Y");
     let verdict = m.verdict.action.to_string().to_uppercase();
@@ -60,10 +50,11 @@ fn parts(athlete: &Athlete, m: &Morning) -> Vec<Part> {
     } else if m.mission.is_some() {
         parts.push(Part { title: "Mission", lines: mission(m) });
     }
-    let told = athlete.transcript.iter().filter(|s| s.day == m.date && s.about.is_some());
-    let words: Vec<String> = told.flat_map(|s| s.text.as_str().lines().map(str::to_owned)).collect();
-    if !words.is_empty() {
-        parts.push(Part { title: "In words, by the model", lines: words });
+    // What is about something stored stands on its page.
+    let told = athlete.transcript.iter().filter(|s| s.day == m.date && s.about.is_some() && s.of.is_none());
+    let lines: Vec<String> = told.flat_map(|s| s.text.as_str().lines().map(str::to_owned)).collect();
+    if !lines.is_empty() {
+        parts.push(Part { title: words::TITLE, lines });
     }
     let calendar = calendar(athlete, m.date);
     if !calendar.is_empty() {

@@ -15,11 +15,11 @@ use crate::{
     app::{
         Card, Effect, Entry, Founding, IMPORT, Known, Msg, Outline, Progress, Saving,
         screen::{LogLine, Sheet, settings::MISSION},
-        services::Synced,
+        services::{Advised, Synced},
     },
     coach::{morning::morning_with, proposal, review::review},
     domain::{
-        Athlete, CleanText, Day, Event, Provenance, Provider, ShortId, calibration::CalibrationOutcome,
+        Athlete, CleanText, Day, Event, Provenance, Provider, Recorded, ShortId, calibration::CalibrationOutcome,
         mission::MissionChange, proposal::Outcome,
     },
     log::{Access, LogError, NewEvent, OpenOptions, Store},
@@ -30,7 +30,7 @@ use crate::{
         converse::{self, Speaker},
         missions::amend::{AmendError, Amendment},
         outbox::Queue,
-        routine,
+        purse, routine,
     },
 };
 use chrono::{DateTime, Utc};
@@ -49,6 +49,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::sync::mpsc::UnboundedSender;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// Brings the log in line with configuration and mission files, after the first morning is on screen: from the fold
@@ -153,6 +154,8 @@ enum Job {
     Look,
     /// It was written a moment ago.
     LookAgain,
+    /// Everything by the rules is done: a model may be asked for what it has to add.
+    Advise,
 }
 
 /// When to look again after a write, ms: the file is written before the commit can be seen, and between the two lies
@@ -198,6 +201,9 @@ impl Driver {
                 known: None,
                 watcher: None,
                 syncing: None,
+                advising: None,
+                own: own.clone(),
+                ending: CancellationToken::new(),
                 reviewing: Arc::default(),
                 stop: Stop::default(),
                 prepared: false,
@@ -264,6 +270,12 @@ struct Worker {
     /// Whether the files were taken in.
     prepared: bool,
     syncing: Option<thread::JoinHandle<()>>,
+    /// The thread that asks a model in the background.
+    advising: Option<thread::JoinHandle<()>>,
+    /// The way to the worker itself.
+    own: mpsc::Sender<Job>,
+    /// Ends the question that a model is asked in the background.
+    ending: CancellationToken,
     /// Number of the wish for reviews that counts.
     reviewing: Arc<AtomicU64>,
     /// Ends the run against the services that goes on.
@@ -273,8 +285,9 @@ struct Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         self.stop.ask();
+        self.ending.cancel();
         self.reviewing.fetch_add(1, Ordering::SeqCst);
-        if let Some(thread) = self.syncing.take() {
+        for thread in [self.syncing.take(), self.advising.take()].into_iter().flatten() {
             // What it panicked about has been told.
             let _ = thread.join();
         }
@@ -343,6 +356,7 @@ impl Worker {
                 self.look();
             }
             Job::LookAgain => self.look(),
+            Job::Advise => self.advise(),
             Job::Do(Effect::Load(day)) => self.load(day),
             Job::Do(Effect::Append { request, entries }) => {
                 let planned = entries.iter().any(|e| changes_plan(&e.event));
@@ -353,9 +367,12 @@ impl Worker {
                     self.bring_up(&known);
                 }
             }
-            Job::Do(Effect::Weekly(day)) => self.weekly(day),
-            Job::Do(Effect::Respond { asked, text, known, today, .. }) => {
-                self.tell(Msg::Replied { asked, reply: Ok(talker::by_rules(&known, &text, today)) });
+            Job::Do(Effect::Weekly(day)) => {
+                self.weekly(day);
+                self.advise();
+            }
+            Job::Do(Effect::Respond { asked, text, modifies, known, today }) => {
+                self.tell(Msg::Replied { asked, reply: Ok(talker::by_rules(&known, &text, modifies, today)) });
             }
             Job::Do(Effect::Constrain(rules)) => self.constrain(&rules),
             Job::Do(Effect::Calibrate(id, outcome)) => self.calibrate(id, outcome),
@@ -364,11 +381,18 @@ impl Worker {
                 Ok(lines) => self.tell(Msg::Log(lines)),
                 Err(e) => self.tell(Msg::Failed(card("The log can't be listed", &e))),
             },
+            Job::Do(Effect::ReadCall(seq)) => match self.exchange(seq) {
+                Ok(lines) => self.tell(Msg::Call { seq, lines }),
+                Err(e) => self.tell(Msg::Failed(card("The exchange can't be read", &e))),
+            },
             Job::Do(Effect::ReadProfile { athlete, today }) => {
                 self.tell(Msg::Profile(Box::new(crate::coach::profile::versions::versions(&athlete, today))));
             }
             Job::Do(Effect::ReadReviews { known, today, weeks }) => self.reviews(known, today, weeks),
-            Job::Do(Effect::StoreProfile) => self.store_profile(),
+            Job::Do(Effect::StoreProfile) => {
+                self.store_profile();
+                self.advise();
+            }
             Job::Do(Effect::ReadSettings) => self.tell(Msg::Settings(Box::new(self.sheet()))),
             Job::Do(Effect::Import(path)) => self.import(path),
             Job::Do(Effect::Outline { asked, founding, today }) => self.outline(asked, &founding, today),
@@ -402,6 +426,30 @@ impl Worker {
         Ok(lines.into_iter().rev().map(line).collect())
     }
 
+    /// The exchange with a model that an event belongs to, as a page.
+    fn exchange(&mut self, seq: u64) -> Result<Vec<String>, LogError> {
+        let before = self.source.before;
+        let mut events = self.store()?.of_kinds(&["model_requested", "model_answered"])?;
+        events.retain(|e| before.is_none_or(|b| e.recorded_at < b));
+        let of = |e: &Event| match e {
+            Event::ModelRequested(q) => Some(q.call),
+            Event::ModelAnswered(a) => Some(a.call),
+            _ => None,
+        };
+        let call = events.iter().find(|e| e.seq == seq).and_then(|e| of(&e.event));
+        let sent = events.iter().find(|e| matches!(&e.event, Event::ModelRequested(q) if Some(q.call) == call));
+        let answer = events.iter().find_map(|e| match &e.event {
+            Event::ModelAnswered(a) if Some(a.call) == call => Some(&**a),
+            _ => None,
+        });
+        Ok(match sent {
+            Some(Recorded { event: Event::ModelRequested(q), recorded_at, .. }) => {
+                crate::domain::exchange::page(&self.clock.local(*recorded_at), q, answer)
+            }
+            _ => vec!["The content of this exchange was erased.".to_owned()],
+        })
+    }
+
     /// Takes changed files into the log, and tells what is known then.
     fn take_in(&mut self) {
         self.prepared = false;
@@ -424,6 +472,7 @@ impl Worker {
             let _ = before.join();
         }
         let (out, stop, journal) = (self.out.clone(), self.stop.clone(), self.journal.clone());
+        let own = self.own.clone();
         let work = move || {
             let tell = out.clone();
             let tell = move |msg| {
@@ -439,6 +488,7 @@ impl Worker {
                 journal.line(&format!("{}: {}", card.title, card.text));
             }
             let _ = out.send(Msg::Synced(result));
+            let _ = own.send(Job::Advise);
         };
         match thread::Builder::new().name("sync".into()).spawn(work) {
             Ok(thread) => self.syncing = Some(thread),
@@ -447,6 +497,30 @@ impl Worker {
                 let title = "The services could not be asked".into();
                 self.tell(Msg::Synced(Err(Card { title, text: e.to_string(), remedy })));
             }
+        }
+    }
+
+    /// Asks a model for what it has to add, on a thread of its own: nothing waits for it. While one question goes on there
+    /// is no second one.
+    fn advise(&mut self) {
+        let Some(services) = self.source.services.clone().filter(|s| s.config.model.is_some()) else { return };
+        if self.advising.as_ref().is_some_and(|t| !t.is_finished()) {
+            return;
+        }
+        let (out, ending, journal) = (self.out.clone(), self.ending.clone(), self.journal.clone());
+        let work = move || {
+            let asked = catch_unwind(AssertUnwindSafe(|| services.advise(&ending)));
+            let advised = asked.unwrap_or_else(|panic| Err(how(panic.as_ref()))).unwrap_or_else(|why| {
+                journal.line(&format!("asking the model in the background: {why}"));
+                Advised { unheard: Some(why), nearly: None }
+            });
+            if advised != Advised::default() {
+                let _ = out.send(Msg::Advised(advised));
+            }
+        };
+        match thread::Builder::new().name("advice".into()).spawn(work) {
+            Ok(thread) => self.advising = Some(thread),
+            Err(e) => self.journal.line(&format!("the model can't be asked in the background: {e}")),
         }
     }
 
@@ -578,6 +652,9 @@ impl Worker {
             let services = self.source.services.as_ref();
             let queue = services.map(|s| Queue::of(store, &s.paths, &s.config)).transpose()?.flatten();
             routine::observe_morning(store, &before.athlete, &before.morning, Utc::now(), queue.as_ref())?;
+            if let Some(s) = services {
+                purse::warn(store, &s.config, queue.as_ref(), &before.athlete, Utc::now())?;
+            }
         }
         let after = self.known(day)?;
         // Changed settings and missions were taken in before the day was decided, so it is what was told that counts.

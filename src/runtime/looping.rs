@@ -278,6 +278,7 @@ impl<B: Backend> Cockpit<B> {
             | Effect::Sync { .. }
             | Effect::Weekly(_)
             | Effect::ReadLog(_)
+            | Effect::ReadCall(_)
             | Effect::ReadProfile { .. }
             | Effect::ReadReviews { .. }
             | Effect::StoreProfile

@@ -5,13 +5,15 @@
 use crate::{
     app::{
         Card, Msg, Progress,
-        services::{JOB, Service, Standing, Synced},
+        services::{Advised, JOB, Service, Standing, Synced},
     },
     config::{Config, Paths},
     http::Http,
     log::{Access, OpenOptions, Store},
+    model::jobs,
     sources::Stop,
     sync::{
+        advice::{self, Desk},
         outbox,
         pull::is_due,
         report::{Pulling, SourceReport, SourceState, Status},
@@ -24,6 +26,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
+use tokio_util::sync::CancellationToken;
 
 /// Time between two looks at how the services stand while they are asked.
 const LOOK: Duration = Duration::from_secs(1);
@@ -46,6 +49,23 @@ pub struct Services {
 }
 
 impl Services {
+    /// Asks the configured model for what is due. The thread it is called on is its own.
+    pub(super) fn advise(&self, cancel: &CancellationToken) -> Result<Advised, String> {
+        let options = OpenOptions { access: Access::ReadWrite, allow_network_fs: self.network_fs };
+        let store = Store::open_with(&self.paths.data_dir, options).map_err(|e| e.to_string())?;
+        let now = Utc::now();
+        let today = now.with_timezone(&self.zone).date_naive();
+        let who = format!("the routine of the cockpit (process {})", std::process::id());
+        let desk = Desk { store: &store, paths: &self.paths, config: &self.config, today, now, who: &who };
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|e| e.to_string())?;
+        let said = runtime.block_on(advice::bring(&desk, &jobs::ROUTINE, cancel)).map_err(|e| e.to_string())?;
+        Ok(Advised {
+            unheard: said.iter().find_map(|a| a.error.clone()).filter(|_| !cancel.is_cancelled()),
+            nearly: said.iter().filter_map(|a| a.purse_percent).max(),
+        })
+    }
+
     /// Runs when something is due, or was asked for. The thread it is called on is its own.
     pub(super) fn run(
         self: &Arc<Self>,

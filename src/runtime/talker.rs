@@ -11,7 +11,7 @@ use crate::{
     domain::{Day, ShortId},
     log::{Access, OpenOptions, Store},
     model::turn::News,
-    sync::converse::{self, Line, LogLedger, Scene, Speaker, Spoken},
+    sync::converse::{self, Line, Scene, Speaker, Spoken},
 };
 use std::{
     io,
@@ -154,12 +154,12 @@ impl Desk {
                 News::Text(t) => Stream::Text(t.to_owned()),
                 News::Restart => Stream::Restart,
                 News::Tool(name) => Stream::Tool(name.to_owned()),
+                News::Held(who) => Stream::Held(who.to_owned()),
             };
             let _ = out.send(Msg::Streamed { asked, news });
         };
         let line = Line { text: &ask.text, modifies: ask.modifies, date };
-        let mut ledger = LogLedger::new(store);
-        let said = converse::by_model(&self.speaker, &mut ledger, scene, line, cancel, &mut on).await?;
+        let said = converse::by_model(&self.speaker, store, scene, line, cancel, &mut on).await?;
         Some(Ok(reply(said)))
     }
 
@@ -189,8 +189,8 @@ pub(super) fn reply(said: Spoken) -> Reply {
 }
 
 /// The answer of the rules, for the machine.
-pub(super) fn by_rules(known: &Known, text: &str, today: Day) -> Reply {
+pub(super) fn by_rules(known: &Known, text: &str, modifies: Option<ShortId>, today: Day) -> Reply {
     debug_assert_eq!(known.morning.date, today, "an answer is for the day that is known");
     let scene = Scene { athlete: &known.athlete, history: &known.history, morning: &known.morning };
-    reply(converse::by_rules(scene, text))
+    reply(converse::by_rules(scene, text, modifies))
 }

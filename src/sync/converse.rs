@@ -3,21 +3,25 @@
 //! Owns: who answers, the model's ledger in the log, what is said when the model fails. Does not own: the answers
 //! themselves (coach, model), what is recorded of them (whoever asked).
 
-use super::run;
+use super::{
+    run,
+    turns::{self, Missed},
+};
 use crate::{
     coach::{
         logging::{self, Logging},
         morning::Morning,
-        respond, verbs, voices,
+        proposal as rules, refine, respond, verbs, voices,
     },
     config::{Config, Paths},
     domain::{
-        Athlete, CanvasChange, CleanText, Day, Event, Proposal, Provenance, Provider, ShortId,
+        Answer, Athlete, CanvasChange, CleanText, Day, Event, Proposal, Provenance, Provider, ShortId,
         event::{Actor, PlanUndone},
         exchange::Spending,
         mission::MissionChange,
+        proposal::Outcome,
     },
-    log::{NewEvent, Store},
+    log::{LogError, NewEvent, Store},
     model::{
         Client, Endpoint, Ledger, Prompts,
         facts::Known,
@@ -30,17 +34,46 @@ use chrono::Utc;
 use tokio_util::sync::CancellationToken;
 
 /// The log as a model's ledger.
+///
+/// A task of the routine has a slot: its requests are keyed by it and by how many of them were answered. Of two processes
+/// that are about to ask the same thing, the second finds the key in the log and sends nothing; and what was sent by a
+/// process that died is not sent again under that slot, since it may have been paid for.
 pub struct LogLedger<'s> {
     store: &'s Store,
     known: Option<(Athlete, u64)>,
+    slot: Option<Slot>,
 }
 
+struct Slot {
+    name: String,
+    /// Calls of it that were answered.
+    answered: usize,
+}
+
+/// Most calls of one task on a day.
+const SLOTS: usize = 48;
+
 impl<'s> LogLedger<'s> {
-    /// A ledger in this log.
+    /// A ledger in this log, for a question of the athlete.
     #[must_use]
     pub fn new(store: &'s Store) -> Self {
-        Self { store, known: None }
+        Self { store, known: None, slot: None }
     }
+
+    /// A ledger for a task that is paid for once.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    pub fn of_task(store: &'s Store, name: &str) -> Result<Self, LogError> {
+        let keys: Vec<String> = (0..SLOTS).map(|n| answer_key(name, n)).collect();
+        let known = store.has_keys(&keys)?;
+        let answered = known.iter().position(|there| !there).unwrap_or(SLOTS);
+        Ok(Self { store, known: None, slot: Some(Slot { name: name.to_owned(), answered }) })
+    }
+}
+
+fn answer_key(slot: &str, n: usize) -> String {
+    format!("model_answered:{slot}:{n}")
 }
 
 impl Ledger for LogLedger<'_> {
@@ -57,11 +90,17 @@ impl Ledger for LogLedger<'_> {
         Ok(spending)
     }
 
-    fn write(&mut self, events: Vec<(Actor, Event)>) -> Result<(), String> {
-        let key = |event: &Event| match event {
-            Event::ModelRequested(r) => format!("model_requested:{}", r.call),
-            Event::ModelAnswered(a) => format!("model_answered:{}", a.call),
-            other => format!("once:{}:{}", other.kind(), uuid::Uuid::now_v7()),
+    fn write(&mut self, events: Vec<(Actor, Event)>) -> Result<bool, String> {
+        let slot = &mut self.slot;
+        let mut key = |event: &Event| match (event, &mut *slot) {
+            (Event::ModelRequested(_), Some(s)) => format!("model_requested:{}:{}", s.name, s.answered),
+            (Event::ModelAnswered(_), Some(s)) => {
+                s.answered += 1;
+                answer_key(&s.name, s.answered - 1)
+            }
+            (Event::ModelRequested(r), None) => format!("model_requested:{}", r.call),
+            (Event::ModelAnswered(a), None) => format!("model_answered:{}", a.call),
+            (other, _) => format!("once:{}:{}", other.kind(), uuid::Uuid::now_v7()),
         };
         let events = events.into_iter().map(|(actor, event)| NewEvent {
             key: key(&event),
@@ -71,7 +110,8 @@ impl Ledger for LogLedger<'_> {
             cause: None,
             recorded_at: Utc::now(),
         });
-        self.store.append(events.collect()).map(|_| ()).map_err(|e| e.to_string())
+        let done = self.store.append(events.collect()).map_err(|e| e.to_string())?;
+        Ok(done.duplicates == 0)
     }
 }
 
@@ -160,19 +200,78 @@ pub fn for_rules(text: &str, modifies: Option<ShortId>, today: Day) -> bool {
     modifies.is_none() && !text.trim_end().ends_with('?') && known()
 }
 
-/// The answer of the rules.
+/// The proposal that a line is about without naming it: the one that was made last, when the words only make sense about
+/// something that waits.
 #[must_use]
-pub fn by_rules(scene: Scene<'_>, text: &str) -> Spoken {
-    let said = respond::respond(scene.athlete, scene.history, scene.morning, scene.morning.date, text);
-    Spoken {
-        words: said.words,
-        proposal: said.proposal,
-        reports: said.reports,
-        undo: said.undo,
-        told: said.told,
-        rules: said.rules,
-        ..Spoken::default()
+pub fn refines(scene: Scene<'_>, text: &str) -> Option<ShortId> {
+    refine::refers(text).then(|| refine::target(&scene.morning.proposals)).flatten()
+}
+
+/// The answer of the rules; `modifies` is the proposal that the words are about.
+#[must_use]
+pub fn by_rules(scene: Scene<'_>, text: &str, modifies: Option<ShortId>) -> Spoken {
+    let m = scene.morning;
+    let about = modifies.or_else(|| refines(scene, text));
+    let waiting = about.and_then(|id| m.proposals.iter().find(|p| p.id == id));
+    let wish = refine::read(text).filter(|_| modifies.is_some() || refine::refers(text));
+    let mut said = match (wish, waiting) {
+        (Some(wish), Some(p)) => refined(scene, p, wish),
+        (Some(_), None) => Spoken {
+            words: CleanText::line(
+                "Nothing waits for your answer that this could change; `move thu to sat` says all of it.",
+            ),
+            ..Spoken::default()
+        },
+        (None, _) => {
+            let said = respond::respond(scene.athlete, scene.history, m, m.date, text);
+            Spoken {
+                words: said.words,
+                proposal: said.proposal,
+                reports: said.reports,
+                undo: said.undo,
+                told: said.told,
+                rules: said.rules,
+                ..Spoken::default()
+            }
+        }
+    };
+    take_place(scene, &mut said, about);
+    said
+}
+
+/// A proposal that waits as the athlete wants it instead.
+fn refined(scene: Scene<'_>, p: &Proposal, wish: refine::Wish) -> Spoken {
+    let m = scene.morning;
+    let made = rules::Scene::of(scene.athlete, scene.history, m.date, m.verdict.cap)
+        .ok_or_else(|| "There is no plan to change.".to_owned())
+        .and_then(|s| refine::refined(&s, p, wish));
+    match made {
+        Ok(p) => Spoken {
+            words: CleanText::block(&respond::offered(&p, m.date)),
+            proposal: Some(p),
+            ..Spoken::default()
+        },
+        Err(why) => Spoken { words: CleanText::block(&why), ..Spoken::default() },
     }
+}
+
+/// A new proposal takes the place of those about the same thing, so that never two of them wait, under an id that none had
+/// before it.
+fn take_place(scene: Scene<'_>, said: &mut Spoken, about: Option<ShortId>) {
+    let waiting = &scene.morning.proposals;
+    let Some(p) = said.proposal.take() else { return };
+    // One that waits already is not made twice.
+    let mut p = if waiting.iter().any(|q| q.id == p.id) { p } else { rules::renewed(&scene.athlete.proposals, p) };
+    let mut gone = refine::replaced(waiting, &p, about).into_iter();
+    p.supersedes = gone.next();
+    let close = |id: ShortId| {
+        let shown_hash = waiting.iter().find(|q| q.id == id).map(Proposal::shown_hash).unwrap_or_default();
+        let outcome = Outcome::Superseded { by: p.id };
+        let answer = Answer { proposal: id, outcome, shown_hash, day: Some(scene.morning.date) };
+        Event::ProposalAnswered(Box::new(answer))
+    };
+    said.reports.extend(gone.map(close));
+    said.proposal = Some(p);
 }
 
 /// What the athlete says.
@@ -186,26 +285,37 @@ pub struct Line<'a> {
     pub date: Day,
 }
 
-/// The answer of the model, or of the rules when the model fails; `None` when the athlete stopped it.
+/// The answer of the model, or of the rules when the model fails; `None` when the athlete stopped it. While another
+/// question is being answered it waits, as long as one may take.
 pub async fn by_model(
     speaker: &Speaker,
-    ledger: &mut dyn Ledger,
+    store: &Store,
     scene: Scene<'_>,
     line: Line<'_>,
     cancel: &CancellationToken,
     on: &mut (dyn FnMut(News<'_>) + Send),
 ) -> Option<Spoken> {
+    let who = format!("a question (process {})", std::process::id());
+    let patience = speaker.endpoint.model().patience.total;
+    let turn = turns::wait(store, &who, patience, cancel, &mut |who| on(News::Held(who))).await;
+    let _turn = match turn {
+        Ok(turn) => turn,
+        Err(Missed::Cancelled) => return None,
+        Err(Missed::Busy(who)) => return Some(fallback(scene, line, AskError::Busy(who))),
+        Err(Missed::Failed(why)) => return Some(fallback(scene, line, AskError::Ledger(why))),
+    };
+    let mut ledger = LogLedger::new(store);
     let known = Known { athlete: scene.athlete, history: scene.history, morning: scene.morning };
     let world = World { known, prompts: &speaker.prompts, date: line.date };
     let asked = jobs::question(CleanText::block(line.text), line.modifies);
-    match turn::ask(&*speaker.endpoint, ledger, world, &asked, cancel, on).await {
-        Ok(answer) => Some(told(scene, answer)),
+    match turn::ask(&*speaker.endpoint, &mut ledger, world, &asked, cancel, on).await {
+        Ok(answer) => Some(told(scene, answer, line.modifies)),
         Err(AskError::Cancelled) => None,
-        Err(e) => Some(fallback(scene, line.text, e)),
+        Err(e) => Some(fallback(scene, line, e)),
     }
 }
 
-fn told(scene: Scene<'_>, answer: turn::Answer) -> Spoken {
+fn told(scene: Scene<'_>, answer: turn::Answer, about: Option<ShortId>) -> Spoken {
     let mut lines: Vec<String> = Vec::new();
     if !answer.words.as_str().is_empty() {
         lines.push(answer.words.as_str().to_owned());
@@ -221,7 +331,7 @@ fn told(scene: Scene<'_>, answer: turn::Answer) -> Spoken {
     let left_out =
         |s: &CleanText| CleanText::line(&format!("Left out, it says a number that is in no fact: “{s}”"));
     let told = answer.acts.logging(scene.athlete, scene.morning.date);
-    Spoken {
+    let mut said = Spoken {
         words: CleanText::block(&lines.join("\n")),
         by_model: true,
         notes: answer.dropped.iter().map(left_out).collect(),
@@ -231,13 +341,15 @@ fn told(scene: Scene<'_>, answer: turn::Answer) -> Spoken {
         spent: answer.spent,
         nearly: answer.nearly,
         ..Spoken::default()
-    }
+    };
+    take_place(scene, &mut said, about);
+    said
 }
 
 /// The rules' own answer, and a plain word that the model failed.
-fn fallback(scene: Scene<'_>, text: &str, why: AskError) -> Spoken {
-    let mut said = by_rules(scene, text);
-    if verbs::parse(text).is_err() {
+fn fallback(scene: Scene<'_>, line: Line<'_>, why: AskError) -> Spoken {
+    let mut said = by_rules(scene, line.text, line.modifies);
+    if verbs::parse(line.text).is_err() && said.proposal.is_none() {
         let m = scene.morning;
         let mut lines = vec![m.voices.coach.clone()];
         lines.extend(m.verdict.reasons.first().map(voices::reason_line));

@@ -1,18 +1,21 @@
-//! cycles.toml and the log: what the athlete changed in the file becomes events, what the log knows is written back.
+//! Cycles as the log keeps them, and cycles.toml: what the athlete changed in the file becomes events, what the log knows
+//! is written back.
 //!
 //! Owns: which differences count, and their refusals. Does not own: the file's form (config), what a cycle is (domain).
 
 use super::missions::Draft;
 use crate::{
+    coach::cycle::Made,
     config::{
         Issue, Paths, Severity,
         cycles::{self, CycleEntry, CycleFile},
         edit::{self, EditError},
     },
     domain::{
-        Athlete, CleanText, Day, Event,
-        cycle::{Cycle, CycleEdited, CycleStatus},
+        Athlete, CleanText, Day, Event, ShortId,
+        cycle::{Cycle, CycleEdited, CycleStatus, CycleStored},
     },
+    outputs,
 };
 use std::{fs, io};
 
@@ -180,6 +183,33 @@ pub fn keep(athlete: &Athlete, paths: &Paths, today: Day) -> Result<(), EditErro
         return Ok(());
     }
     edit::write_private(&path, new.as_bytes()).map_err(|source| EditError::Io { file, source })
+}
+
+/// A cycle as the log keeps it, with its page.
+///
+/// # Errors
+/// When it has no JSON form.
+pub fn stored(athlete: &Athlete, made: &Made) -> Result<CycleStored, serde_json::Error> {
+    let c = &made.cycle;
+    let body = serde_json::to_string(c)?;
+    let context = athlete.missions.get(&c.mission).map(|v| u32::try_from(v.len()).unwrap_or(u32::MAX));
+    Ok(CycleStored {
+        id: ShortId::of(&[b"cycle", &c.number.to_be_bytes(), body.as_bytes()]),
+        number: c.number,
+        mission: c.mission.clone(),
+        day: c.day,
+        from: c.from,
+        to: c.to,
+        weeks: made.weeks.clone(),
+        weeks_before: made.weeks_before.clone(),
+        proposal: made.proposal.as_ref().map(|p| p.id),
+        folder: format!("{}-{}", c.mission, c.number),
+        context,
+        profile: c.origin.profile,
+        origin: c.origin.clone(),
+        page: outputs::cycle::page(c),
+        body,
+    })
 }
 
 #[cfg(test)]

@@ -11,14 +11,16 @@ use crate::{
     config::{Config, Paths},
     domain::{
         Athlete, Day, Event, Provenance, Provider, ShortId,
+        cycle::CycleStored,
         day::{between, iso_week, monday, shift},
         event::Actor,
+        exchange::Job,
         plan::version::Cause,
         proposal::Author,
-        routine::{Origin, PlanReason, WeekPlanStored},
+        routine::{Origin, PlanReason, ProfileStored, ReviewStored, WeekPlanStored},
     },
     log::{LogError, NewEvent, Store},
-    outputs::{self, git},
+    outputs::{self, git, words::beside},
     science::history::History,
 };
 use chrono::{DateTime, Utc};
@@ -187,8 +189,53 @@ pub fn bring_up(
     write(&base.join("plan.md"), &text, &mut done.files)?;
     write(&base.join("plan.json"), &serde_json::to_string_pretty(plan)?, &mut done.files)?;
     cycle_files(athlete, &folder, today, &mut done.files)?;
+    worded(athlete, &folder, &mut done.files)?;
     commit(&folder, &mut done, config.commit, &subject(plan.version, &cause(athlete)));
     Ok(done)
+}
+
+/// The page of the plan of a week, with a model's words on it where there are some.
+#[must_use]
+pub fn week_text(athlete: &Athlete, week: Day, page: &WeekPage, reason: PlanReason) -> String {
+    let review = athlete.reviews.iter().rev().find(|r| r.week == shift(week, -7));
+    let words = review.map_or_else(Vec::new, |r| athlete.words_on(r.id, &[Job::Week]));
+    beside(&outputs::plan::week(page, Some(reason)), &words)
+}
+
+/// The page of a review, with a model's words on it where there are some.
+#[must_use]
+pub fn review_text(athlete: &Athlete, r: &ReviewStored) -> String {
+    beside(&r.page, &athlete.words_on(r.id, &[Job::Review]))
+}
+
+/// The page of a profile, with a model's words on it where there are some.
+#[must_use]
+pub fn profile_text(athlete: &Athlete, p: &ProfileStored) -> String {
+    beside(&p.page, &athlete.words_on(p.id, &[Job::Profile]))
+}
+
+/// The page of a cycle, with a model's words on it where there are some.
+#[must_use]
+pub fn cycle_text(athlete: &Athlete, c: &CycleStored) -> String {
+    beside(&c.page, &athlete.words_on(c.id, &[Job::CycleNotes, Job::Cycle]))
+}
+
+/// The page of the profile of a number.
+#[must_use]
+pub fn profile_path(folder: &Path, number: usize) -> PathBuf {
+    folder.join("profiles").join(format!("profile_{number:02}.md"))
+}
+
+/// The pages of what was stored last, once a model has written of it: they were written whole before it was asked.
+fn worded(athlete: &Athlete, folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), PagesError> {
+    let said = |id| athlete.words.contains_key(&id);
+    if let Some(r) = athlete.reviews.last().filter(|r| said(r.id)) {
+        write(&review_path(athlete, folder, r.week), &review_text(athlete, r), files)?;
+    }
+    if let Some(p) = athlete.profiles.last().filter(|p| said(p.id)) {
+        write(&profile_path(folder, athlete.profiles.len()), &profile_text(athlete, p), files)?;
+    }
+    Ok(())
 }
 
 /// The page of a week with its JSON beside it.
@@ -201,7 +248,7 @@ fn week_files(
     files: &mut Vec<PathBuf>,
 ) -> Result<(), PagesError> {
     let path = plan_path(athlete, folder, week);
-    write(&path, &outputs::plan::week(page, Some(reason)), files)?;
+    write(&path, &week_text(athlete, week, page, reason), files)?;
     write(&path.with_extension("json"), &serde_json::to_string(page)?, files)
 }
 
@@ -212,7 +259,7 @@ fn cycle_files(athlete: &Athlete, folder: &Path, today: Day, files: &mut Vec<Pat
         athlete.cycles.iter().rev().find(|c| c.began.is_some() && c.ended.is_none() && c.stored.to >= today);
     if let Some(c) = ahead {
         let base = folder.join(&c.stored.folder);
-        write(&base.join("cycle.md"), &c.stored.page, files)?;
+        write(&base.join("cycle.md"), &cycle_text(athlete, &c.stored), files)?;
         write(&base.join("cycle.json"), &c.stored.body, files)?;
     }
     Ok(())

@@ -8,6 +8,7 @@ use super::{
     outbox::{OutboxError, Queue, Sender, Told},
     pages,
     pull::{self, Ground, quotas_of},
+    purse,
     report::{Decided, Pulling, RunReport, SourceReport, SourceState, Status, Waiting, status_of},
     routine,
     weekly::{self, Weekly},
@@ -15,12 +16,10 @@ use super::{
 use crate::{
     coach::morning::{self, Morning},
     config::{Config, Paths, VaultConfig},
-    domain::{
-        Athlete, Day, Policy, Provenance, Provider, Topic, event::Actor, mission::SourcePolicy, purse::Purse,
-    },
+    domain::{Athlete, Day, Policy, Provider, mission::SourcePolicy},
     http::Http,
-    log::{Gathering, LogError, NewEvent, Spent, Store},
-    outputs::{self, notify::words},
+    log::{Gathering, LogError, Spent, Store},
+    outputs,
     science::history::History,
     sources::{self, Auth, Patience, Source, SourceError, Stop},
     vault::{Choice, Standing, Vault},
@@ -320,7 +319,7 @@ fn decide(r: &Run<'_>, queue: Option<&Queue>, gathering: Gathering<'_>) -> Resul
     let morning = morning::morning_with(&known.0, &history, r.today);
     routine::observe_morning(r.store, &known.0, &morning, now, queue)?;
     known.1 = r.store.catch_up(&mut known.0, known.1)?;
-    warn_of_purse(r, queue, &known.0, now)?;
+    purse::warn(r.store, r.config, queue, &known.0, now)?;
     let folder = folder(r.paths, r.config);
     // A day that is only tried out ends no mission.
     if r.paths.demo || r.today <= now.with_timezone(&r.config.zone()).date_naive() {
@@ -351,25 +350,6 @@ fn decide(r: &Run<'_>, queue: Option<&Queue>, gathering: Gathering<'_>) -> Resul
         morning,
         week: Some(week).filter(|w| w.skipped_reason.is_none()),
     })
-}
-
-/// Queues a message once on a day when most of what a model may cost is spent.
-fn warn_of_purse(
-    r: &Run<'_>,
-    queue: Option<&Queue>,
-    athlete: &Athlete,
-    now: DateTime<Utc>,
-) -> Result<(), LogError> {
-    let (Some(q), Some(model)) = (queue, &r.config.model) else { return Ok(()) };
-    let day = now.with_timezone(&r.config.zone()).date_naive();
-    let purse = Purse::of(model.caps, &athlete.spending, day);
-    let message = purse.nearly().then(|| q.event(Topic::Purse, day, "model", words::purse(purse.percent()), now));
-    let Some((key, event)) = message.flatten() else { return Ok(()) };
-    if r.store.has_keys(std::slice::from_ref(&key))?.contains(&true) {
-        return Ok(());
-    }
-    let (actor, provenance) = (Actor::System, Provenance::of(Provider::Derived));
-    r.store.append(vec![NewEvent { event, actor, provenance, key, cause: None, recorded_at: now }]).map(|_| ())
 }
 
 /// The athlete's date with the time of their zone.

@@ -264,7 +264,7 @@ fn review_pages(
     done: &mut Written,
 ) -> Result<PathBuf, PagesError> {
     let path = pages::review_path(athlete, folder, stored.week);
-    pages::write(&path, &stored.page, &mut done.files)?;
+    pages::write(&path, &pages::review_text(athlete, stored), &mut done.files)?;
     pages::write(&path.with_extension("json"), &stored.body, &mut done.files)?;
     Ok(path)
 }
@@ -282,7 +282,8 @@ fn plan_pages(
         return Ok(None);
     };
     let path = pages::plan_path(athlete, folder, stored.week);
-    pages::write(&path, &outputs::plan::week(&page, Some(stored.reason)), &mut done.files)?;
+    let text = pages::week_text(athlete, stored.week, &page, stored.reason);
+    pages::write(&path, &text, &mut done.files)?;
     pages::write(&path.with_extension("json"), &serde_json::to_string(&page)?, &mut done.files)?;
     Ok(Some(path))
 }

@@ -39,6 +39,8 @@ pub enum Context {
     Profile,
     /// The Log.
     Log,
+    /// An exchange with a model is open on the Log.
+    Call,
     /// The Form screen.
     Form,
     /// The list of activities.
@@ -80,6 +82,7 @@ impl Context {
             Self::Week => "week",
             Self::Profile => "profile",
             Self::Log => "log",
+            Self::Call => "exchange",
             Self::Form => "form",
             Self::Activities => "activities",
             Self::Activity => "activity",
@@ -113,6 +116,7 @@ impl Context {
             Self::Week => "On one week",
             Self::Profile => "On the Profile",
             Self::Log => "On the Log",
+            Self::Call => "On an exchange",
             Self::Form => "On the Form screen",
             Self::Activities => "Among the activities",
             Self::Activity => "On one activity",
@@ -125,7 +129,7 @@ impl Context {
     }
 
     /// All of them, in the order of the help.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Everywhere,
         Self::Panels,
         Self::Coach,
@@ -137,6 +141,7 @@ impl Context {
         Self::Week,
         Self::Profile,
         Self::Log,
+        Self::Call,
         Self::Form,
         Self::Activities,
         Self::Activity,

@@ -96,7 +96,10 @@ fn on_screen(context: Context) -> &'static [Action] {
         Context::Weeks => &[A::OpenWeek, A::ScrollDown, A::PageDown, A::Copy, A::Palette, A::Help, A::Quit],
         Context::Week => &[A::WeekBefore, A::NextWeek, A::ScrollDown, A::CloseWeek, A::Copy, A::Help],
         Context::Profile => &[A::StoreProfile, A::ScrollDown, A::PageDown, A::Palette, A::Help, A::Quit],
-        Context::Log => &[A::LogView, A::LogViewBack, A::ScrollDown, A::PageDown, A::Palette, A::Help, A::Quit],
+        Context::Call => &[A::ScrollDown, A::PageDown, A::CloseCall, A::Copy, A::Help],
+        Context::Log => {
+            &[A::OpenCall, A::LogView, A::LogViewBack, A::ScrollDown, A::PageDown, A::Palette, A::Help, A::Quit]
+        }
         Context::Form => &[
             A::FormEarlier,
             A::FormLater,

@@ -31,6 +31,7 @@ pub fn contexts(state: &State) -> &'static [Context] {
         Screen::Review if state.screens.weeks.open => &[Context::Week, Context::Panels, Context::Everywhere],
         Screen::Review => &[Context::Weeks, Context::Panels, Context::Everywhere],
         Screen::Profile => &[Context::Profile, Context::Panels, Context::Everywhere],
+        Screen::Log if state.screens.log.open.is_some() => &[Context::Call, Context::Panels, Context::Everywhere],
         Screen::Log => &[Context::Log, Context::Panels, Context::Everywhere],
         Screen::Form => &[Context::Form, Context::Everywhere],
         Screen::Activities if state.screens.activities.typing => &[Context::Filter, Context::Everywhere],

@@ -137,7 +137,7 @@ fn needs_log(action: Action) -> bool {
 fn offer_on_screen(state: &State, action: Action) -> Offer {
     let screen = match action.spec().context {
         Context::Calendar | Context::Carry => Screen::Calendar,
-        Context::Log => Screen::Log,
+        Context::Log | Context::Call => Screen::Log,
         Context::Weeks | Context::Week => Screen::Review,
         Context::Profile => Screen::Profile,
         Context::Form => Screen::Form,
@@ -169,6 +169,10 @@ fn offer_on_screen(state: &State, action: Action) -> Offer {
         Action::LogOnDay if state.screens.calendar.day(state.today) > state.today => {
             Offer::off("that day is still to come; only what was done can be logged")
         }
+        Action::OpenCall if state.screens.log.call().is_none() => {
+            Offer::off("no exchange with a model is chosen; what left this machine lists them")
+        }
+        Action::CloseCall if state.screens.log.open.is_none() => Offer::off("no exchange is open"),
         Action::ClearFilter if !activities.is_filtered() => Offer::off("nothing is filtered"),
         Action::PickUp | Action::PutDown | Action::LockDay => offer_move(state, action),
         Action::CalendarOpen if !state.has_activity(state.screens.calendar.day(state.today)) => {

@@ -64,6 +64,19 @@ pub struct LogScreen {
     pub lines: Option<Vec<LogLine>>,
     /// The chosen row.
     pub list: List,
+    /// The exchange with a model that is open.
+    pub open: Option<Opened>,
+}
+
+/// An exchange with a model, in full.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Opened {
+    /// Place of its event in the log.
+    pub seq: u64,
+    /// Its page; `None` until it is read.
+    pub lines: Option<Vec<String>>,
+    /// First line on screen.
+    pub scroll: u16,
 }
 
 impl LogScreen {
@@ -76,6 +89,13 @@ impl LogScreen {
             View::Left => lines.filter(|l| LEFT.contains(&l.kind.as_str())).collect(),
             View::Decisions | View::Messages => vec![],
         }
+    }
+
+    /// The event under the cursor, where it belongs to an exchange with a model.
+    #[must_use]
+    pub fn call(&self) -> Option<u64> {
+        let shown = self.shown();
+        shown.get(self.list.cursor).filter(|l| LEFT.contains(&l.kind.as_str())).map(|l| l.seq)
     }
 
     /// Days that were decided, the newest first.
@@ -109,6 +129,6 @@ impl LogScreen {
         let count = View::ALL.len();
         let next = (at.cast_signed() + step).rem_euclid(count.cast_signed());
         self.view = View::ALL[next.cast_unsigned() % count];
-        self.list = List::default();
+        (self.list, self.open) = (List::default(), None);
     }
 }

@@ -5,7 +5,7 @@ use crate::app::{
     actions::{Action, Context},
     composer::Composer,
     notice::Card,
-    screen::{Field, FieldKind, LogLine, SettingsScreen, Sheet, WeeksScreen, settings::RULES},
+    screen::{Field, FieldKind, LogLine, Opened, SettingsScreen, Sheet, WeeksScreen, settings::RULES},
     state::Known,
 };
 use crate::domain::day::between;
@@ -40,10 +40,7 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
     }
     match action.spec().context {
         Context::Calendar | Context::Carry => on_calendar(state, action),
-        Context::Log => {
-            state.screens.log.turn(if action == Action::LogView { 1 } else { -1 });
-            vec![]
-        }
+        Context::Log | Context::Call => on_log(state, action),
         Context::Weeks | Context::Week => on_weeks(state, action),
         Context::Profile => vec![Effect::StoreProfile],
         Context::Form => on_form(state, action),
@@ -83,6 +80,7 @@ pub(super) fn leave(state: &mut State) {
     let s = &mut state.screens.settings;
     (s.editing, s.problem, s.searching) = (None, None, false);
     state.screens.calendar.carried = None;
+    state.screens.log.open = None;
 }
 
 /// Events that the Log holds at once: what lies further back is on the command line.
@@ -94,6 +92,28 @@ pub(super) fn log(state: &mut State, lines: Vec<LogLine>) -> Vec<Effect> {
     s.lines = Some(lines);
     let len = s.len(state.known.as_ref());
     s.list.keep(len);
+    vec![]
+}
+
+fn on_log(state: &mut State, action: Action) -> Vec<Effect> {
+    let s = &mut state.screens.log;
+    match action {
+        Action::OpenCall => {
+            let Some(seq) = s.call() else { return vec![] };
+            s.open = Some(Opened { seq, ..Opened::default() });
+            return vec![Effect::ReadCall(seq)];
+        }
+        Action::CloseCall => s.open = None,
+        _ => s.turn(if action == Action::LogView { 1 } else { -1 }),
+    }
+    vec![]
+}
+
+/// An exchange was read; one that is not open any more is not shown.
+pub(super) fn call(state: &mut State, seq: u64, lines: Vec<String>) -> Vec<Effect> {
+    if let Some(open) = state.screens.log.open.as_mut().filter(|o| o.seq == seq) {
+        open.lines = Some(lines);
+    }
     vec![]
 }
 
@@ -148,6 +168,9 @@ pub(super) fn back(state: &mut State) -> Vec<Effect> {
         state.screens.settings.words.clear();
         return vec![];
     }
+    if state.screen == Screen::Log && state.screens.log.open.take().is_some() {
+        return vec![];
+    }
     go(state, Screen::Cockpit)
 }
 
@@ -188,7 +211,7 @@ pub(super) fn choose(state: &mut State, at: usize) -> Vec<Effect> {
             let len = state.known.as_ref().map_or(1, |k| WeeksScreen::len(k, state.today));
             (&mut screens.weeks.list, len)
         }
-        Screen::Log => {
+        Screen::Log if screens.log.open.is_none() => {
             let len = screens.log.len(state.known.as_ref());
             (&mut screens.log.list, len)
         }
@@ -224,8 +247,13 @@ pub(super) fn scroll(state: &mut State, lines: i32) -> Vec<Effect> {
             return reviews(state);
         }
         Screen::Log => {
-            let len = screens.log.len(state.known.as_ref());
-            screens.log.list.step(lines, len);
+            if let Some(open) = &mut screens.log.open {
+                let to = i32::from(open.scroll).saturating_add(lines).clamp(0, i32::from(most));
+                open.scroll = u16::try_from(to).unwrap_or(most);
+            } else {
+                let len = screens.log.len(state.known.as_ref());
+                screens.log.list.step(lines, len);
+            }
         }
         Screen::Profile => {
             let to = i32::from(screens.profile.scroll).saturating_add(lines).clamp(0, i32::from(most));

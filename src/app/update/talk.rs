@@ -9,8 +9,9 @@ use crate::{
         conversation::Voice,
         msg::{Entry, Reply},
         search::Search,
+        services,
     },
-    coach::{logging::Logging, proposal as rules},
+    coach::{logging::Logging, proposal as rules, refine},
     domain::{
         CanvasChange, CleanText, Event, Proposal, ShortId,
         athlete::ProposalState,
@@ -100,6 +101,9 @@ pub(super) fn ask(state: &mut State, text: &str) -> Vec<Effect> {
     let modifies = state.modifies.take();
     let asked = state.conversation.ask(text, modifies);
     state.follow = true;
+    // "Make it Saturday instead" is about what was proposed last.
+    let implied = || refine::refers(text).then(|| refine::target(&known.morning.proposals)).flatten();
+    let modifies = modifies.or_else(implied);
     vec![Effect::Respond { asked, text: text.to_owned(), modifies, known, today: state.today }]
 }
 
@@ -157,7 +161,8 @@ pub(super) fn replied(state: &mut State, asked: u64, reply: Result<Reply, String
         proposed = kept;
     }
     if let Some(percent) = nearly {
-        effects.push(tell(state, Tone::Warn, format!("{percent} % of the model's purse is spent")));
+        state.talk.warned = Some(state.today);
+        effects.push(tell(state, Tone::Warn, services::nearly(percent)));
     }
     for note in notes {
         state.conversation.say(Voice::System, note.as_str());

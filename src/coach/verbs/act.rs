@@ -61,7 +61,12 @@ fn on_words(d: Day, scene: &Scene<'_>) -> String {
 }
 
 /// A proposal of the athlete, if every guard-rail lets it pass.
-fn offer(scene: &Scene<'_>, asked: &str, change: PlanChange, supersedes: Option<ShortId>) -> Acted {
+pub(in crate::coach) fn offer(
+    scene: &Scene<'_>,
+    asked: &str,
+    change: PlanChange,
+    supersedes: Option<ShortId>,
+) -> Acted {
     offer_within(scene, asked, change, supersedes, Reach::OtherDays)
 }
 

@@ -392,7 +392,14 @@ fn every_event_survives_its_body() {
             deload: None,
             deliberation: None,
         }),
-        Event::Said(Said { day: day(0), by_athlete: true, by_model: false, about: None, text: "hello".into() }),
+        Event::Said(Said {
+            day: day(0),
+            by_athlete: true,
+            by_model: false,
+            about: None,
+            of: None,
+            text: "hello".into(),
+        }),
         Event::Remembered(Remembered { day: day(0), key: "knee".into(), value: Some("sore".into()) }),
         Event::CanvasChanged(CanvasChange::Put(Panel {
             id: "form".into(),

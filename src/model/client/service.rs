@@ -3,7 +3,7 @@
 use super::Failure;
 use crate::{
     config::model::{Model, Wire},
-    domain::CleanText,
+    domain::{CleanText, exchange::Came},
     model::wire,
 };
 use async_openai::{error::OpenAIError, middleware::HttpRequestFactory};
@@ -28,11 +28,31 @@ const REFUSAL_CAP: usize = 16 << 10;
 /// Version of the messages protocol.
 const MESSAGES_VERSION: &str = "2023-06-01";
 
+/// Most bytes of a response that are kept as they came.
+const KEPT: usize = 64 << 10;
+
 /// What the doorman saw.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     /// The response is larger than it may be.
     pub(super) overflow: bool,
+    first: Vec<u8>,
+    count: u64,
+    hash: blake3::Hasher,
+}
+
+impl Seen {
+    fn take(&mut self, piece: &[u8]) {
+        self.count += piece.len() as u64;
+        self.hash.update(piece);
+        let room = KEPT - self.first.len();
+        self.first.extend_from_slice(piece.get(..room).unwrap_or(piece));
+    }
+
+    /// The bytes that came; `None` when none did.
+    pub(super) fn came(&self) -> Option<Came> {
+        (self.count > 0).then(|| Came::of(&self.first, self.count, self.hash.finalize().to_hex().to_string()))
+    }
 }
 
 /// Stands between the library and the network.
@@ -115,6 +135,7 @@ impl Doorman {
         {
             body.extend_from_slice(&piece[..piece.len().min(REFUSAL_CAP - body.len())]);
         }
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).take(&body);
         let said = serde_json::from_slice(&body).ok().and_then(|v| wire::problem(&v));
         let message = said.unwrap_or_else(|| String::from_utf8_lossy(&body).into_owned());
         Failure::Refused {
@@ -133,6 +154,7 @@ impl Doorman {
         let mut left = CAP;
         let pieces = response.bytes_stream().map(move |piece| {
             let piece = piece.map_err(|e| io::Error::other(e.without_url()))?;
+            seen.lock().unwrap_or_else(PoisonError::into_inner).take(&piece);
             if let Some(rest) = left.checked_sub(piece.len()) {
                 left = rest;
                 return Ok(piece);

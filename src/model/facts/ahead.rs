@@ -1,15 +1,15 @@
 //! Facts of intent: the calendar of the next two weeks, what waits, what was answered, open findings, the library.
 
-use super::{Known, Sheet, date, session};
+use super::{Known, Sheet, brief, content, planned};
 use crate::{
     coach::{library, proposal::Scene, rules},
     domain::{
-        HunkOp, Proposal, Severity, Sport,
+        HunkOp, Proposal, Session, Severity, Sport,
         athlete::ProposalState,
         day::shift,
         proposal::{Author, DenyReason},
     },
-    model::egress::Grain,
+    model::egress::{Grain, Table},
 };
 use std::collections::BTreeSet;
 
@@ -17,6 +17,8 @@ use std::collections::BTreeSet;
 const DAYS: i64 = 14;
 /// Proposals told of.
 const PROPOSALS: usize = 5;
+/// Hunks of one proposal that are told.
+const HUNKS: usize = 14;
 /// Findings told of.
 const FINDINGS: usize = 6;
 
@@ -32,9 +34,7 @@ pub(super) fn tell(k: Known<'_>, out: &mut Sheet<'_>) {
 fn calendar(k: Known<'_>, out: &mut Sheet<'_>) {
     let Some(plan) = &k.athlete.plan else { return };
     for d in crate::domain::day::span(k.today(), shift(k.today(), DAYS - 1)) {
-        let sessions: Vec<String> = plan.on(d).map(session).collect();
-        let text = if sessions.is_empty() { "rest".to_owned() } else { sessions.join("; ") };
-        out.own(0, format!("d:{d}"), format!("{} {text}", crate::domain::day::short_name(d)));
+        out.row((0, Table::Plan), format!("d:{d}"), Grain::Aggregate, [], planned(d, plan.on(d)));
     }
 }
 
@@ -48,32 +48,39 @@ fn proposals(k: Known<'_>, out: &mut Sheet<'_>) {
         };
         let rank = if *state == ProposalState::Pending { 0 } else { 2 };
         let why = k.athlete.denials.get(&p.id).map(|r| format!(" ({})", denial(*r))).unwrap_or_default();
-        let text = format!("of {} by {by}, {}{why}: {}", date(p.day), state.name(), hunks(p));
+        let text = format!("of {} by {by}, {}{why}: {}", brief(p.day), state.name(), hunks(p));
         out.own(rank, format!("p:{}", p.id.brief()), text);
     }
 }
 
 /// The changes of a proposal in typed words.
 pub(in crate::model) fn hunks(p: &Proposal) -> String {
-    p.hunks.iter().map(|h| hunk(&h.op)).collect::<Vec<_>>().join("; ")
+    let more = p.hunks.len().saturating_sub(HUNKS);
+    let rest = (more > 0).then(|| format!("and {more} more"));
+    let told = p.hunks.iter().take(HUNKS).map(|h| hunk(&h.op));
+    told.chain(rest).collect::<Vec<_>>().join("; ")
 }
 
 fn hunk(op: &HunkOp) -> String {
-    let both = |before: &crate::domain::Session, after: &crate::domain::Session| {
-        format!("{} {} → {} {}", before.day, session(before), after.day, session(after))
-    };
+    let at = |s: &Session| format!("{} {}", s.id.brief(), brief(s.day));
     match op {
-        HunkOp::Add(s) => format!("add {} {}", s.day, session(s)),
-        HunkOp::Remove(s) => format!("remove {} {}", s.day, session(s)),
+        HunkOp::Add(s) => format!("add {} {}", brief(s.day), content(s)),
+        HunkOp::Remove(s) => format!("remove {}", at(s)),
+        HunkOp::Move { before, after } if content(before) == content(after) => {
+            format!("move {} to {}", at(before), brief(after.day))
+        }
         HunkOp::Move { before, after }
         | HunkOp::Resize { before, after }
         | HunkOp::Retype { before, after }
-        | HunkOp::Retarget { before, after } => format!("{} {}", op.name(), both(before, after)),
+        | HunkOp::Retarget { before, after } => {
+            let to = if before.day == after.day { String::new() } else { format!("{} ", brief(after.day)) };
+            format!("{} {} {} to {to}{}", op.name(), at(before), content(before), content(after))
+        }
         HunkOp::Swap { before, .. } => {
             let [a, b] = &**before;
-            format!("swap {} {} with {} {}", a.day, session(a), b.day, session(b))
+            format!("swap {} with {}", at(a), at(b))
         }
-        HunkOp::Note { day, .. } => format!("note on {day}"),
+        HunkOp::Note { day, .. } => format!("note on {}", brief(*day)),
     }
 }
 
@@ -82,8 +89,9 @@ fn findings(k: Known<'_>, out: &mut Sheet<'_>) {
     let horizon = Some(shift(k.today(), 2 * DAYS));
     let open = scene.findings(scene.plan, horizon).into_iter().filter(|f| f.severity >= Severity::Warn);
     for (f, n) in open.take(FINDINGS).zip(1..) {
-        let text = format!("{} {:?} {}: saw {}, allowed {}", f.rule, f.severity, f.day, f.observed, f.limit);
-        out.add(2, format!("g{n}"), Grain::Aggregate, k.load_sources(), text.to_lowercase());
+        let severity = format!("{:?}", f.severity).to_lowercase();
+        let text = format!("{} {severity} {}: saw {}, allowed {}", f.rule, brief(f.day), f.observed, f.limit);
+        out.add(2, format!("g{n}"), Grain::Aggregate, k.load_sources(), text);
     }
 }
 
@@ -91,10 +99,18 @@ fn findings(k: Known<'_>, out: &mut Sheet<'_>) {
 fn templates(k: Known<'_>, out: &mut Sheet<'_>) {
     let planned: BTreeSet<Sport> = k.athlete.plan.iter().flat_map(|p| &p.sessions).map(|s| s.sport).collect();
     for sport in planned {
-        let list: Vec<String> =
-            library::templates(sport).map(|t| format!("{} {} {:.0}", t.id, t.kind.name(), t.minutes())).collect();
-        if !list.is_empty() {
-            out.own(1, format!("lib:{sport}"), format!("template kind minutes: {}", list.join(", ")));
+        // Templates of one kind stand together, so that its name is said once.
+        let mut kinds: Vec<(&str, String)> = Vec::new();
+        for t in library::templates(sport) {
+            let one = format!(" {} {:.0}", t.id, t.minutes());
+            match kinds.iter_mut().find(|(kind, _)| *kind == t.kind.name()) {
+                Some((_, all)) => all.push_str(&one),
+                None => kinds.push((t.kind.name(), one)),
+            }
+        }
+        if !kinds.is_empty() {
+            let list: Vec<String> = kinds.into_iter().map(|(kind, all)| format!("{kind}{all}")).collect();
+            out.own(1, format!("lib:{sport}"), format!("kind template minutes: {}", list.join(", ")));
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Facts of what happened, coarser with age: seven days whole, to day 30 by activity, to day 90 by week.
 
-use super::{Known, Sheet};
+use super::{Known, Sheet, brief};
 use crate::{
     domain::{
         ActivityRecord, Day, Metric, Provider, Reading,
-        day::{iso_week, monday, shift, short_name, span},
+        day::{iso_week, monday, shift, span},
         num::Total,
         provenance::LlmPolicy,
     },
-    model::egress::{Fact, Gate, Grain, Refused},
+    model::egress::{Fact, Gate, Grain, Refused, Table},
     science::history::ActivityLoad,
 };
 use std::collections::BTreeSet;
@@ -19,17 +19,14 @@ const WHOLE: i64 = 7;
 const BY_ACTIVITY: i64 = 30;
 /// Days told by week.
 const BY_WEEK: i64 = 90;
-/// A date of the last year, in half the tokens of one with digits alone.
-const OF_YEAR: &str = "%-d %b";
 
 pub(super) fn tell(k: Known<'_>, out: &mut Sheet<'_>) {
     let today = k.today();
     for d in span(shift(today, -WHOLE), shift(today, -1)) {
         if let Some(v) = k.athlete.decisions.get(&d) {
             let rules: Vec<&str> = v.verdict.reasons.iter().map(|r| r.rule.as_str()).collect();
-            let text =
-                format!("{} {} ({}) by {}", short_name(d), v.verdict.action, v.verdict.cap.name(), rules.join(" "));
-            out.own(2, format!("v:{d}"), text);
+            let text = format!("{} {} {} {}", brief(d), v.verdict.action, v.verdict.cap.name(), rules.join(" "));
+            out.row((2, Table::Decided), format!("v:{d}"), Grain::Aggregate, [], text);
         }
     }
     for d in span(shift(today, -WHOLE), today) {
@@ -46,7 +43,7 @@ pub(super) fn tell(k: Known<'_>, out: &mut Sheet<'_>) {
                     format!("n:{d}:{i}"),
                     Grain::Row,
                     [Provider::Manual],
-                    format!("{d} note {words}"),
+                    format!("{} note {words}", brief(d)),
                 );
                 out.take(1, fact);
             }
@@ -74,7 +71,7 @@ fn intent(k: Known<'_>, out: &mut Sheet<'_>) {
         let words = i.text.iter().chain(&i.goals).filter_map(|t| out.gate.quote(Provider::Manual, t));
         parts.extend(words.collect::<Vec<_>>());
         if !parts.is_empty() {
-            let text = format!("meant for the week of {week}: {}", parts.join(", "));
+            let text = format!("meant for the week of {}: {}", brief(week), parts.join(", "));
             let fact = out.gate.admit(format!("i:{}", iso_week(week)), Grain::Row, [Provider::Manual], text);
             out.take(1, fact);
         }
@@ -95,52 +92,36 @@ pub(in crate::model) fn activity(
     whole: bool,
 ) -> Result<Fact, Refused> {
     let a = k.athlete.activities.get(l.index);
-    let id = a.map_or_else(|| "a".to_owned(), |a| format!("a:{}", a.id.brief()));
+    let id = format!("a:{}", a.map_or_else(String::new, |a| a.id.brief()));
     let Some(r) = told(l, k, gate) else {
         let all = a.into_iter().flat_map(|a| &a.records).map(|r| r.provider);
         return gate.admit(id, Grain::Row, all, "");
     };
     let day = r.local_date;
-    let mut text = format!("{} {} {} {:.0} min", short_name(day), day.format(OF_YEAR), r.sport, r.moving_s / 60.0);
-    let mut add = |piece: String| {
-        text.push(' ');
-        text.push_str(&piece);
-    };
     let sources = k.sources_of(l);
+    let mut row = vec![id[2..].to_owned(), brief(day), r.sport.to_string(), format!("{:.0}", r.moving_s / 60.0)];
     if l.counts && gate.allows(Grain::Row, &sources) {
-        add(format!("load {:.0} by {}", l.load.value, l.load.method.name()));
-        if l.hard {
-            add("hard".into());
-        }
+        let hard = if l.hard { "!" } else { "" };
+        row.push(format!("{:.0}{hard} {}", l.load.value, l.load.method.name()));
+    } else {
+        row.push("- -".to_owned());
     }
-    if let Some(m) = r.distance_m {
-        add(format!("{:.1} km", m / 1000.0));
-    }
+    let figure = |v: Option<f64>, digits: usize| v.map_or_else(|| "-".to_owned(), |v| format!("{v:.digits$}"));
+    row.push(figure(r.distance_m.map(|m| m / 1000.0), 1));
     if whole {
-        detail(r, &mut add);
+        row.push(figure(r.ascent_m, 0));
+        row.push(figure(r.metrics.np_w.or(r.avg_power_w), 0));
+        row.push(figure(r.avg_hr, 0));
+        row.push(figure(r.metrics.decoupling_pct, 1));
+        row.push(figure(r.rpe, 0));
+    }
+    while row.last().is_some_and(|x| x == "-") {
+        row.pop();
     }
     if let Some(note) = r.notes.as_ref().filter(|_| whole).and_then(|n| gate.quote(r.provider, n)) {
-        add(format!("note {note}"));
+        row.push(format!("note {note}"));
     }
-    gate.admit(id, Grain::Row, [r.provider], text)
-}
-
-fn detail(r: &ActivityRecord, add: &mut dyn FnMut(String)) {
-    if let Some(m) = r.ascent_m {
-        add(format!("{m:.0} m up"));
-    }
-    if let Some(w) = r.metrics.np_w.or(r.avg_power_w) {
-        add(format!("{w:.0} W"));
-    }
-    if let Some(hr) = r.avg_hr {
-        add(format!("{hr:.0} bpm"));
-    }
-    if let Some(d) = r.metrics.decoupling_pct {
-        add(format!("decoupling {d:.1} %"));
-    }
-    if let Some(rpe) = r.rpe {
-        add(format!("RPE {rpe:.0}"));
-    }
+    gate.admit(id, Grain::Row, [r.provider], row.join(" ")).map(|f| f.within(Table::Done))
 }
 
 /// The best reading of a metric that may be told.
@@ -154,30 +135,30 @@ pub(in crate::model) fn day_row(d: Day, k: Known<'_>, gate: &mut Gate) -> Option
     let known = k.athlete.wellness.get(&d);
     let mut sources: BTreeSet<Provider> = BTreeSet::new();
     let mut parts = Vec::new();
-    let metrics = [
-        (Metric::HrvRmssd, "HRV", "ms", 0),
-        (Metric::RestingHr, "RHR", "bpm", 0),
-        (Metric::SleepHours, "sleep", "h", 1),
-    ];
-    for (metric, name, unit, digits) in metrics {
-        if let Some(r) = reading(d, &metric, k, gate) {
-            parts.push(format!("{name} {:.digits$} {unit}", r.value));
-            sources.insert(r.source);
+    for (metric, digits) in [(Metric::HrvRmssd, 0), (Metric::RestingHr, 0), (Metric::SleepHours, 1)] {
+        match reading(d, &metric, k, gate) {
+            Some(r) => {
+                parts.push(format!("{:.digits$}", r.value));
+                sources.insert(r.source);
+            }
+            None => parts.push("-".to_owned()),
         }
     }
     if let Some(c) = k.athlete.check_ins.get(&d).filter(|_| gate.policy(Provider::Manual) == LlmPolicy::Allow) {
         let items = [("fatigue", c.fatigue), ("soreness", c.soreness), ("stress", c.stress), ("mood", c.mood)];
-        parts.extend(items.iter().filter_map(|(n, v)| v.map(|v| format!("{n} {v}/5"))));
-        parts.extend(c.pain.map(|p| format!("pain {p}/10")));
+        let felt: Vec<String> = items.iter().filter_map(|(n, v)| v.map(|v| format!("{n} {v}"))).collect();
+        parts.extend((!felt.is_empty()).then(|| format!("{} of 5", felt.join(" "))));
+        parts.extend(c.pain.map(|p| format!("pain {p} of 10")));
         sources.insert(Provider::Manual);
     }
-    if parts.is_empty() {
+    if parts.iter().all(|p| p == "-") {
         let all: BTreeSet<Provider> = known?.readings.iter().map(|r| r.source).collect();
         // Nothing of the day may be told: the gate counts it.
         let refused = gate.admit(format!("w:{d}"), Grain::Row, all, "");
         return refused.is_err().then_some(refused);
     }
-    Some(gate.admit(format!("w:{d}"), Grain::Row, sources, format!("{} {}", short_name(d), parts.join(", "))))
+    let text = format!("{} {}", brief(d), parts.join(" "));
+    Some(gate.admit(format!("w:{d}"), Grain::Row, sources, text).map(|f| f.within(Table::Mornings)))
 }
 
 /// One week in sums.
@@ -188,11 +169,11 @@ pub(in crate::model) fn week(m: Day, k: Known<'_>, gate: &mut Gate) -> Result<Fa
     let hours = done.iter().map(|l| l.minutes).total() / 60.0;
     let longest = done.iter().map(|l| l.minutes).fold(0.0, f64::max);
     let text = format!(
-        "from {}: load {:.0}, {hours:.1} h, {} activities, {} hard days, longest {longest:.0} min",
-        m.format(OF_YEAR),
+        "{} {:.0} {hours:.1} {} {} {longest:.0}",
+        m.format("%-d %b"),
         done.iter().map(|l| l.load.value).total(),
         done.len(),
         k.history.hard_days(m, last).len()
     );
-    gate.admit(iso_week(m), Grain::Aggregate, sources, text)
+    gate.admit(iso_week(m), Grain::Aggregate, sources, text).map(|f| f.within(Table::Weeks))
 }

@@ -8,7 +8,7 @@ use crate::{
         num::signed,
         readiness::{Status, shown},
     },
-    model::egress::{Fact, Gate, Grain, Refused, quoted},
+    model::egress::{Fact, Gate, Grain, Refused, Table, quoted},
 };
 use std::collections::BTreeSet;
 
@@ -112,12 +112,19 @@ fn signals(k: Known<'_>, out: &mut Sheet<'_>) {
             Status::Red => "red",
             Status::Unavailable => "not counted",
         };
-        let usual = c.baseline.map(|b| format!(", usual {b:.1}")).unwrap_or_default();
-        let change = c.delta.map(|d| format!(", {} against usual", signed(d, 1))).unwrap_or_default();
-        let age = c.age_days.filter(|a| *a > 0).map(|a| format!(", {a} days old")).unwrap_or_default();
-        let text = format!("{} {value:.1} {}{usual}{change}, {status}{age}", c.slot.title(), c.unit);
+        let usual = match (c.baseline, c.delta) {
+            (Some(b), Some(d)) => format!(" ({b:.1}, {})", signed(d, 1)),
+            (Some(b), None) => format!(" ({b:.1})"),
+            _ => String::new(),
+        };
+        let age = match c.age_days.unwrap_or(0) {
+            0 => String::new(),
+            1 => ", a day old".to_owned(),
+            days => format!(", {days} days old"),
+        };
+        let text = format!("{} {value:.1} {}{usual} {status}{age}", c.slot.title(), c.unit);
         let sources = k.named(c.source.as_deref().unwrap_or_default());
-        out.add(1, format!("s:{}", c.slot.name()), Grain::Row, sources, text);
+        out.row((1, Table::Signals), format!("s:{}", c.slot.name()), Grain::Row, sources, text);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
         day::{between, shift},
         memory,
     },
-    model::{facts::Known, truth::Told},
+    model::{diff::HunkArg, facts::Known, truth::Told},
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -53,6 +53,14 @@ pub(super) struct ActivityArgs {
 pub(super) struct RulesArgs {
     /// A rule's name: F07, V05.
     pub rule: String,
+}
+
+/// Arguments of `what_if`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WhatIfArgs {
+    /// As in `propose_plan_diff`.
+    pub hunks: Vec<HunkArg>,
 }
 
 /// Arguments of `ask`.
@@ -226,11 +234,11 @@ fn series(s: SeriesArg) -> Series {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum LogKind {
-    /// fatigue, soreness, stress, mood, motivation, sleep, pain
+    /// fatigue, soreness, stress, mood, motivation, sleep: 1 good to 5 bad; pain: 0 to 10
     Feel,
-    /// sport, minutes, rpe, km
+    /// sport, minutes, rpe 1 to 10, km
     Session,
-    /// exercise, sets, reps, kg, rpe
+    /// exercise, sets, reps, kg, rpe 1 to 10
     Set,
     /// text
     Note,

@@ -7,12 +7,13 @@ use super::{
 use crate::{
     coach::{effect, rules},
     domain::{
+        Day, Plan,
         day::{between, monday, shift, span},
         num::{Total, signed},
     },
     model::{
-        egress::Grain,
-        facts::{self, date, session},
+        egress::{Fact, Grain, Table},
+        facts::{self, brief},
     },
 };
 
@@ -26,16 +27,16 @@ pub(super) fn day(b: &mut Bench<'_>, args: &DayArgs) -> Heard {
         out.extend(k.history.on(d).iter().filter_map(|l| facts::activity(l, k, &mut b.gate, true).ok()));
         out.extend(facts::day_row(d, k, &mut b.gate).and_then(Result::ok));
         if let Some(v) = k.athlete.decisions.get(&d) {
-            let text = format!("{} {} ({})", date(d), v.verdict.action, v.verdict.cap.name());
-            out.extend(b.gate.admit(format!("v:{d}"), Grain::Aggregate, [], text));
+            let text = format!("{} {} {}", brief(d), v.verdict.action, v.verdict.cap.name());
+            let fact = b.gate.admit(format!("v:{d}"), Grain::Aggregate, [], text);
+            out.extend(fact.map(|f| f.within(Table::Decided)));
             for r in &v.verdict.reasons {
                 out.extend(facts::reason(r, k, &mut b.gate));
             }
         }
     }
-    let planned: Vec<String> = k.athlete.plan.iter().flat_map(|p| p.on(d)).map(session).collect();
-    if !planned.is_empty() {
-        out.extend(b.gate.admit(format!("d:{d}"), Grain::Aggregate, [], planned.join("; ")));
+    if let Some(plan) = k.athlete.plan.as_ref().filter(|p| p.on(d).next().is_some()) {
+        out.extend(plan_row(b, plan, d));
     }
     Heard::Facts(out)
 }
@@ -50,7 +51,7 @@ pub(super) fn week(b: &mut Bench<'_>, args: &WeekArgs) -> Heard {
         let planned = plan.span(m, shift(m, 6)).map(|s| s.load).total();
         let target =
             plan.week(m).map(|w| format!(", target {:.0}, {}", w.target_load, w.phase)).unwrap_or_default();
-        let text = format!("week of {m}: planned load {planned:.0}{target}");
+        let text = format!("week of {}: planned load {planned:.0}{target}", brief(m));
         out.extend(b.gate.admit(format!("pw:{m}"), Grain::Aggregate, [], text));
     }
     Heard::Facts(out)
@@ -79,9 +80,10 @@ pub(super) fn form(b: &mut Bench<'_>, args: &SpanArgs) -> Result<Heard, String> 
     };
     let sources = k.load_sources();
     let rows = span(args.from, args.to).filter_map(point).filter_map(|p| {
-        let text = format!("load {:.0} CTL {:.1} ATL {:.1} TSB {}", p.load, p.ctl, p.atl, signed(p.tsb, 1));
+        let text = format!("{} {:.0} {:.1} {:.1} {}", brief(p.date), p.load, p.ctl, p.atl, signed(p.tsb, 1));
         // A single day's load is a row of its sources.
-        b.gate.admit(format!("f:{}", p.date), Grain::Row, sources.iter().copied(), text).ok()
+        let fact = b.gate.admit(format!("f:{}", p.date), Grain::Row, sources.iter().copied(), text);
+        fact.map(|f| f.within(Table::Form)).ok()
     });
     Ok(Heard::Facts(rows.collect()))
 }
@@ -111,12 +113,13 @@ pub(super) fn activity(b: &mut Bench<'_>, args: &ActivityArgs) -> Result<Heard, 
 pub(super) fn plan(b: &mut Bench<'_>, args: &SpanArgs) -> Result<Heard, String> {
     spanned(args)?;
     let Some(plan) = &b.known.athlete.plan else { return Err("there is no plan yet".into()) };
-    let rows = span(args.from, args.to).filter_map(|d| {
-        let sessions: Vec<String> = plan.on(d).map(session).collect();
-        let text = if sessions.is_empty() { "rest".to_owned() } else { sessions.join("; ") };
-        b.gate.admit(format!("d:{d}"), Grain::Aggregate, [], format!("{} {text}", date(d))).ok()
-    });
-    Ok(Heard::Facts(rows.collect()))
+    let rows: Vec<Fact> = span(args.from, args.to).filter_map(|d| plan_row(b, plan, d)).collect();
+    Ok(Heard::Facts(rows))
+}
+
+fn plan_row(b: &mut Bench<'_>, plan: &Plan, d: Day) -> Option<Fact> {
+    let fact = b.gate.admit(format!("d:{d}"), Grain::Aggregate, [], facts::planned(d, plan.on(d)));
+    fact.map(|f| f.within(Table::Plan)).ok()
 }
 
 pub(super) fn rule(b: &mut Bench<'_>, args: &RulesArgs) -> Result<Heard, String> {

@@ -1,6 +1,6 @@
 //! Schemas of the tools, out of the types that read the arguments, in the form that strict endpoints take.
 
-use super::args::{ActivityArgs, AskArgs, CanvasArgs, DayArgs, LogArgs, RulesArgs, SpanArgs, WeekArgs};
+use super::args::{ActivityArgs, AskArgs, CanvasArgs, DayArgs, LogArgs, RulesArgs, SpanArgs, WeekArgs, WhatIfArgs};
 use crate::model::{diff::DiffArgs, wire::ToolSpec};
 use schemars::{JsonSchema, generate::SchemaSettings};
 use serde_json::{Value, json};
@@ -16,14 +16,14 @@ pub(in crate::model) const PROPOSE: &str = "propose_plan_diff";
 #[must_use]
 pub fn specs(may_propose: bool) -> Vec<ToolSpec> {
     let all = [
-        tool::<DayArgs>("day", "One day: what was done, measured, decided and planned."),
+        tool::<DayArgs>("day", "One day: done, measured, decided, planned."),
         tool::<WeekArgs>("week", "A week in sums: done, planned, target."),
         tool::<SpanArgs>("form", "Load, CTL, ATL and TSB by day; ahead of today under the plan."),
         tool::<ActivityArgs>("activity", "One activity with its zones."),
         tool::<SpanArgs>("plan", "Planned sessions by day."),
         tool::<RulesArgs>("rules", "What a rule watches, and what it saw today."),
-        tool::<DiffArgs>("what_if", "What a change of the plan would do to load and form; proposes nothing."),
-        tool::<DiffArgs>(PROPOSE, "Proposes a change of the plan to the athlete, checked by the guard-rails."),
+        tool::<WhatIfArgs>("what_if", "What hunks would do to load and form; proposes nothing."),
+        tool::<DiffArgs>(PROPOSE, "Proposes a change of the plan to the athlete."),
         tool::<AskArgs>("ask", "Asks the athlete."),
         tool::<CanvasArgs>("canvas", "Puts a panel beside the chat, or takes it away."),
         tool::<LogArgs>("log", "Offers to record what the athlete has just said."),
@@ -60,6 +60,11 @@ fn strict(v: &mut Value) {
                 o.remove("format");
             }
             named_constants(o);
+            // What only some ops take is explained by the op, a date by its format.
+            let optional = o.get("type").is_some_and(|t| t.as_array().is_some_and(|t| t.contains(&json!("null"))));
+            if optional || o.get("format").is_some_and(|f| f == "date") {
+                o.remove("description");
+            }
             if let Some(names) = o.get("properties").and_then(Value::as_object) {
                 let names: Vec<Value> = names.keys().map(|k| Value::String(k.clone())).collect();
                 o.insert("required".into(), Value::Array(names));

@@ -119,15 +119,15 @@ fn reading_tools_answer_with_facts_of_the_engine() {
     let (a, h) = world();
     let yesterday = crate::domain::day::shift(today(), -1);
     let done = h.loads.last().unwrap();
-    let ctl = format!("CTL {:.1}", h.point(yesterday).unwrap().ctl);
+    let ctl = format!(" {:.1} ", h.point(yesterday).unwrap().ctl);
     let form = with(&a, &h, |b| b.run(&call("form", &json!({"from": yesterday, "to": yesterday}))).text());
     assert!(form.contains(&ctl), "{form}");
     let day = with(&a, &h, |b| b.run(&call("day", &json!({"day": done.day}))).text());
-    assert!(day.contains(&format!("load {:.0}", done.load.value)), "{day}");
+    assert!(day.contains(&format!(" {:.0}", done.load.value)), "{day}");
     let week = with(&a, &h, |b| b.run(&call("week", &json!({"day": today()}))).text());
     assert!(week.contains("planned load"), "{week}");
     let plan = with(&a, &h, |b| b.run(&call("plan", &json!({"from": today(), "to": today()}))).text());
-    assert!(plan.starts_with("[d:2026-03-05]"), "{plan}");
+    assert!(plan.starts_with("PLAN day: id template minutes load\nThu 5 Mar: "), "{plan}");
 }
 
 #[test]

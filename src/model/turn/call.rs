@@ -164,7 +164,7 @@ impl<'c> Caller<'c> {
         self.spent.tokens_out = self.spent.tokens_out.saturating_add(answer.tokens_out);
         self.spent.cost = self.spent.cost.saturating_add(answer.cost);
         let written = self.ledger.write(vec![(Actor::Model, Event::ModelAnswered(Box::new(answer)))]);
-        written.map_err(AskError::Ledger)?;
+        let _ = written.map_err(AskError::Ledger)?;
         let spending = self.ledger.spending().map_err(AskError::Ledger)?;
         let purse = Purse::of(endpoint.model().caps, &spending, self.world.date);
         self.nearly = purse.nearly().then(|| purse.percent());
@@ -202,8 +202,8 @@ impl<'c> Caller<'c> {
             cost,
         };
         let event = Event::ModelRequested(Box::new(request.clone()));
-        self.ledger.write(vec![(Actor::Model, event)]).map_err(AskError::Ledger)?;
-        Ok(request)
+        let taken = self.ledger.write(vec![(Actor::Model, event)]).map_err(AskError::Ledger)?;
+        if taken { Ok(request) } else { Err(AskError::Busy("the same task of another process".into())) }
     }
 
     fn answer(
@@ -248,6 +248,7 @@ impl<'c> Caller<'c> {
             cost: purse::cost(&price, tokens_in, cached, tokens_out),
             body_hash: blake3::hash(body.as_bytes()).to_hex().to_string(),
             body: cut(body),
+            came: self.endpoint.came(),
         }
     }
 }

@@ -78,7 +78,7 @@ impl Ledger for Book {
         Ok(self.spending.clone())
     }
 
-    fn write(&mut self, events: Vec<(Actor, Event)>) -> Result<(), String> {
+    fn write(&mut self, events: Vec<(Actor, Event)>) -> Result<bool, String> {
         if self.broken {
             return Err("disk full".into());
         }
@@ -91,7 +91,7 @@ impl Ledger for Book {
             }
             self.events.push(e);
         }
-        Ok(())
+        Ok(true)
     }
 }
 

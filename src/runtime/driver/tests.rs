@@ -72,7 +72,14 @@ fn entry(event: Event, key: Option<&str>) -> Entry {
 }
 
 fn said(text: &str) -> Event {
-    Event::Said(Said { day: today(), by_athlete: true, by_model: false, about: None, text: CleanText::line(text) })
+    Event::Said(Said {
+        day: today(),
+        by_athlete: true,
+        by_model: false,
+        about: None,
+        of: None,
+        text: CleanText::line(text),
+    })
 }
 
 fn new(event: Event, key: &str) -> NewEvent {

@@ -149,7 +149,7 @@ fn last_words(diary: &mut Diary, today: Day) {
     };
     diary.note("check-in", when, Actor::Athlete, Event::CheckedIn(check_in));
     let said = |by_athlete, text: &str| {
-        Event::Said(Said { day: today, by_athlete, by_model: false, about: None, text: text.into() })
+        Event::Said(Said { day: today, by_athlete, by_model: false, about: None, of: None, text: text.into() })
     };
     diary.note("said", when, Actor::Athlete, said(true, "Slept badly again, legs are heavy."));
     let answer = "I have it with this morning's check-in. What follows from it waits for your answer.";

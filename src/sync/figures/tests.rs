@@ -25,6 +25,7 @@ fn answered() -> NewEvent {
         cost: 5,
         body: String::new(),
         body_hash: String::new(),
+        came: None,
     };
     NewEvent {
         event: Event::ModelAnswered(Box::new(answer)),

@@ -202,6 +202,7 @@ fn coming(state: &State, w: u16, look: Look<'_>) -> Vec<Vec<(String, Style)>> {
     let head = |i: usize| (text::left(if i == 0 { "Coach" } else { "" }, NAME.into()), t.accent);
     let doing = match (c.turn, &c.tool) {
         (Turn::Idle, _) => return vec![],
+        _ if c.held.is_some() => format!("first {} …", c.held.as_deref().unwrap_or_default()),
         (_, Some(tool)) => format!("looking up {} …", tool.replace('_', " ")),
         (Turn::Waiting(_), None) => "thinking …".to_owned(),
         (Turn::Streaming(_), None) => {

@@ -12,15 +12,16 @@ use super::{
 use crate::{
     app::{
         State,
-        screen::log::{LogLine, LogScreen, View},
+        screen::log::{LogLine, LogScreen, Opened, View},
     },
     domain::{
         event::DayDecided,
         outbox::{Message, Standing},
     },
-    tui::{num, panel::Look, pen::Pen},
+    tui::{num, panel::Look, pen::Pen, text},
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_segmentation::UnicodeSegmentation;
 
 const COLUMNS: [Column; 5] = [
     Column { head: "#", width: 6, right: true, rank: 3 },
@@ -43,12 +44,16 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     if usize::from(area.width) < 10 + right.iter().map(|(x, _)| x.chars().count()).sum::<usize>() {
         right = vec![(s.view.title().to_owned(), t.title_focus)];
     }
-    let mut pen = look.open(area, buf, "Log", &right);
+    let title = if s.open.is_some() { "Log: an exchange with a model" } else { "Log" };
+    let mut pen = look.open(area, buf, title, &right);
     if s.view == View::Decisions {
         return decisions(&mut pen, state, look);
     }
     if s.view == View::Messages {
         return messages(&mut pen, state, look);
+    }
+    if let Some(open) = &s.open {
+        return exchange(&mut pen, open, look);
     }
     if s.lines.is_none() {
         pen.put(0, 0, "Reading the log …", t.dim);
@@ -79,6 +84,46 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     }
     let rows = area_of(pen.area(0, 1, w, page));
     Drawn { page, list: (rows, first), ..Drawn::default() }
+}
+
+/// An exchange with a model in full: a heading in capitals stands out, everything else is as it was sent.
+fn exchange(pen: &mut Pen<'_>, open: &Opened, look: Look<'_>) -> Drawn {
+    let t = look.theme;
+    let (w, h) = (pen.w(), pen.h());
+    let Some(lines) = &open.lines else {
+        pen.put(0, 0, "Reading the exchange …", t.dim);
+        return Drawn::default();
+    };
+    let heading = |l: &str| ["SENT, ", "CAME BACK, ", "UNDERSTOOD, "].iter().any(|h| l.starts_with(h));
+    let mut rows: Vec<(String, Style)> = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        let style = if heading(line) || i == 0 { t.heading } else { t.text };
+        rows.extend(pieces(line, w.into()).into_iter().map(|piece| (piece, style)));
+    }
+    let first = usize::from(open.scroll);
+    for (y, (piece, style)) in (0..h).zip(rows.iter().skip(first)) {
+        pen.put(0, y, piece, *style);
+    }
+    let overflow = u16::try_from(rows.len().saturating_sub(h.into())).unwrap_or(u16::MAX);
+    Drawn { page: h, overflow, ..Drawn::default() }
+}
+
+/// A line cut at the width, wherever that is: no byte of it is left out, as breaking at words would.
+fn pieces(line: &str, w: usize) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut used = 0;
+    for g in line.graphemes(true) {
+        let width = text::width(g);
+        if used + width > w && used > 0 {
+            out.push(String::new());
+            used = 0;
+        }
+        if let Some(last) = out.last_mut() {
+            last.push_str(g);
+        }
+        used += width;
+    }
+    out
 }
 
 fn row(pen: &mut Pen<'_>, y: u16, line: &LogLine, columns: &[(usize, u16, u16)], look: Look<'_>) {

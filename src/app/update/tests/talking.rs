@@ -36,6 +36,35 @@ fn modify_says_it_in_words_and_takes_the_old_ones_place() {
 }
 
 #[test]
+fn words_about_what_waits_need_no_key_before_them() {
+    let mut screen = Screen::with_proposal();
+    screen.coach_answers = false;
+    let waits = screen.state.proposals().last().map(|p| p.id);
+    let about = |screen: &Screen| match screen.asked.last() {
+        Some(Effect::Respond { modifies, .. }) => *modifies,
+        other => panic!("nothing was asked: {other:?}"),
+    };
+    screen.types("make it saturday instead");
+    assert_eq!((about(&screen), waits.is_some()), (waits, true));
+    screen.presses("esc esc");
+    assert_eq!(screen.state.modifies, None, "the words alone say what they are about");
+    screen.state.composer.set("");
+    screen.types("how is my form");
+    assert_eq!(about(&screen), None);
+}
+
+#[test]
+fn whose_question_is_answered_first_is_told() {
+    let mut screen = Screen::open();
+    screen.coach_answers = false;
+    screen.types("am I fit?");
+    screen.hears(Msg::Streamed { asked: 1, news: Stream::Held("lanterne --sync, daily".into()) });
+    assert_eq!(screen.state.conversation.held.as_deref(), Some("lanterne --sync, daily"));
+    screen.hears(Msg::Streamed { asked: 1, news: Stream::Text("You".into()) });
+    assert_eq!(screen.state.conversation.held, None);
+}
+
+#[test]
 fn a_question_waits_for_its_own_answer_only() {
     let mut screen = Screen::open();
     screen.coach_answers = false;
