@@ -200,3 +200,45 @@ fn leaving_waits_for_what_is_on_its_way_to_the_disk() {
     rig.driver.finish();
     assert_eq!(rig.store().athlete().unwrap().0.transcript.len(), 20);
 }
+
+/// Takes a request and never answers; tells when one came.
+fn hangs() -> (u16, std::sync::mpsc::Receiver<()>) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let (came, comes) = std::sync::mpsc::channel();
+    thread::spawn(move || {
+        let held = listener.accept();
+        let _ = came.send(());
+        // The connection stays open until the client leaves it.
+        if let Ok((mut socket, _)) = held {
+            let _ = std::io::copy(&mut socket, &mut std::io::sink());
+        }
+    });
+    (port, comes)
+}
+
+#[test]
+fn a_model_that_hangs_holds_up_neither_the_sync_nor_the_log_nor_the_end() {
+    let (port, comes) = hangs();
+    let mut rig = start(
+        |data_dir, source| {
+            let paths = crate::config::Paths::in_home(data_dir.parent().unwrap());
+            let text =
+                format!("[model]\nmodel = \"m\"\nbase_url = \"http://127.0.0.1:{port}/v1\"\nkey = \"none\"\n");
+            let config = crate::config::load::tests::parsed(&text).unwrap();
+            let (zone, http) = (config.zone(), crate::http::Http::default());
+            source.services = Some(Arc::new(Services { paths, config, network_fs: false, zone, http }));
+        },
+        None,
+    );
+    rig.driver.give(Effect::Append { request: 1, entries: vec![entry(plan(), Some("plan"))] });
+    rig.driver.give(Effect::Sync { asked: false });
+    while !matches!(rig.hears(), Msg::Synced(Ok(_))) {}
+    comes.recv_timeout(Duration::from_secs(20)).expect("the model was asked");
+    rig.driver.give(Effect::Load(today()));
+    while !matches!(rig.hears(), Msg::Loaded(_)) {}
+    rig.driver.finish();
+    let spending = rig.store().athlete().unwrap().0.spending;
+    assert_eq!(spending.days.values().map(|d| d.calls).collect::<Vec<_>>(), [1], "what was sent is settled");
+    assert!(spending.open.is_empty());
+}

@@ -1,7 +1,7 @@
 use crate::app::{
     Action, Effect, Msg, Offer, Progress, offer,
     rig::{Screen, today},
-    services::{JOB, Service, Standing, Synced},
+    services::{Advised, JOB, Service, Standing, Synced},
 };
 
 fn answered() -> chrono::NaiveDateTime {
@@ -18,6 +18,14 @@ fn synced(changed: usize, problems: &[&str]) -> Msg {
     }];
     let problems = problems.iter().map(|p| (*p).to_owned()).collect();
     Msg::Synced(Ok(Synced { services, changed, problems, again_s: None, ran: true }))
+}
+
+#[test]
+fn a_model_that_is_not_heard_and_a_purse_that_runs_dry_are_told_once_a_day() {
+    let mut screen = Screen::open();
+    let news = |why: &str| Advised { unheard: Some(why.into()), nearly: Some(83) };
+    screen.hears(Msg::Advised(news("it took too long"))).sees("it took too long").sees("83 % of the model's purse");
+    screen.hears(Msg::Advised(news("it can't be reached"))).does_not_see("can't be reached");
 }
 
 #[test]
