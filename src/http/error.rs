@@ -25,7 +25,7 @@ pub enum HttpError {
         host: String,
     },
     /// No connection.
-    #[error("{host} can't be reached: {why}; is the network there?")]
+    #[error("{host} can't be reached ({why}); look at your network")]
     Connect {
         /// Who.
         host: String,
