@@ -17,6 +17,7 @@ pub mod composer;
 pub mod conversation;
 pub mod copy;
 pub mod dialog;
+pub mod hit;
 pub mod key;
 pub mod keymap;
 pub mod list;
@@ -34,6 +35,7 @@ pub use actions::{Action, Offer, Spec, offer};
 pub use composer::Composer;
 pub use conversation::{Conversation, Line, Turn, Voice};
 pub use dialog::{Dialog, Founding, Outline};
+pub use hit::{Area, Hit, Hits};
 pub use key::{Code, Key};
 pub use keymap::Keymap;
 pub use msg::{Effect, Entry, Mouse, Msg, Pointed, Program, Saving};
@@ -41,7 +43,7 @@ pub use notice::{Card, Notice, Progress, Tone};
 pub use palette::Palette;
 pub use review::{Edit, Review};
 pub use screen::{Screen, Screens};
-pub use state::{Area, Confirm, Focus, Known, Offers, Overlay, Shown, Size, State};
+pub use state::{Confirm, Focus, Known, Offers, Overlay, Shown, Size, State};
 pub use update::{IMPORT, update};
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub mod export;
 pub mod form;
 pub mod gauge;
 pub mod generate;
+pub mod hyperlinks;
 pub mod import;
 pub mod intent;
 pub mod keys;

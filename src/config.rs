@@ -22,7 +22,9 @@ pub(crate) mod typed;
 pub use environment::{Environment, Origin, Secret};
 pub use issue::{ConfigErrors, Issue, Severity};
 pub(crate) use load::pace;
-pub use load::{Binding, Chart, Config, Due, Overrides, Screen, SourceConfig, VaultConfig, check, load};
+pub use load::{
+    Binding, Chart, Config, Due, Hyperlinks, Overrides, Screen, SourceConfig, VaultConfig, check, load,
+};
 pub use model::Model;
 pub use notify::Notify;
 pub use paths::Paths;

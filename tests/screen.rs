@@ -3,6 +3,10 @@
 
 #[path = "../examples/support/fixture.rs"]
 mod fixture;
+#[path = "screen/links.rs"]
+mod links;
+#[path = "screen/mouse.rs"]
+mod mouse;
 #[path = "../examples/support/pictures.rs"]
 mod pictures;
 #[path = "../examples/support/svg.rs"]
@@ -22,7 +26,7 @@ use lanterne::{
         Theme,
         chart::Marks,
         draw,
-        panel::{Look, coach, form, header, mission, proposal, readiness, today},
+        panel::{Keys, Look, coach, form, header, mission, proposal, readiness, today},
         view,
     },
 };
@@ -171,6 +175,7 @@ fn each_panel_alone() {
     let m = state.morning().unwrap();
     let plan = state.athlete().unwrap().plan.as_ref().unwrap();
     let ghost = state.ghost.as_deref().unwrap_or_default();
+    let keys = &Keys::of(&Keymap::default());
     let header = header::Args {
         services: &[],
         morning: Some(m),
@@ -179,9 +184,10 @@ fn each_panel_alone() {
         demo: false,
         read_only: Some("looking back at 20 November"),
         purse: None,
+        keys,
     };
-    let form =
-        form::Args { form: &m.form, today: fixture::today(), goal: m.mission.as_ref().map(|l| l.goal_day), ghost };
+    let goal = m.mission.as_ref().map(|l| l.goal_day);
+    let form = form::Args { form: &m.form, today: fixture::today(), goal, ghost, keys };
     let mission = mission::Args {
         line: m.mission.as_ref(),
         closing: None,
@@ -189,8 +195,9 @@ fn each_panel_alone() {
         weeks: &plan.weeks,
         ctl: m.form.ctl,
         today: fixture::today(),
+        keys,
     };
-    let day = today::Args { morning: m, next: today::next_session(&plan.sessions, fixture::today()) };
+    let day = today::Args { morning: m, next: today::next_session(&plan.sessions, fixture::today()), keys };
     for (w, h, focused) in [(38, 11, false), (66, 24, true)] {
         let look = Look::new(&t, focused);
         let area = Rect::new(0, 0, w, h);
@@ -199,7 +206,7 @@ fn each_panel_alone() {
             draw(&mut buf);
             insta::assert_snapshot!(format!("panel-{name}-{w}x{h}"), picture(&buf));
         };
-        shot("readiness", &|b| assert!(readiness::render(&m.readiness, 0, look, area, b) < 40));
+        shot("readiness", &|b| assert!(readiness::render(&m.readiness, keys, 0, look, area, b) < 40));
         shot("form", &|b| form::render(&form, look, area, b));
         shot("mission", &|b| assert!(mission::render(&mission, 0, look, area, b) < 40));
         shot("today", &|b| assert!(today::render(&day, 0, look, area, b) < 40));
@@ -324,12 +331,13 @@ fn pin(s: &mut State) {
 }
 
 #[test]
-fn panels_are_pinned_above_the_talk_where_there_is_room() {
+fn panels_are_pinned_beside_or_above_the_talk_where_there_is_room() {
     let mut s = beside("calendar", 200, 60);
     pin(&mut s);
     s.screen = lanterne::app::Screen::Cockpit;
     s.focus = Focus::Coach;
     insta::assert_snapshot!("canvas-200x60", rows(&buffer(&s, &theme("mono"), 200, 60)).join("\n"));
+    insta::assert_snapshot!("canvas-120x40", rows(&buffer(&s, &theme("mono"), 120, 40)).join("\n"));
     let small = rows(&buffer(&s, &theme("mono"), 80, 24)).join("\n");
     assert!(small.contains("4 pinned"), "{small}");
     for marks in [Marks::Braille, Marks::Dot, Marks::Block, Marks::Ascii, Marks::Still] {

@@ -71,11 +71,11 @@ actions! {
     LogDay Everywhere "log-day" ["+"] "log", "Log by hand", "Enters, edits and takes back what was done and felt: sessions, strength sets, notes, pain; on the Calendar of the chosen day.";
     LogSets Everywhere "log-sets" ["W"] "strength", "Log strength sets", "Opens the strength logger: set by set, with what they come to, the last time and a rest timer.";
     GetStarted Everywhere "get-started" ["O"] "start", "First steps", "Opens the first steps: the demo athlete, files, services, who you are, a mission.";
-    ImportFiles Everywhere "import-files" [] "import", "Import files", "Imports a file, a folder or an archive in the background.";
-    ConnectService Everywhere "connect-service" [] "connect", "Connect a service", "Logs in to a service.";
+    ImportFiles Everywhere "import-files" ["I"] "import", "Import files", "Imports a file, a folder or an archive in the background.";
+    ConnectService Everywhere "connect-service" ["C"] "connect", "Connect a service", "Logs in to a service.";
     AboutYou Everywhere "about-you" [] "about you", "Say who you are", "Writes birth year, mass and thresholds into config.toml.";
     YourWeek Everywhere "your-week" [] "week", "Say when you can train", "Writes how much time each weekday has for training; a new mission's plan obeys it.";
-    NewMission Everywhere "new-mission" [] "mission", "New mission", "Chooses a mission template and shows the plan that would come; a yes takes it up.";
+    NewMission Everywhere "new-mission" ["M"] "mission", "New mission", "Chooses a mission template and shows the plan that would come; a yes takes it up.";
     Undo Everywhere "undo" ["u"] "undo", "Undo the last change", "Takes the last accepted change of the plan back, after a yes.";
     WriteDown Everywhere "write-down" ["y"] "write down", "Write down what was told", "Shows what was told to the coach once more, and writes it down after a yes.";
     AcceptThreshold Everywhere "threshold-yes" ["T"] "figure", "Your figures: yes to the one that waits", "Takes the oldest threshold that waits for an answer, else the oldest figure that your history proposes for the mission, after a yes.";

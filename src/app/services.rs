@@ -2,7 +2,7 @@
 //!
 //! Owns: what is kept of a run for the header, one run at a time with only the newest wish kept. Does not own: running.
 
-use super::{Card, Effect, Progress, State, Tone};
+use super::{Action, Card, Effect, Key, Progress, State, Tone};
 use crate::domain::CleanText;
 use chrono::NaiveDateTime;
 
@@ -127,12 +127,16 @@ pub(super) fn synced(state: &mut State, result: Result<Synced, Card>) -> Vec<Eff
                     format!("Synced: {} {records} new or changed", s.changed),
                 ));
             } else if asked && s.problems.is_empty() {
-                let text =
-                    if s.ran { "Synced: nothing new" } else { "No service is connected: lanterne connect SOURCE" };
+                let text = match state.keymap.first(Action::ConnectService) {
+                    _ if s.ran => "Synced: nothing new".to_owned(),
+                    Some(key) => format!("No service is connected; {key} connects one"),
+                    None => "No service is connected; the palette connects one".to_owned(),
+                };
                 effects.push(super::update::tell(state, Tone::Info, text));
             }
+            let key = state.keymap.first(Action::ConnectService);
             for p in &s.problems {
-                let text = CleanText::line(p).to_string();
+                let text = by_key(CleanText::line(p).to_string(), &s.services, key);
                 effects.push(super::update::tell(state, Tone::Warn, text));
             }
             state.services = s.services;
@@ -143,4 +147,10 @@ pub(super) fn synced(state: &mut State, result: Result<Synced, Card>) -> Vec<Eff
         effects.extend(want(state, true));
     }
     effects
+}
+
+/// What went wrong with a command in it, with the key that does the same here.
+fn by_key(text: String, services: &[Service], key: Option<Key>) -> String {
+    let Some(key) = key else { return text };
+    services.iter().fold(text, |text, s| text.replace(&format!("lanterne connect {}", s.name), &key.to_string()))
 }

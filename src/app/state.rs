@@ -9,6 +9,7 @@ use super::{
     composer::Composer,
     conversation::Conversation,
     dialog::{Dialog, Founding, Outline},
+    hit::Hits,
     keymap::Keymap,
     notice::{Card, Notice, Progress, Tone},
     palette::Palette,
@@ -205,29 +206,8 @@ pub struct Size {
     pub height: u16,
 }
 
-/// A part of the screen, in cells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Area {
-    /// First column.
-    pub x: u16,
-    /// First row.
-    pub y: u16,
-    /// Columns.
-    pub w: u16,
-    /// Rows.
-    pub h: u16,
-}
-
-impl Area {
-    /// Whether a cell is in it.
-    #[must_use]
-    pub fn has(self, x: u16, y: u16) -> bool {
-        (self.x..self.x.saturating_add(self.w)).contains(&x) && (self.y..self.y.saturating_add(self.h)).contains(&y)
-    }
-}
-
 /// What a frame showed; the view returns it and [`State::drawn`] takes it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shown {
     /// Per panel (by [`Focus::index`]): how many lines of content lie beyond the panel's height, 0 when all fits.
     /// It is the furthest that the panel can scroll.
@@ -242,14 +222,8 @@ pub struct Shown {
     pub page: u16,
     /// Lines of the screen's text beyond its height.
     pub screen_overflow: u16,
-    /// Where the panels are, by [`Focus::index`].
-    pub panels: [Area; 6],
-    /// Where the names of the screens are, in the order of the bar.
-    pub bar: [Area; 8],
-    /// Where the rows of the screen's list are, and which of them is the first.
-    pub list: (Area, usize),
-    /// Where the days of the Calendar are: the first Monday, and cells of this width and height.
-    pub days: Option<(Area, Day)>,
+    /// What lies where.
+    pub hits: Hits,
 }
 
 /// What the cockpit knows of the model: the caps of its purse, when there is one.
@@ -524,6 +498,15 @@ impl State {
         self.known.as_ref().is_some_and(|k| !k.history.on(day).is_empty())
     }
 
+    /// Whether nothing is here yet: no activity, no morning, no mission.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        let nothing = |a: &Athlete| {
+            a.activities.is_empty() && a.wellness.is_empty() && a.missions.is_empty() && a.plan.is_none()
+        };
+        self.athlete().is_some_and(nothing)
+    }
+
     /// Day of the goal.
     #[must_use]
     pub fn goal_day(&self) -> Option<Day> {
@@ -546,6 +529,7 @@ impl State {
     /// screen are the ones that an answer may be bound to.
     pub fn drawn(&mut self, shown: Shown) {
         self.shown = shown;
+        let shown = &self.shown;
         if self.screen == Screen::Cockpit {
             for (at, most) in self.scroll.iter_mut().zip(shown.overflow) {
                 *at = (*at).min(most);

@@ -43,6 +43,7 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
     let folder = cx.paths.themes_dir();
     let screen = &cx.config.screen;
     let marks = if screen.still { Marks::Still } else { screen.chart.into() };
+    let links = cx.links(&std::io::stdout()).any();
     let before = cx.as_of.map(|day| cx.end_of(day));
     let setup = Setup {
         source: Source {
@@ -70,7 +71,7 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
         keymap: super::keys::keymap(cx)?,
         theme: if screen.colour { screen.theme.clone().unwrap_or_else(|| "ansi".into()) } else { "mono".into() },
         theme_names: names(&folder),
-        themes: Box::new(move |name| find(&folder, name).map(|theme| theme.with_marks(marks))),
+        themes: Box::new(move |name| find(&folder, name).map(|theme| theme.with_marks(marks).with_links(links))),
         start: !cx.demo && cx.as_of.is_none(),
         offers: offers(),
         program: program(cx),

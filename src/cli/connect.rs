@@ -3,6 +3,7 @@
 use super::{
     Context,
     exit::{Exit, usage},
+    hyperlinks::Links,
     out::Out,
 };
 use crate::{
@@ -70,7 +71,8 @@ pub fn run(cx: &Context, name: &str, paste: bool, forget: bool, out: &mut Out) -
         Auth::OAuth(endpoints) => {
             let client = client(cx, &vault, name, endpoints)?;
             let redirect = cx.config.sources.get(name).and_then(|s| s.redirect.clone());
-            let work = log_in(&http, &vault, &*source, endpoints, client, redirect.as_deref(), paste);
+            let way = Way { redirect: redirect.as_deref(), paste, links: cx.links(&io::stderr()) };
+            let work = log_in(&http, &vault, &*source, endpoints, client, &way);
             runtime.block_on(work)?;
         }
     }
@@ -161,26 +163,35 @@ async fn try_key(http: &Http, source: &dyn Source, user: &str, key: &Secret) -> 
     }
 }
 
+/// How the browser's answer comes back.
+struct Way<'a> {
+    redirect: Option<&'a str>,
+    /// Whether the athlete copies it.
+    paste: bool,
+    links: Links,
+}
+
 async fn log_in(
     http: &Http,
     vault: &Vault,
     source: &dyn Source,
     endpoints: &Endpoints,
     client: Client,
-    redirect: Option<&str>,
-    paste: bool,
+    way: &Way<'_>,
 ) -> anyhow::Result<()> {
-    if paste {
-        let back = connect::redirect_of(redirect.unwrap_or("http://localhost:8788/callback"))?;
+    if way.paste {
+        let back = connect::redirect_of(way.redirect.unwrap_or("http://localhost:8788/callback"))?;
         let begun = connect::begin(endpoints, &client, back);
-        say(&format!("Open this page in any browser and agree:\n\n{}\n", begun.page))?;
+        let page = way.links.address(begun.page.as_str());
+        say(&format!("Open this page in any browser and agree:\n\n{page}\n"))?;
         say("The browser then ends on a page that can't be reached. Copy its whole address.")?;
         let returned = connect::pasted(&begun, &ask("Address", false)?)?;
         return Ok(connect::finish(http, vault, source, client, begun, returned, Utc::now()).await?);
     }
-    let (listener, back) = connect::listen(redirect).await?;
+    let (listener, back) = connect::listen(way.redirect).await?;
     let begun = connect::begin(endpoints, &client, back);
-    say(&format!("Open this page in a browser on this machine and agree:\n\n{}\n", begun.page))?;
+    let page = way.links.address(begun.page.as_str());
+    say(&format!("Open this page in a browser on this machine and agree:\n\n{page}\n"))?;
     say(&format!("No browser here? End this and run `lanterne connect {} --paste`. Waiting …", source.name()))?;
     let returned = connect::wait(&begun, &listener).await?;
     Ok(connect::finish(http, vault, source, client, begun, returned, Utc::now()).await?)
@@ -195,7 +206,10 @@ fn client(cx: &Context, vault: &Vault, name: &str, endpoints: &Endpoints) -> any
     if let Some(client) = vault.entry(name)?.and_then(|e| e.client) {
         return Ok(client);
     }
-    say(&format!("{name} needs an API application of your own: {}.", endpoints.register))?;
+    let (page, more) =
+        endpoints.register.split_at(endpoints.register.find(',').unwrap_or(endpoints.register.len()));
+    let page = cx.links(&io::stderr()).address(page);
+    say(&format!("{name} needs an API application of your own: {page}{more}."))?;
     let id = ask("Client id", false)?.trim().to_owned();
     let secret = Secret::new(ask("Client secret", true)?.trim());
     if id.is_empty() || secret.expose().is_empty() {

@@ -1,6 +1,6 @@
 //! `lanterne rules`: the book, with what each rule says today.
 
-use super::{Context, exit::Exit, out::Out};
+use super::{Context, exit::Exit, hyperlinks::Links, out::Out};
 use crate::{
     coach::{
         flags::RuleReport,
@@ -27,10 +27,11 @@ pub fn run(cx: &Context, out: &mut Out) -> anyhow::Result<Exit> {
         out.value(&rules::book().map(row).collect::<Vec<_>>())?;
         return Ok(Exit::Done);
     }
+    let links = cx.links(&std::io::stdout());
     for family in Family::ALL {
         out.line(family.title())?;
         for card in rules::book().filter(|c| c.family == family) {
-            show(&row(card), out)?;
+            show(&row(card), links, out)?;
         }
         out.line("")?;
     }
@@ -56,7 +57,7 @@ fn today(cx: &Context) -> anyhow::Result<Vec<RuleReport>> {
     Ok(reports)
 }
 
-fn show(row: &Row<'_>, out: &mut Out) -> anyhow::Result<()> {
+fn show(row: &Row<'_>, links: Links, out: &mut Out) -> anyhow::Result<()> {
     let c = row.card;
     let may = if c.overridable == Override::WithReason { " ✎" } else { "" };
     out.line(format!("  {:<4} {}{may} (v{}, {})", c.id, c.title, c.version, c.evidence.title()))?;
@@ -66,7 +67,7 @@ fn show(row: &Row<'_>, out: &mut Out) -> anyhow::Result<()> {
             out.line(format!("       {what}: {limit}"))?;
         }
     }
-    out.line(format!("       from: {}", c.source))?;
+    out.line(format!("       from: {}", links.papers(c.source)))?;
     if let Some(r) = row.today {
         out.line(format!("       today: {}, {}", r.outcome.name().replace('_', " "), r.observed))?;
     }

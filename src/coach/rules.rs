@@ -9,6 +9,7 @@ mod deload;
 mod flags;
 mod guard;
 mod ladder;
+pub mod papers;
 
 use crate::domain::verdict::{Evidence, Severity};
 use serde::Serialize;

@@ -7,6 +7,7 @@ use super::{
     agents::arbitration_line,
     flags::{Outcome, RuleReport},
     morning::Morning,
+    rules,
     voices::reason_line,
 };
 
@@ -76,7 +77,14 @@ pub fn sheet(m: &Morning) -> Vec<(Kind, String)> {
     ] {
         if of(o).next().is_some() {
             out.push((Kind::Head, head.into()));
-            out.extend(of(o).map(|r| (kind, rule_line(r))));
+            for r in of(o) {
+                out.push((kind, rule_line(r)));
+                // What a rule stands on is asked where it changed the day.
+                let spoke = matches!(o, Outcome::Blocked | Outcome::Triggered);
+                out.extend(
+                    rules::card(r.rule).filter(|_| spoke).map(|c| (Kind::Under, format!("from: {}", c.source))),
+                );
+            }
         }
     }
     out.push((Kind::Head, "What the figures stand on".into()));
@@ -91,7 +99,11 @@ pub const GROUNDS: [(&str, &str, Evidence); 8] = [
     ("readiness", "weights and tables of the signals", Evidence::Design),
     ("its bands", "70 and 60 of 100, rules of thumb", Evidence::Convention),
     ("confidence", "coverage, freshness, and how far signals disagree", Evidence::Design),
-    ("HRV", "seven nights against the sixty before, in standard deviations (Plews 2013, 2014)", Evidence::Research),
+    (
+        "HRV",
+        "seven nights against the sixty before, in standard deviations (Plews 2013, Plews 2014)",
+        Evidence::Research,
+    ),
     ("fitness, fatigue, form", "means of load over 42 and 7 days", Evidence::Convention),
     ("load", "normalized power, pace or heart rate against a threshold; the rest by tables", Evidence::Convention),
     ("a load's confidence", "by method and coverage", Evidence::Design),

@@ -45,6 +45,19 @@ pub enum Chart {
     Ascii,
 }
 
+/// Whether links are written for the terminal to open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hyperlinks {
+    /// Where the terminal is known to open them.
+    #[default]
+    Auto,
+    /// On every terminal.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
 /// How the cockpit looks and listens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Screen {
@@ -62,6 +75,8 @@ pub struct Screen {
     pub still: bool,
     /// Units of distances and masses.
     pub units: Units,
+    /// Whether links are written for the terminal to open.
+    pub hyperlinks: Hyperlinks,
     /// False under NO_COLOR and on a dumb terminal, whatever the theme says.
     pub colour: bool,
 }
@@ -233,6 +248,7 @@ struct RawScreen {
     check_in: Option<bool>,
     still: bool,
     units: Units,
+    hyperlinks: Hyperlinks,
 }
 
 #[derive(Default, Deserialize)]
@@ -472,6 +488,7 @@ fn parse(
         check_in: raw.screen.check_in.unwrap_or(true),
         still: raw.screen.still,
         units: raw.screen.units,
+        hyperlinks: raw.screen.hyperlinks,
         colour: !plain,
     };
     let output = flags.output.clone().or(raw.output.folder);

@@ -16,19 +16,21 @@ mod why;
 
 use super::{panel::Look, pen::Pen, text, theme::Theme};
 use crate::app::{
-    Card, Notice, Offer, Overlay, Palette, State, Tone,
+    Action, Card, Hit, Hits, Notice, Offer, Overlay, Palette, State, Tone,
     actions::{Context, LIST},
     palette,
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 /// What came of drawing it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drawn {
     /// Lines of the help beyond its height.
     pub help_overflow: u16,
     /// Where the terminal's cursor belongs, in the palette.
     pub cursor: Option<(u16, u16)>,
+    /// What lies where.
+    pub hits: Hits,
 }
 
 /// Draws what lies on top of `area`, the part of the screen above the footer; notices at the top of `body`, where
@@ -42,12 +44,14 @@ pub fn render(state: &State, theme: &Theme, area: Rect, body: Rect, buf: &mut Bu
         Overlay::Why => drawn.help_overflow = why::render(state, look, area, buf),
         Overlay::Dialog(d) => drawn = dialog::render(state, d, look, area, buf),
         Overlay::Closing => drawn.help_overflow = closing::render(state, look, area, buf),
-        Overlay::Canvas(at) => canvas::render(state, *at, look, area, buf),
-        Overlay::CheckIn(form) => check_in::render(state, form, look, area, buf),
-        Overlay::Palette(p) => drawn.cursor = show_palette(state, p, look, area, buf),
-        Overlay::Confirm(c) => question(state, look, area, buf, &state.question(*c), Context::Confirm),
+        Overlay::Canvas(at) => drawn.hits = canvas::render(state, *at, look, area, buf),
+        Overlay::CheckIn(form) => drawn.hits = check_in::render(state, form, look, area, buf),
+        Overlay::Palette(p) => drawn = show_palette(state, p, look, area, buf),
+        Overlay::Confirm(c) => {
+            drawn.hits = question(state, look, area, buf, &state.question(*c), Context::Confirm);
+        }
         Overlay::Deny => {
-            question(
+            drawn.hits = question(
                 state,
                 look,
                 area,
@@ -58,7 +62,7 @@ pub fn render(state: &State, theme: &Theme, area: Rect, body: Rect, buf: &mut Bu
         }
     }
     if let Some(card) = state.cards.last() {
-        show_card(state, card, look, area, buf);
+        drawn.hits = show_card(state, card, look, area, buf);
     }
     // They go by themselves, and half of one says nothing: so they lie above a window.
     notices(&state.notices, look, body, buf);
@@ -128,13 +132,14 @@ fn help(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
     overflow
 }
 
-fn show_palette(state: &State, p: &Palette, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Option<(u16, u16)> {
+fn show_palette(state: &State, p: &Palette, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
     let t = look.theme;
     let entries = palette::entries(state, p.query.text());
     let h = (entries.len() as u16 + 4).clamp(6, 20).min(area.height);
     let mut pen = window(area, 66, h, "Do what?", look, buf);
+    let mut hits = Hits::default();
     if pen.h() == 0 || pen.w() < 4 {
-        return None;
+        return Drawn::default();
     }
     let w = pen.w();
     pen.put(0, 0, look.shape("›", ">"), t.prompt);
@@ -148,6 +153,7 @@ fn show_palette(state: &State, p: &Palette, look: Look<'_>, area: Rect, buf: &mu
     let first = (p.chosen + 1).saturating_sub(rows);
     for (i, e) in entries.iter().enumerate().skip(first).take(rows) {
         let y = 2 + (i - first) as u16;
+        hits.add(pen.place(0, y, w, 1), Hit::Entry(i));
         let main = if e.offer.is_ready() { t.text } else { t.dim };
         let key_at = pen.put_right(w, y, &e.key, t.key);
         let end = pen.put_in(2, y, key_at.saturating_sub(4), &e.title, main);
@@ -171,11 +177,11 @@ fn show_palette(state: &State, p: &Palette, look: Look<'_>, area: Rect, buf: &mu
         pen.put(2, 2, "nothing by that name", t.dim);
     }
     let inner = pen.area(cx, 0, 1, 1);
-    Some((inner.x, inner.y))
+    Drawn { help_overflow: 0, cursor: Some((inner.x, inner.y)), hits }
 }
 
 /// A question with its answers by key.
-fn question(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer, words: &str, context: Context) {
+fn question(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer, words: &str, context: Context) -> Hits {
     let t = look.theme;
     let w = area.width.min(58);
     let lines = text::wrap(&look.told(words), usize::from(w.saturating_sub(4)));
@@ -185,16 +191,19 @@ fn question(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer, words: 
     for (y, l) in lines.iter().enumerate() {
         pen.put(0, y as u16, l, t.strong);
     }
+    let mut hits = Hits::default();
     for (i, spec) in answers.iter().enumerate() {
         let y = (lines.len() + 1 + i) as u16;
         let key = state.keymap.first(spec.action).map(|k| k.to_string()).unwrap_or_default();
         pen.put(0, y, &key, t.key);
         pen.put(8, y, spec.title, t.text);
+        hits.add(pen.place(0, y, pen.w(), 1), Hit::Act(spec.action));
     }
+    hits
 }
 
 /// What went wrong and what to do.
-fn show_card(state: &State, card: &Card, look: Look<'_>, area: Rect, buf: &mut Buffer) {
+fn show_card(state: &State, card: &Card, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Hits {
     let t = look.theme;
     let w = area.width.min(72);
     let room = usize::from(w.saturating_sub(4));
@@ -211,11 +220,14 @@ fn show_card(state: &State, card: &Card, look: Look<'_>, area: Rect, buf: &mut B
         }
         y += 1;
     }
-    if let Some(key) = state.keymap.first(crate::app::Action::Dismiss) {
+    let mut hits = Hits::default();
+    if let Some(key) = state.keymap.first(Action::Dismiss) {
         let bottom = pen.h().saturating_sub(1);
         let x = pen.put(0, bottom, &key.to_string(), t.key);
-        pen.put(x + 1, bottom, "puts this away", t.dim);
+        let end = pen.put(x + 1, bottom, "puts this away", t.dim);
+        hits.add(pen.place(0, bottom, end, 1), Hit::Act(Action::Dismiss));
     }
+    hits
 }
 
 /// Rows of one notice at most: what went wrong is told with what to do.

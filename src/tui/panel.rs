@@ -2,7 +2,11 @@
 //! status shapes, labelled rows.
 
 use super::{Theme, chart::Marks, pen::Pen};
-use crate::domain::{Action, Band, Status};
+use crate::{
+    app::{Action as Do, Keymap},
+    coach::rules::papers,
+    domain::{Action, Band, Status},
+};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 pub mod canvas;
@@ -14,6 +18,40 @@ pub mod mission;
 pub mod proposal;
 pub mod readiness;
 pub mod today;
+
+/// Keys that panels name, as they are bound now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keys {
+    /// The first steps.
+    pub start: String,
+    /// Import of files.
+    pub import: String,
+    /// Log-in to a service.
+    pub connect: String,
+    /// A new mission.
+    pub mission: String,
+    /// How one feels.
+    pub feel: String,
+}
+
+impl Keys {
+    /// The keys of a map; an action without one is in the palette.
+    #[must_use]
+    pub fn of(keymap: &Keymap) -> Self {
+        let key = |action: Do| match (keymap.first(action), keymap.first(Do::Palette)) {
+            (Some(key), _) => key.to_string(),
+            (None, Some(palette)) => format!("{palette} {}", action.spec().label),
+            (None, None) => action.spec().title.to_owned(),
+        };
+        Self {
+            start: key(Do::GetStarted),
+            import: key(Do::ImportFiles),
+            connect: key(Do::ConnectService),
+            mission: key(Do::NewMission),
+            feel: key(Do::CheckIn),
+        }
+    }
+}
 
 /// How panels are drawn.
 #[derive(Clone, Copy)]
@@ -82,6 +120,20 @@ impl<'a> Look<'a> {
             Marks::Ascii | Marks::Still => ascii,
             _ => fine,
         }
+    }
+
+    /// Writes words, each paper that they name as a link to its page where the terminal opens links. Returns the column
+    /// after them.
+    pub fn cite(&self, pen: &mut Pen<'_>, (x, y): (u16, u16), words: &str, style: Style) -> u16 {
+        let end = pen.put(x, y, words, style);
+        if self.theme.links {
+            let wide = |part: Option<&str>| super::text::width(part.unwrap_or_default()) as u16;
+            for (name, href) in papers::named(words) {
+                let from = x + wide(words.get(..name.start));
+                pen.link(from, y, wide(words.get(name)).min(end.saturating_sub(from)), &href);
+            }
+        }
+        end
     }
 
     /// Draws the title rule on the first row and gives the pen for what is below.

@@ -1,7 +1,19 @@
 //! A pen on a part of the buffer: every stroke is clipped, so no size and no text can draw outside or panic.
 
 use super::text;
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use crate::{app::Area, domain::Href};
+use ratatui::{
+    buffer::{Buffer, CellDiffOption},
+    layout::Rect,
+    style::Style,
+};
+use std::num::NonZeroU16;
+
+/// A rectangle as the machine knows it.
+#[must_use]
+pub fn area_of(r: Rect) -> Area {
+    Area { x: r.x, y: r.y, w: r.width, h: r.height }
+}
 
 /// Draws inside one area, in coordinates of that area.
 pub struct Pen<'b> {
@@ -35,6 +47,12 @@ impl<'b> Pen<'b> {
         let (x, y) = (x.min(self.area.width), y.min(self.area.height));
         let (w, h) = (w.min(self.area.width - x), h.min(self.area.height - y));
         Rect::new(self.area.x + x, self.area.y + y, w, h)
+    }
+
+    /// The same as the machine knows it, for the mouse.
+    #[must_use]
+    pub fn place(&self, x: u16, y: u16, w: u16, h: u16) -> Area {
+        area_of(self.area(x, y, w, h))
     }
 
     /// A pen for a part of this one.
@@ -117,6 +135,25 @@ impl<'b> Pen<'b> {
     pub fn tint(&mut self, x: u16, y: u16, w: u16, style: Style) {
         let area = self.area(x, y, w, 1);
         self.buf.set_style(area, style);
+    }
+
+    /// Makes a link of what stands in `w` columns from `(x, y)`. Each cell is a link by itself, so that one that is
+    /// drawn anew alone neither loses it nor leaves it open; they are one by their id. Its columns stay what they are.
+    pub fn link(&mut self, x: u16, y: u16, w: u16, href: &Href) {
+        let id = href
+            .as_str()
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3));
+        let end = x.saturating_add(w).min(self.area.width);
+        let mut at = x;
+        while at < end && y < self.area.height {
+            let Some(cell) = self.buf.cell_mut((self.area.x + at, self.area.y + y)) else { return };
+            let wide =
+                u16::try_from(text::width(cell.symbol())).ok().and_then(NonZeroU16::new).unwrap_or(NonZeroU16::MIN);
+            let linked = href.around(cell.symbol(), Some(id & 0xffff_ffff));
+            cell.set_symbol(&linked).set_diff_option(CellDiffOption::ForcedWidth(wide));
+            at += wide.get();
+        }
     }
 
     /// Empties the area and gives it a ground.

@@ -18,14 +18,11 @@ pub mod table;
 pub mod weeks;
 
 use super::{num, panel::Look, text};
-use crate::{
-    app::{Area, Screen, State},
-    domain::Day,
-};
+use crate::app::{Hit, Hits, Screen, State};
 use ratatui::{buffer::Buffer, layout::Rect};
 
 /// What came of drawing a screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drawn {
     /// Rows of its list.
     pub page: u16,
@@ -33,16 +30,17 @@ pub struct Drawn {
     pub overflow: u16,
     /// Where the terminal's cursor belongs.
     pub cursor: Option<(u16, u16)>,
-    /// Where the rows of its list are, and which of them is the first.
-    pub list: (Area, usize),
-    /// Where days are: the first one, and cells of this width and height.
-    pub days: Option<(Area, Day)>,
+    /// What lies where.
+    pub hits: Hits,
 }
 
-/// A rectangle as the machine knows it.
-#[must_use]
-pub fn area_of(r: Rect) -> Area {
-    Area { x: r.x, y: r.y, w: r.width, h: r.height }
+/// Rows of a list, from the one with this index on: so many from `(x, y)`, `w` columns wide.
+fn rows_at(pen: &super::pen::Pen<'_>, (x, y): (u16, u16), w: u16, rows: std::ops::Range<usize>) -> Hits {
+    let mut hits = Hits::default();
+    for (i, at) in rows.zip(y..) {
+        hits.add(pen.place(x, at, w, 1), Hit::Row(i));
+    }
+    hits
 }
 
 /// Draws the screen that is shown.
@@ -64,7 +62,7 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
 }
 
 /// Every screen with its key, the one that is shown marked; then the verdict and the date, where there is room.
-pub fn bar(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> [Area; 8] {
+pub fn bar(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Hits {
     let t = look.theme;
     let mut pen = super::pen::Pen::new(buf, area);
     let w = usize::from(pen.w());
@@ -81,9 +79,9 @@ pub fn bar(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> [Area
         w if w >= full(1) => (1, true),
         _ => (2, false),
     };
-    let mut places = [Area::default(); 8];
+    let mut hits = Hits::default();
     let mut x = 0;
-    for (place, (screen, key)) in places.iter_mut().zip(&entries) {
+    for (screen, key) in &entries {
         let here = *screen == state.screen;
         let from = x;
         x = pen.put(x, 0, key, if here { t.title_focus } else { t.key });
@@ -93,17 +91,17 @@ pub fn bar(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> [Area
         if here {
             pen.tint(from, 0, x - from, t.selection);
         }
-        *place = area_of(pen.area(from, 0, x - from, 1));
+        hits.add(pen.place(from, 0, x - from, 1), Hit::Screen(*screen));
         x += gap;
     }
     if state.screen == Screen::Cockpit {
         // The header below says all of it, larger.
-        return places;
+        return hits;
     }
     let date = num::weekday_date(state.today);
     let room = w.saturating_sub(usize::from(x));
     if room < text::width(&date) {
-        return places;
+        return hits;
     }
     let mut end = pen.put_right(pen.w(), 0, &date, t.dim);
     if let Some(m) = state.morning() {
@@ -116,5 +114,5 @@ pub fn bar(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> [Area
     if state.demo && end > x + 8 {
         pen.put_right(end - 2, 0, "demo", t.accent);
     }
-    places
+    hits
 }

@@ -23,6 +23,8 @@ macro_rules! roles {
             pub marks: Marks,
             /// Units of distances; those of the state that is drawn.
             pub units: Units,
+            /// Whether links are written for the terminal to open; a setting of the athlete's, not of the file.
+            pub links: bool,
             $(#[doc = $doc] pub $name: Style,)*
         }
 
@@ -32,7 +34,7 @@ macro_rules! roles {
 
             /// A theme with every role in the terminal's own text style.
             fn blank() -> Self {
-                Self { name: String::new(), marks: Marks::default(), units: Units::default(), $($name: Style::new(),)* }
+                Self { name: String::new(), marks: Marks::default(), units: Units::default(), links: false, $($name: Style::new(),)* }
             }
 
             /// The style of a role by its name in the file.
@@ -112,6 +114,12 @@ impl Theme {
     #[must_use]
     pub fn in_units(&self, units: Units) -> Cow<'_, Self> {
         if self.units == units { Cow::Borrowed(self) } else { Cow::Owned(Self { units, ..self.clone() }) }
+    }
+
+    /// The theme with links for the terminal to open, or without.
+    #[must_use]
+    pub fn with_links(self, links: bool) -> Self {
+        Self { links, ..self }
     }
 
     /// The style for cells without letters, where an underline would only look like a second line.

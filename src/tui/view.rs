@@ -12,12 +12,12 @@
 
 use super::{
     overlay,
-    panel::{Look, coach, footer, form, header, mission, proposal, readiness, share, today},
-    pen::Pen,
+    panel::{Keys, Look, coach, footer, form, header, mission, proposal, readiness, share, today},
+    pen::{Pen, area_of},
     screen,
     theme::Theme,
 };
-use crate::app::{Focus, Screen as Place, Shown, State};
+use crate::app::{Focus, Hit, Hits, Overlay, Screen as Place, Shown, State};
 use ratatui::{Frame, buffer::Buffer, layout::Rect};
 
 /// Smallest terminal that the cockpit draws itself on: columns, rows.
@@ -44,7 +44,8 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) -> (Show
         pen.wrap(0, 0, w, h, &format!("Lanterne needs {}×{}, this is {w}×{h}", LEAST.0, LEAST.1), theme.text);
         return (Shown::default(), None);
     }
-    let mut out = Screen { state, theme, shown: Shown::default(), cursor: None };
+    let keys = Keys::of(&state.keymap);
+    let mut out = Screen { state, theme, keys, shown: Shown::default(), cursor: None };
     if state.screen == Place::Cockpit {
         let places = Places::of(state, theme, area);
         out.draw(&places, buf);
@@ -66,6 +67,8 @@ struct Places {
 
 /// Columns between two columns of panels.
 const GAP: u16 = 3;
+/// Columns of three columns of panels from which the last one gets room for what is pinned beside the talk.
+const BESIDE: u16 = 186;
 
 impl Places {
     fn of(state: &State, theme: &Theme, area: Rect) -> Self {
@@ -178,8 +181,16 @@ impl Places {
     fn three(&mut self, state: &State, theme: &Theme) {
         let body = self.body;
         let each = (body.width - 2 * GAP) / 3;
-        let column = |i: u16| Rect { x: body.x + i * (each + GAP), width: each, ..body };
-        let last = Rect { width: body.right() - column(2).x, ..column(2) };
+        let pinned = state.athlete().is_some_and(|a| !a.canvas.is_empty());
+        // What is pinned stands beside the talk where the others can give the columns.
+        let (first, second) =
+            if pinned && body.width >= BESIDE { (each.min(46), each.min(50)) } else { (each, each) };
+        let column = |i: u16| match i {
+            0 => Rect { width: first, ..body },
+            _ => Rect { x: body.x + first + GAP, width: second, ..body },
+        };
+        let x = body.x + first + second + 2 * GAP;
+        let last = Rect { x, width: body.right() - x, ..body };
         self.stack(column(0), &[(Focus::Readiness, 0, 6, 11), (Focus::Form, 1, 6, 40)]);
         self.stack(column(1), &[(Focus::Today, 0, 8, 24), (Focus::Mission, 1, 5, 99)]);
         if state.review.is_some() {
@@ -196,6 +207,7 @@ impl Places {
 struct Screen<'a> {
     state: &'a State,
     theme: &'a Theme,
+    keys: Keys,
     shown: Shown,
     cursor: Option<(u16, u16)>,
 }
@@ -205,7 +217,7 @@ impl Screen<'_> {
         let s = self.state;
         let quiet = Look::new(self.theme, false);
         let morning = s.morning();
-        self.shown.bar = screen::bar(s, quiet, p.bar, buf);
+        self.shown.hits = screen::bar(s, quiet, p.bar, buf);
         let last_activity = s.athlete().and_then(|a| a.activities.last()).map(|a| a.best().local_date);
         header::render(
             &header::Args {
@@ -216,6 +228,7 @@ impl Screen<'_> {
                 demo: s.demo,
                 read_only: s.read_only.as_deref(),
                 purse: s.purse(),
+                keys: &self.keys,
             },
             quiet,
             p.header,
@@ -224,13 +237,13 @@ impl Screen<'_> {
         for focus in Focus::ALL {
             let area = p.panels[focus.index()];
             if area.height > 0 {
-                self.shown.panels[focus.index()] = screen::area_of(area);
+                self.shown.hits.add(area_of(area), Hit::Panel(focus));
                 self.panel(focus, p, area, buf);
             }
         }
-        footer::render(s, quiet, p.footer, buf);
+        let keys = footer::render(s, quiet, p.footer, buf);
         let above = Rect { height: p.footer.y - p.header.y, y: p.header.y, ..p.body };
-        self.cover(above, p.body, buf);
+        self.cover(above, p.body, keys, buf);
     }
 
     /// A screen beside the Cockpit: the bar, the screen, the keys.
@@ -240,20 +253,27 @@ impl Screen<'_> {
         let area = Rect { x: area.x + 1, width: area.width - 2, ..area };
         let space = u16::from(area.height >= 28);
         let row = |y: u16, h: u16| Rect { y: area.y + y, height: h, ..area };
-        self.shown.bar = screen::bar(s, quiet, row(0, 1), buf);
+        self.shown.hits = screen::bar(s, quiet, row(0, 1), buf);
         let body = row(1 + space, area.height - 2 - 2 * space);
         let drawn = screen::render(s, Look::new(self.theme, true), body, buf);
         (self.shown.page, self.shown.screen_overflow, self.cursor) = (drawn.page, drawn.overflow, drawn.cursor);
-        (self.shown.list, self.shown.days) = (drawn.list, drawn.days);
-        footer::render(s, quiet, row(area.height - 1, 1), buf);
-        self.cover(body, body, buf);
+        self.shown.hits.extend(drawn.hits);
+        let keys = footer::render(s, quiet, row(area.height - 1, 1), buf);
+        self.cover(body, body, keys, buf);
     }
 
-    /// What lies on top.
-    fn cover(&mut self, above: Rect, body: Rect, buf: &mut Buffer) {
+    /// What lies on top, and the keys of the footer, which stay in sight. Nothing is hit through a window.
+    fn cover(&mut self, above: Rect, body: Rect, keys: Hits, buf: &mut Buffer) {
+        if self.state.overlay != Overlay::None || !self.state.cards.is_empty() {
+            self.shown.hits.clear();
+        }
+        if self.state.cards.is_empty() {
+            self.shown.hits.extend(keys);
+        }
         let over = overlay::render(self.state, self.theme, above, body, buf);
         self.shown.help_overflow = over.help_overflow;
         self.cursor = over.cursor.or(self.cursor);
+        self.shown.hits.extend(over.hits);
     }
 
     fn panel(&mut self, focus: Focus, p: &Places, area: Rect, buf: &mut Buffer) {
@@ -271,17 +291,27 @@ impl Screen<'_> {
                 over = drawn.overflow;
                 self.shown.found = drawn.found;
                 self.cursor = drawn.cursor;
+                self.shown.hits.extend(drawn.hits);
             }
             (Focus::Proposal, _) => {
                 let drawn = proposal::render(s, scroll, look, area, buf);
                 over = drawn.overflow;
                 self.shown.hunks = drawn.hunks;
+                self.shown.hits.extend(drawn.hits);
             }
             (_, None) => drop(look.open(area, buf, focus.title(), &[])),
-            (Focus::Readiness, Some(m)) => over = readiness::render(&m.readiness, scroll, look, area, buf),
+            (Focus::Readiness, Some(m)) => {
+                over = readiness::render(&m.readiness, &self.keys, scroll, look, area, buf)
+            }
             (Focus::Form, Some(m)) => {
                 let ghost = s.ghost.as_deref().unwrap_or_default();
-                let args = form::Args { form: &m.form, today: s.today, goal: line.map(|l| l.goal_day), ghost };
+                let args = form::Args {
+                    form: &m.form,
+                    today: s.today,
+                    goal: line.map(|l| l.goal_day),
+                    ghost,
+                    keys: &self.keys,
+                };
                 form::render(&args, look, area, buf);
             }
             (Focus::Mission, Some(m)) => {
@@ -292,12 +322,13 @@ impl Screen<'_> {
                     weeks: plan.map_or(&[], |p| &p.weeks),
                     ctl: m.form.ctl,
                     today: s.today,
+                    keys: &self.keys,
                 };
                 over = mission::render(&args, scroll, look, area, buf);
             }
             (Focus::Today, Some(m)) => {
                 let next = plan.and_then(|p| today::next_session(&p.sessions, s.today));
-                over = today::render(&today::Args { morning: m, next }, scroll, look, area, buf);
+                over = today::render(&today::Args { morning: m, next, keys: &self.keys }, scroll, look, area, buf);
             }
         }
         self.shown.overflow[focus.index()] = over;

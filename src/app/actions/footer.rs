@@ -4,14 +4,37 @@ use super::{Action, Context, contexts, offer};
 use crate::app::state::State;
 use Action as A;
 
-/// Key and label of what can be done here, the most useful first.
+/// What can be done here, each with its key and label, the most useful first.
 #[must_use]
-pub fn footer(state: &State) -> Vec<(String, &'static str)> {
-    wanted(contexts(state)[0])
-        .iter()
-        .filter(|a| offer(state, **a).is_ready())
-        .filter_map(|a| Some((state.keymap.first(*a)?.to_string(), a.spec().label)))
+pub fn footer(state: &State) -> Vec<(Action, String, &'static str)> {
+    let context = contexts(state)[0];
+    first_step(state, context)
+        .into_iter()
+        .chain(wanted(context).iter().copied())
+        .filter(|a| offer(state, *a).is_ready())
+        .filter_map(|a| Some((a, state.keymap.first(a)?.to_string(), a.spec().label)))
         .collect()
+}
+
+/// What comes before everything else for who has nothing here yet, or no mission.
+fn first_step(state: &State, context: Context) -> Option<Action> {
+    let panels = matches!(
+        context,
+        Context::Panels
+            | Context::Coach
+            | Context::Calendar
+            | Context::Form
+            | Context::Activities
+            | Context::Weeks
+            | Context::Profile
+            | Context::Log
+    );
+    let (true, Some(a)) = (panels, state.athlete()) else { return None };
+    match () {
+        () if state.is_new() => Some(A::GetStarted),
+        () if a.missions.is_empty() && a.plan.is_none() => Some(A::NewMission),
+        () => None,
+    }
 }
 
 fn wanted(context: Context) -> &'static [Action] {

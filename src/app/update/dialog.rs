@@ -68,9 +68,10 @@ pub(super) fn refused(state: &mut State, why: String) -> Vec<Effect> {
 
 /// The greeting of who has nothing here yet, once in a run.
 pub(super) fn greet(state: &mut State) -> Vec<Effect> {
-    let Some(k) = &state.known else { return vec![] };
-    let a = &k.athlete;
-    let empty = a.activities.is_empty() && a.wellness.is_empty() && a.missions.is_empty() && a.plan.is_none();
+    if state.known.is_none() {
+        return vec![];
+    }
+    let empty = state.is_new();
     let busy = state.typing || state.overlay != Overlay::None || !state.cards.is_empty();
     if !std::mem::take(&mut state.asks_start) || !empty || busy || state.read_only.is_some() {
         return vec![];
@@ -115,6 +116,19 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
             _ => d.step(1),
         },
         _ => return close(state),
+    }
+    outline(state)
+}
+
+/// A click on a row: chooses it, does what it says, or takes the next of its values when it is chosen already.
+pub(super) fn pointed(state: &mut State, at: usize) -> Vec<Effect> {
+    let Overlay::Dialog(d) = &mut state.overlay else { return vec![] };
+    let again = d.at == at;
+    d.at = at.min(d.slots.len().saturating_sub(1));
+    match d.chosen().map(|s| s.value.clone()) {
+        Some(Value::Press(press)) => return pressed(state, press),
+        Some(Value::Choice(..)) if again => d.turn(1),
+        _ => {}
     }
     outline(state)
 }

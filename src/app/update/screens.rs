@@ -202,10 +202,27 @@ pub(super) fn typed(state: &mut State) {
     }
 }
 
-/// Chooses a row of the list that is on screen.
+/// The chosen row of the list that is on screen.
+pub(super) fn cursor(state: &State) -> Option<usize> {
+    let screens = &state.screens;
+    let list = match state.screen {
+        Screen::Activities => screens.activities.list,
+        Screen::Review => screens.weeks.list,
+        Screen::Log => screens.log.list,
+        Screen::Settings => return Some(screens.settings.cursor),
+        Screen::Cockpit | Screen::Calendar | Screen::Form | Screen::Profile => return None,
+    };
+    Some(list.cursor)
+}
+
+/// Chooses a row of the list that is on screen; an open activity beside it follows.
 pub(super) fn choose(state: &mut State, at: usize) -> Vec<Effect> {
     let screens = &mut state.screens;
     let (list, len) = match state.screen {
+        Screen::Settings => {
+            screens.settings.cursor = at.min(screens.settings.fields().len().saturating_sub(1));
+            return vec![];
+        }
         Screen::Activities => (&mut screens.activities.list, screens.activities.rows.len()),
         Screen::Review => {
             let len = state.known.as_ref().map_or(1, |k| WeeksScreen::len(k, state.today));
@@ -219,6 +236,9 @@ pub(super) fn choose(state: &mut State, at: usize) -> Vec<Effect> {
     };
     if at < len {
         list.cursor = at;
+    }
+    if state.screen == Screen::Activities && screens.activities.open.is_some() {
+        screens.activities.show(state.known.as_ref());
     }
     if state.screen == Screen::Review { reviews(state) } else { vec![] }
 }

@@ -4,6 +4,7 @@ mod first;
 mod greeting;
 mod leaving;
 mod logging;
+mod pointing;
 mod reviewing;
 mod screens;
 mod syncing;

@@ -73,6 +73,7 @@ pub(super) const ROWS: &[Row] = &[
     (SCREEN, "screen.mouse", "Mouse", "no", "Whether the mouse is listened to; the terminal's own selection needs shift then."),
     (SCREEN, "screen.check_in", "Check-in first", "yes", "Whether you are asked how you feel before you see the score."),
     (SCREEN, "screen.still", "Still", "no", "Words and figures only, one below the other: for a screen reader. From the next start on."),
+    (SCREEN, "screen.hyperlinks", "Links", "auto", "Whether papers and pages are links; auto is where the terminal is known to open them. From the next start on."),
 
     (MODEL, "model.preset", "Service", "none", "Whose model it is; the address comes with it. Without one the coach answers by rules alone."),
     (MODEL, "model.model", "Model", "none", "The model's name as the service knows it. Without one the coach answers by rules alone."),

@@ -35,7 +35,7 @@ impl Wants {
     #[must_use]
     pub fn words(&self) -> String {
         match self {
-            Self::Nothing => "nothing of today".into(),
+            Self::Nothing => "nothing".into(),
             Self::Race(s) => format!("the race, {s}"),
             Self::Stage(s) => format!("the stage, {s}"),
             Self::Opener(s) => format!("the opener, {s}"),

@@ -100,4 +100,5 @@ const SCREEN: &[Field] = &[
     may("check_in", Shape::Flag),
     may("still", Shape::Flag),
     may("units", Shape::OneOf(&["metric", "imperial"])),
+    may("hyperlinks", Shape::OneOf(&["auto", "always", "never"])),
 ];

@@ -9,7 +9,7 @@
 
 use super::{super::panel::Look, window};
 use crate::app::{
-    State,
+    Code, Hit, Hits, Key, State,
     actions::{Context, LIST},
     check_in::{Form, PLACES, QUESTIONS},
 };
@@ -17,7 +17,7 @@ use crate::tui::pen::Pen;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 /// Draws the form; before the score is seen, nothing else of the morning is.
-pub(super) fn render(state: &State, form: &Form, look: Look<'_>, area: Rect, buf: &mut Buffer) {
+pub(super) fn render(state: &State, form: &Form, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Hits {
     let t = look.theme;
     if form.before_score {
         Pen::new(buf, area).clear(t.text);
@@ -37,8 +37,10 @@ pub(super) fn render(state: &State, form: &Form, look: Look<'_>, area: Rect, buf
         },
         t.dim,
     );
+    let mut hits = Hits::default();
     for (i, q) in QUESTIONS.iter().enumerate() {
         let y = 2 + i as u16;
+        hits.add(pen.place(0, y, pen.w(), 1), Hit::Question(i));
         let here = i == form.at;
         if here {
             pen.put(0, y, look.shape("▶", ">"), t.accent);
@@ -58,8 +60,11 @@ pub(super) fn render(state: &State, form: &Form, look: Look<'_>, area: Rect, buf
         for (row, keys) in PLACES.chunks(5).enumerate() {
             let mut x = 2;
             for (key, name) in keys {
-                x = pen.put(x, y + 2 + row as u16, &key.to_string(), t.key) + 1;
-                x = pen.put(x, y + 2 + row as u16, name, t.text) + 3;
+                let (from, y) = (x, y + 2 + row as u16);
+                x = pen.put(x, y, &key.to_string(), t.key) + 1;
+                x = pen.put(x, y, name, t.text);
+                hits.add(pen.place(from, y, x - from, 1), Hit::Press(Key::plain(Code::Char(*key))));
+                x += 3;
             }
         }
         y += 4;
@@ -67,7 +72,11 @@ pub(super) fn render(state: &State, form: &Form, look: Look<'_>, area: Rect, buf
     let mut x = 0;
     for spec in LIST.iter().filter(|s| s.context == Context::CheckIn) {
         let key = state.keymap.first(spec.action).map(|k| k.to_string()).unwrap_or_default();
+        let from = x;
         x = pen.put(x, y + 1, &key, t.key) + 1;
-        x = pen.put(x, y + 1, spec.label, t.dim) + 2;
+        x = pen.put(x, y + 1, spec.label, t.dim);
+        hits.add(pen.place(from, y + 1, x - from, 1), Hit::Act(spec.action));
+        x += 2;
     }
+    hits
 }

@@ -11,7 +11,7 @@
 use super::{super::panel::Look, Drawn, window};
 use crate::{
     app::{
-        Action, Dialog, State, Tone,
+        Action, Dialog, Hit, Hits, State, Tone,
         dialog::{self, Kind, Slot, Value},
     },
     tui::{pen::Pen, text},
@@ -55,9 +55,11 @@ pub(super) fn render(state: &State, d: &Dialog, look: Look<'_>, area: Rect, buf:
     let names = d.slots.iter().filter(|s| matches!(s.value, Value::Press(_))).map(|s| text::width(&s.label));
     let hints = (names.max().unwrap_or(0) as u16 + 4).clamp(2 + LABEL, (w * 3 / 5).max(2 + LABEL));
     let mut cursor = None;
+    let mut hits = Hits::default();
     for (i, slot) in d.slots.iter().enumerate().skip(first).take(shown.into()) {
         let at = slot_row(&mut pen, (y, hints), slot, i == d.at, look);
         cursor = cursor.or(at);
+        hits.add(pen.place(0, y, pen.w(), 1), Hit::Slot(i));
         y += 1;
     }
     let mut overflow = 0;
@@ -69,7 +71,7 @@ pub(super) fn render(state: &State, d: &Dialog, look: Look<'_>, area: Rect, buf:
         let at = pen.area(x, y, 1, 1);
         (at.x, at.y)
     };
-    Drawn { help_overflow: overflow, cursor: cursor.map(place) }
+    Drawn { help_overflow: overflow, cursor: cursor.map(place), hits }
 }
 
 /// The lines below the rows, from the one that was scrolled to. Returns how many lie beyond the height.

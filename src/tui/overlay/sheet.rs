@@ -52,7 +52,7 @@ pub(super) fn draw(state: &State, title: &str, rows: &[Row], look: Look<'_>, are
     };
     let mut pen = window(area, width(area), h, &title, look, buf);
     for (y, (line, style, mark, tint)) in rows.iter().skip(from.into()).take(pen.h().into()).enumerate() {
-        pen.put(0, y as u16, line, *style);
+        look.cite(&mut pen, (0, y as u16), line, *style);
         if !mark.is_empty() {
             pen.put(0, y as u16, mark, *tint);
         }

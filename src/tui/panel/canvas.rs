@@ -1,63 +1,113 @@
 //! The canvas: panels that were pinned beside the chat, drawn from what is known now.
 //!
 //! ```text
-//! Fitness to the tour ─────────────────────────
-//! ━ CTL 52.1 (38–84)   ━ load 81
-//!  ⣀⠤⠔⠒⠉╎· · · · ·
+//! Coach ──────────────────   Fitness to the tour ─────
+//! You    am I on the way?    ━ CTL 52.1 (38–84)
+//! Coach  Yes: six sessions    ⣀⠤⠔⠒⠉╎· · · · ·
 //! ```
 
-use super::{Look, share};
+use super::Look;
 use crate::{
-    app::State,
+    app::{Hit, Hits, State},
     coach::canvas::{self, Bar, Drawing, Line},
     domain::{Day, Panel, canvas::Series, units::Measure},
     tui::{
         chart::{Ink, Plot, bar},
         num,
-        pen::Pen,
+        pen::{Pen, area_of},
         text,
     },
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
-/// Rows that a panel has at least.
+/// Rows that a panel has at least, its heading with them.
 const LEAST: u16 = 4;
-/// Rows that a panel wants.
-const WANTED: u16 = 11;
+/// Rows of a chart below its legend.
+const CHART: u16 = 9;
+/// Columns of a pane from which its panels stand beside the talk.
+const BESIDE: u16 = 84;
 
-/// Rows that the panels want of a pane of `height` rows and leave it enough to talk in.
-#[must_use]
-pub fn rows(panels: usize, height: u16) -> u16 {
-    if height < 20 || panels == 0 {
-        return 0;
-    }
-    (height / 2).min(WANTED.saturating_mul(u16::try_from(panels).unwrap_or(u16::MAX)))
+/// A panel with what is drawn of it now.
+type Pinned<'a> = (&'a Panel, Drawing);
+
+/// Every panel with what is drawn of it now.
+fn pinned(state: &State) -> Vec<Pinned<'_>> {
+    let Some(k) = &state.known else { return vec![] };
+    k.athlete.canvas.iter().map(|p| (p, canvas::draw(p, &k.athlete, &k.history, &k.morning))).collect()
 }
 
-/// Draws as many of the newest panels below each other as have room.
-pub fn stack(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) {
-    let Some(athlete) = state.athlete() else { return };
-    let fit = usize::from(area.height / LEAST).min(athlete.canvas.len());
-    let panels = &athlete.canvas[athlete.canvas.len() - fit..];
-    let wants: Vec<(u8, u16, u16)> = panels.iter().map(|_| (0, LEAST, WANTED)).collect();
-    // Panels share evenly: what the first could take is not taken from the last.
-    let each = area.height / u16::try_from(fit.max(1)).unwrap_or(1);
-    let heights = share(area.height, &wants).into_iter().map(|h| h.min(each.max(LEAST)));
+/// Draws the panels where a pane has room for them: beside the talk on a wide one, above it on a tall one. Gives the
+/// part that is left for the talk, and how many panels had no room.
+pub fn pin(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> (Rect, usize) {
+    let all = pinned(state);
+    if all.is_empty() || area.height < 2 * LEAST {
+        return (area, all.len());
+    }
+    if area.width >= BESIDE && !look.marks.is_still() {
+        let width = (area.width * 9 / 20).min(72);
+        let talk = Rect { width: area.width - width - 3, ..area };
+        let place = Rect { x: area.right() - width, width, ..area };
+        return (talk, all.len() - stack(&all, look, place, buf));
+    }
+    if area.height < 20 {
+        return (area, all.len());
+    }
+    let wants: u16 = all.iter().map(|(_, d)| wanted(d, area.width)).fold(0, u16::saturating_add);
+    let above = (area.height / 2).min(wants);
+    let drawn = stack(&all, look, Rect { height: above, ..area }, buf);
+    let talk = Rect { y: area.y + above + 1, height: area.height - above - 1, ..area };
+    (talk, all.len() - drawn)
+}
+
+/// Rows that show all of a panel in `w` columns, its heading with them.
+fn wanted(d: &Drawing, w: u16) -> u16 {
+    let rows = match d {
+        Drawing::Chart { lines, .. } => lines.len() + usize::from(CHART),
+        Drawing::Bars { bars, .. } => bars.len().max(1),
+        Drawing::Table { rows, .. } => 1 + rows.len().max(1),
+        Drawing::Text(words) => text::wrap(words, w.into()).len(),
+    };
+    u16::try_from(rows + 1).unwrap_or(u16::MAX).max(LEAST)
+}
+
+/// Rows for each: one after the other takes a row until it has what it wants or nothing is left.
+fn heights(wants: &[u16], mut rows: u16) -> Vec<u16> {
+    let mut got = vec![0_u16; wants.len()];
+    while rows > 0 && got.iter().zip(wants).any(|(g, w)| g < w) {
+        for (g, w) in got.iter_mut().zip(wants) {
+            let more = u16::from(*g < *w && rows > 0);
+            *g += more;
+            rows -= more;
+        }
+    }
+    got
+}
+
+/// Draws as many of the newest panels below each other as have room, an empty row between two where there is more of
+/// it. Gives how many.
+fn stack(all: &[Pinned<'_>], look: Look<'_>, area: Rect, buf: &mut Buffer) -> usize {
+    let fit = usize::from(area.height / LEAST).min(all.len());
+    let panels = all.get(all.len() - fit..).unwrap_or_default();
+    let between = u16::try_from(fit).unwrap_or(u16::MAX).saturating_sub(1);
+    let gap = u16::from(area.height >= between + 7 * (between + 1));
+    let wants: Vec<u16> = panels.iter().map(|(_, d)| wanted(d, area.width)).collect();
     let mut y = area.y;
-    for (panel, height) in panels.iter().zip(heights) {
-        one(state, panel, look, Rect { y, height, ..area }, buf);
-        y += height;
+    for ((panel, drawing), height) in panels.iter().zip(heights(&wants, area.height - gap * between)) {
+        one(panel, drawing, look, Rect { y, height, ..area }, buf);
+        y += height + gap;
     }
+    fit
 }
 
-/// Draws every panel on a grid, the one at `chosen` marked.
-pub fn grid(state: &State, chosen: usize, look: Look<'_>, area: Rect, buf: &mut Buffer) {
-    let Some(athlete) = state.athlete() else { return };
-    let n = u16::try_from(athlete.canvas.len().max(1)).unwrap_or(1);
+/// Draws every panel on a grid, the one at `chosen` marked; gives what lies where.
+pub fn grid(state: &State, chosen: usize, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Hits {
+    let mut hits = Hits::default();
+    let all = pinned(state);
+    let n = u16::try_from(all.len().max(1)).unwrap_or(1);
     let across = (area.width / 56).clamp(1, 3).min(n);
     let down = n.div_ceil(across);
     let (w, h) = (area.width.saturating_sub(3 * (across - 1)) / across, area.height / down);
-    for (i, panel) in (0..).zip(&athlete.canvas) {
+    for (i, (panel, drawing)) in (0..).zip(&all) {
         let (column, row) = (i % across, i / across);
         let place = Rect {
             x: area.x + column * (w + 3),
@@ -66,15 +116,16 @@ pub fn grid(state: &State, chosen: usize, look: Look<'_>, area: Rect, buf: &mut 
             height: h.saturating_sub(u16::from(row + 1 < down)),
         };
         let look = Look { focused: usize::from(i) == chosen, ..look };
-        one(state, panel, look, place, buf);
+        one(panel, drawing, look, place, buf);
+        hits.add(area_of(place), Hit::Pinned(i.into()));
     }
+    hits
 }
 
 /// One panel with its heading.
-fn one(state: &State, panel: &Panel, look: Look<'_>, area: Rect, buf: &mut Buffer) {
-    let Some(k) = &state.known else { return };
+fn one(panel: &Panel, drawing: &Drawing, look: Look<'_>, area: Rect, buf: &mut Buffer) {
     let mut pen = look.open(area, buf, panel.title.as_str(), &[]);
-    match canvas::draw(panel, &k.athlete, &k.history, &k.morning) {
+    match drawing.clone() {
         Drawing::Chart { lines, today } => chart(&mut pen, &lines, today, look),
         Drawing::Bars { unit: "km", bars } => {
             let u = look.theme.units;
@@ -241,5 +292,18 @@ fn table(pen: &mut Pen<'_>, head: &[&'static str], rows: &[Vec<String>], look: L
     }
     if cut && h > 1 {
         pen.put(0, h - 1, &format!("{} more", rows.len() + 1 - shown), t.dim);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::heights;
+
+    #[test]
+    fn rows_are_shared_until_each_has_what_it_wants() {
+        assert_eq!(heights(&[12, 4, 5], 40), [12, 4, 5]);
+        assert_eq!(heights(&[12, 4, 12], 20), [8, 4, 8]);
+        assert_eq!(heights(&[9, 9], 5), [3, 2]);
+        assert_eq!(heights(&[], 5), [0; 0]);
     }
 }

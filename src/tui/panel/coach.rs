@@ -9,7 +9,7 @@
 //! ```
 
 use super::{Look, canvas, proposal};
-use crate::app::{Action, Composer, State, Turn, Voice, completion::Completion, search::Search};
+use crate::app::{Action, Composer, Hit, Hits, State, Turn, Voice, completion::Completion, search::Search};
 use crate::tui::{markdown, pen::Pen, text};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_segmentation::UnicodeSegmentation;
@@ -20,7 +20,7 @@ const COMPOSER_MAX: u16 = 6;
 const NAME: u16 = 7;
 
 /// What came of drawing it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drawn {
     /// Lines of the conversation beyond the height.
     pub overflow: u16,
@@ -28,20 +28,15 @@ pub struct Drawn {
     pub cursor: Option<(u16, u16)>,
     /// The first line on screen, while a search leads there.
     pub found: Option<u16>,
+    /// What lies where.
+    pub hits: Hits,
 }
 
-/// Draws the pane, what is pinned above the talk. `with_strip`: the proposal is not on screen elsewhere, so one line says
-/// that it waits.
+/// Draws the pane, what is pinned beside or above the talk. `with_strip`: the proposal is not on screen elsewhere, so one
+/// line says that it waits.
 pub fn render(state: &State, with_strip: bool, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
-    let pinned = state.athlete().map_or(0, |a| a.canvas.len());
-    let above = canvas::rows(pinned, area.height);
-    if above == 0 {
-        return talk(state, with_strip, pinned, look, area, buf);
-    }
-    let quiet = Look { focused: false, ..look };
-    canvas::stack(state, quiet, Rect { height: above - 1, ..area }, buf);
-    let below = Rect { y: area.y + above, height: area.height - above, ..area };
-    talk(state, with_strip, 0, look, below, buf)
+    let (area, hidden) = canvas::pin(state, Look { focused: false, ..look }, area, buf);
+    talk(state, with_strip, hidden, look, area, buf)
 }
 
 /// The talk itself; `hidden` panels are pinned and have no room here.
@@ -85,17 +80,24 @@ fn talk(state: &State, with_strip: bool, hidden: usize, look: Look<'_>, area: Re
             mark(&mut pen, y as u16, line, needle, t.selection.patch(t.accent));
         }
     }
+    let mut hits = Hits::default();
     if let Some(row) = strip.filter(|_| strip_rows > 0) {
         pen.parts(0, room, &row);
+        if state.completion.is_none() {
+            hits.add(pen.place(0, room, w, 1), Hit::Act(Action::FocusProposal));
+        }
     }
     let y = room + strip_rows;
+    if state.search.is_none() {
+        hits.add(pen.place(0, y, w, composer), Hit::Act(Action::Compose));
+    }
     let mut part = pen.part(0, y, w, composer);
     let cursor = match &state.search {
         Some(search) => search_line(&mut part, state, search, look),
         None => compose(&mut part, state, &typed, look),
     };
     let place = |(cx, cy): (u16, u16)| (area.x + cx, area.y + 1 + y + cy);
-    Drawn { overflow, cursor: cursor.map(place), found }
+    Drawn { overflow, cursor: cursor.map(place), found, hits }
 }
 
 /// The row that the search leads to.

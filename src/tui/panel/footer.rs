@@ -5,26 +5,29 @@
 //! ```
 
 use super::Look;
-use crate::app::{Progress, State, actions, services::JOB};
+use crate::app::{Hit, Hits, Progress, State, actions, services::JOB};
 use crate::tui::{pen::Pen, text};
 use ratatui::{buffer::Buffer, layout::Rect};
 
-/// Draws the footer.
-pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) {
+/// Draws the footer; gives what lies where.
+pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Hits {
     let t = look.theme;
     let mut pen = Pen::new(buf, area);
     let w = pen.w();
     let status = status(state, usize::from(w / 2));
     let end = if status.is_empty() { w } else { pen.put_right(w, 0, &status, t.dim).saturating_sub(2) };
+    let mut hits = Hits::default();
     let mut x = 0;
-    for (key, label) in actions::footer(state) {
+    for (action, key, label) in actions::footer(state) {
         let wide = (text::width(&key) + 1 + text::width(label)) as u16;
         if x + wide > end {
             break;
         }
+        hits.add(pen.place(x, 0, wide, 1), Hit::Act(action));
         x = pen.put(x, 0, &key, t.key);
         x = pen.put(x + 1, 0, label, t.dim) + 2;
     }
+    hits
 }
 
 fn status(state: &State, most: usize) -> String {

@@ -9,7 +9,7 @@
 //!     24 Aug  today                          3 Jul
 //! ```
 
-use super::Look;
+use super::{Keys, Look};
 use crate::domain::{Day, FormPoint, FormView};
 use crate::tui::{
     chart::{Ink, Plot, resample},
@@ -30,6 +30,8 @@ pub struct Args<'a> {
     pub goal: Option<Day>,
     /// The days to come under the proposal on screen, as far as its hunks are selected.
     pub ghost: &'a [FormPoint],
+    /// Keys of the first steps.
+    pub keys: &'a Keys,
 }
 
 /// Days of the past shown at least, when there are so many.
@@ -57,7 +59,10 @@ pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) {
             0,
             w,
             h,
-            "No activities yet. Fitness and fatigue grow from what you import: lanterne import PATH",
+            &format!(
+                "No activities yet. Fitness and fatigue grow from what you do: {} imports files, {} connects a service.",
+                a.keys.import, a.keys.connect
+            ),
             t.dim,
         );
         return;

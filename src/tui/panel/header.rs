@@ -6,7 +6,7 @@
 //! ▐            ▌ 226 days to Sat 3 Jul 2027 · base · week 5 of 37  oura today · file 1 d
 //! ```
 
-use super::Look;
+use super::{Keys, Look};
 use crate::app::services::{Service, Standing as Stands};
 use crate::coach::{morning::Morning, words};
 use crate::domain::{Action, Cap, Day, Purse, day::between, mission::Lifecycle, purse::usd};
@@ -32,6 +32,8 @@ pub struct Args<'a> {
     pub read_only: Option<&'a str>,
     /// The model's purse, when there is one.
     pub purse: Option<Purse>,
+    /// Keys of the first steps.
+    pub keys: &'a Keys,
 }
 
 /// Columns of the badge.
@@ -54,7 +56,7 @@ pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) {
         pen.put_in(x, 0, end.saturating_sub(x + 2), &name(m), t.title);
         let end = pen.put_right(w, 1, &waiting(m), t.accent);
         pen.put_in(x, 1, end.saturating_sub(x + 2), &answer(m), t.strong);
-        let road = road(m, false);
+        let road = road(a, m, false);
         let room = w.saturating_sub(x + text::width(&road) as u16 + 3);
         pen.put(x, 2, &road, t.text);
         pen.put_right(w, 2, &sources(a, m, room), t.dim);
@@ -69,11 +71,11 @@ pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) {
             (says, false) => pen.put_right(end, 1, says, t.warn),
         };
         let room = end.saturating_sub(2);
-        let long = format!("{} · {}", name(m), road(m, false));
+        let long = format!("{} · {}", name(m), road(a, m, false));
         let line = if text::width(&long) <= usize::from(room) {
             long
         } else {
-            let road = road(m, true);
+            let road = road(a, m, true);
             let left = usize::from(room).saturating_sub(text::width(&road) + 3);
             if left >= 8 { format!("{} · {road}", text::clip(&name(m), left)) } else { road }
         };
@@ -162,8 +164,13 @@ fn answer(m: &Morning) -> String {
 }
 
 /// How far, which phase, which week.
-fn road(m: &Morning, short: bool) -> String {
-    let Some(l) = &m.mission else { return "lanterne mission list shows the templates".to_owned() };
+fn road(a: &Args<'_>, m: &Morning, short: bool) -> String {
+    let Some(l) = &m.mission else {
+        return match standing(m) {
+            Standing::Start => format!("{} opens the first steps", a.keys.start),
+            _ => format!("{} chooses one", a.keys.mission),
+        };
+    };
     let far = match (l.lifecycle, l.days_to_goal) {
         (Lifecycle::Complete | Lifecycle::Archived, _) => "done".to_owned(),
         (_, d) if d > 0 => {
@@ -206,7 +213,7 @@ fn since(at: NaiveDateTime, today: Day) -> String {
 }
 
 /// A service in a few words: what the athlete must do comes before when it last answered.
-fn service(s: &Service, today: Day) -> String {
+fn service(s: &Service, today: Day, keys: &Keys) -> String {
     let last = s.answered.map_or_else(|| "never".to_owned(), |at| since(at, today));
     let more = match (s.waits, s.left_min) {
         (_, Some(m)) => format!("history in about {}", span(m)),
@@ -219,7 +226,7 @@ fn service(s: &Service, today: Day) -> String {
         Stands::Waiting => format!("{} {last}, {more}", s.name),
         Stands::Failed if s.answered.is_none() => format!("{}: failed", s.name),
         Stands::Failed => format!("{} failed, {last}", s.name),
-        Stands::NeedsLogin => format!("{}: log in", s.name),
+        Stands::NeedsLogin => format!("{}: log in ({})", s.name, keys.connect),
     }
 }
 
@@ -228,10 +235,11 @@ fn trouble(a: &Args<'_>) -> String {
     let of = |standing| a.services.iter().filter(move |s| s.standing == standing);
     let say = |standing, what: &str| match of(standing).collect::<Vec<_>>()[..] {
         [] => None,
-        [one] => Some(service(one, a.today)),
+        [one] => Some(service(one, a.today, a.keys)),
         ref many => Some(format!("{} services: {what}", many.len())),
     };
-    say(Stands::NeedsLogin, "log in").or_else(|| say(Stands::Failed, "failed")).unwrap_or_default()
+    let log_in = format!("log in ({})", a.keys.connect);
+    say(Stands::NeedsLogin, &log_in).or_else(|| say(Stands::Failed, "failed")).unwrap_or_default()
 }
 
 /// Each connected service with how it stands, each other source with the age of its newest value, freshest first, then
@@ -253,7 +261,7 @@ fn sources(a: &Args<'_>, m: &Morning, room: u16) -> String {
         list.push((between(day, a.today), "last activity"));
     }
     let mut out = String::new();
-    let services = a.services.iter().map(|s| service(s, a.today));
+    let services = a.services.iter().map(|s| service(s, a.today, a.keys));
     for text in services.chain(list.into_iter().map(|(age, source)| format!("{source} {}", num::age(age)))) {
         let next = format!("{}{text}", if out.is_empty() { "" } else { " · " });
         if text::width(&out) + text::width(&next) > usize::from(room) {

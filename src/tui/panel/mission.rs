@@ -10,7 +10,7 @@
 //! 7  Sat 11 Jul  mountain  breakaway  12 pt  to come
 //! ```
 
-use super::{Look, share};
+use super::{Keys, Look, share};
 use crate::coach::closing::{self, Closing};
 use crate::coach::morning::{Gauge, GaugeState, MissionLine, StageLine, StageStatus};
 use crate::domain::{
@@ -36,6 +36,8 @@ pub struct Args<'a> {
     pub ctl: f64,
     /// Today.
     pub today: Day,
+    /// Keys of the first steps.
+    pub keys: &'a Keys,
 }
 
 /// Columns of a row's label.
@@ -51,7 +53,11 @@ pub fn render(a: &Args<'_>, scroll: u16, look: Look<'_>, area: Rect, buf: &mut B
     let mut pen = look.open(area, buf, "Mission", &right.unwrap_or_default());
     let (w, h) = (pen.w(), pen.h());
     let Some(line) = a.line else {
-        pen.wrap(0, 0, w, h, "No mission yet. See the templates with lanterne mission list, take one up with lanterne mission use ID", t.dim);
+        let words = format!(
+            "No mission yet. {} chooses one: a race, a tour, a season. Its plan is shown before you say yes.",
+            a.keys.mission
+        );
+        pen.wrap(0, 0, w, h, &words, t.dim);
         return 0;
     };
     if let Some(c) = a.closing {

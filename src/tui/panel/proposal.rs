@@ -15,7 +15,7 @@
 //! ```
 
 use super::Look;
-use crate::app::{Action, Offer, Review, State, offer};
+use crate::app::{Action, Hit, Hits, Offer, Review, State, offer};
 use crate::domain::{
     Finding, Hunk, HunkOp, Proposal, Session, Severity, Status, day,
     proposal::{Author, Effect, FormDelta},
@@ -24,12 +24,14 @@ use crate::tui::{num, pen::Pen, text};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 /// What came of drawing it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drawn {
     /// Lines beyond the height.
     pub overflow: u16,
     /// Whether every hunk was on screen.
     pub hunks: bool,
+    /// What lies where.
+    pub hits: Hits,
 }
 
 type Row = Vec<(String, Style)>;
@@ -68,12 +70,18 @@ pub fn render(state: &State, scroll: u16, look: Look<'_>, area: Rect, buf: &mut 
     for (y, row) in rows.iter().skip(from.into()).take(room.into()).enumerate() {
         pen.parts(0, y as u16, row);
     }
+    let mut hits = Hits::default();
+    for (i, row) in hunks.iter().enumerate() {
+        if let Some(y) = (*row as u16).checked_sub(from).filter(|y| *y < room) {
+            hits.add(pen.place(0, y, w, 1), Hit::Hunk(i));
+        }
+    }
     if foot > 0 {
         let y = (rows.len() as u16 + u16::from(!tight)).min(h - 1);
-        keys(&mut pen, y, state, r, look);
+        keys(&mut pen, y, (state, r), look, &mut hits);
     }
     let seen = |i: &usize| (from..from + room).contains(&(*i as u16));
-    Drawn { overflow, hunks: hunks.iter().any(seen) }
+    Drawn { overflow, hunks: hunks.iter().any(seen), hits }
 }
 
 /// Rows, title and keys included, that show all of it in `w` columns; in fewer words where that is more than `most`.
@@ -337,7 +345,7 @@ fn checks(list: &[Finding], w: u16, tight: bool, look: Look<'_>) -> Vec<Row> {
 }
 
 /// The answer's keys, only while the proposal has the focus; what is off is dim.
-fn keys(pen: &mut Pen<'_>, y: u16, state: &State, r: &Review, look: Look<'_>) {
+fn keys(pen: &mut Pen<'_>, y: u16, (state, r): (&State, &Review), look: Look<'_>, hits: &mut Hits) {
     let t = look.theme;
     let count = format!("accept {} of {}", r.taken.len(), r.hunks.len());
     let mut x = 0;
@@ -362,8 +370,11 @@ fn keys(pen: &mut Pen<'_>, y: u16, state: &State, r: &Review, look: Look<'_>) {
             break;
         }
         let ready = offer(state, action).is_ready();
+        let from = x;
         x = pen.put(x, y, &key, if ready { t.key } else { t.dim });
-        x = pen.put(x + 1, y, label, if ready { t.text } else { t.dim }) + 3;
+        x = pen.put(x + 1, y, label, if ready { t.text } else { t.dim });
+        hits.add(pen.place(from, y, x - from, 1), Hit::Act(action));
+        x += 3;
     }
 }
 

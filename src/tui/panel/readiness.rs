@@ -8,7 +8,7 @@
 //! coverage 92 % · confidence 0.88 · device's own score 81
 //! ```
 
-use super::Look;
+use super::{Keys, Look};
 use crate::domain::{Contributor, Readiness, Slot, Status};
 use crate::tui::{chart, num, pen::Pen, text};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -17,7 +17,7 @@ use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 const STALE_DAYS: i64 = 2;
 
 /// Draws the panel from its line `scroll`. Returns how many lines lie beyond its height.
-pub fn render(r: &Readiness, scroll: u16, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
+pub fn render(r: &Readiness, keys: &Keys, scroll: u16, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
     let t = look.theme;
     let (shape, style) = look.band(r.band);
     let right = match r.score {
@@ -30,14 +30,14 @@ pub fn render(r: &Readiness, scroll: u16, look: Look<'_>, area: Rect, buf: &mut 
     let mut pen = look.open(area, buf, "Readiness", &right);
     let (w, h) = (pen.w(), pen.h());
     if r.contributors.is_empty() {
-        pen.wrap(
-            0,
-            0,
-            w,
-            h,
-            "Nothing measured yet. Import what your watch or ring recorded: lanterne import PATH",
-            t.dim,
-        );
+        pen.wrap(0, 0, w, h, &nothing(keys), t.dim);
+        return 0;
+    }
+    if r.score.is_none() && r.contributors.iter().all(|c| c.value.is_none()) {
+        // Ten empty rows would only say ten times that there is nothing.
+        let used = pen.wrap(0, 0, w, h, &nothing(keys), t.dim);
+        let names: Vec<&str> = r.contributors.iter().map(|c| label(c, true)).collect();
+        pen.wrap(0, used + 1, w, h.saturating_sub(used + 1), &format!("Looked for: {}.", names.join(", ")), t.dim);
         return 0;
     }
     let all = r.contributors.len() as u16 + 1;
@@ -65,6 +65,14 @@ fn words(r: &Readiness) -> &'static str {
         crate::domain::Band::SevereRed => "very low",
         other => other.name(),
     }
+}
+
+/// What brings values, by key.
+fn nothing(keys: &Keys) -> String {
+    format!(
+        "Nothing measured yet. {} connects a ring or a watch's service, {} imports files, {} says how you feel.",
+        keys.connect, keys.import, keys.feel
+    )
 }
 
 fn foot(r: &Readiness) -> String {

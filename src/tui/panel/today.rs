@@ -11,7 +11,7 @@
 //! Rules  …        Coach  …        You  …
 //! ```
 
-use super::{Look, share};
+use super::{Keys, Look, share};
 use crate::coach::{
     morning::{Morning, SessionView},
     words,
@@ -30,6 +30,8 @@ pub struct Args<'a> {
     pub morning: &'a Morning,
     /// The next session after today, for a rest day.
     pub next: Option<&'a Session>,
+    /// Keys of the first steps.
+    pub keys: &'a Keys,
 }
 
 /// Columns of a voice's or reason's label.
@@ -131,7 +133,7 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
     };
     if m.session.is_none() && m.mission.is_none() && a.next.is_none() && m.form.history.is_empty() {
         // Before anything is known, every reason would only say that nothing is.
-        return first_steps(false, w, look);
+        return first_steps(a, false, w, look);
     }
     let mut out = Vec::new();
     match &m.session {
@@ -222,7 +224,7 @@ fn rest<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
     let t = look.theme;
     let m = a.morning;
     if m.mission.is_none() && a.next.is_none() {
-        return first_steps(!m.form.history.is_empty(), w, look);
+        return first_steps(a, !m.form.history.is_empty(), w, look);
     }
     let word = if m.verdict.cap == Cap::Rest { "Rest" } else { "Rest day" };
     let mut lines = vec![vec![(word.to_owned(), t.strong)]];
@@ -245,26 +247,28 @@ fn rest<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
     vec![Part { rank: 0, least, body: Body::Lines(lines) }]
 }
 
-/// What to do on the first day; without the import where there is a history already.
-fn first_steps<'a>(history: bool, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
+/// What to do on the first day, by key; without the import where there is a history already.
+fn first_steps<'a>(a: &Args<'_>, history: bool, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
     let t = look.theme;
+    let k = a.keys;
     let steps = [
-        ("lanterne import PATH", "your FIT, TCX and GPX files, folders, a Strava archive, a readiness CSV"),
-        ("lanterne mission list", "the goals there are; lanterne mission use ID takes one up and makes a plan"),
-        ("lanterne", "here, every morning"),
-        ("lanterne --demo", "the same screen with somebody else's data, to look around"),
+        (&k.import, "imports your files: FIT, TCX, GPX, folders, a Strava or Garmin archive, a readiness CSV"),
+        (&k.connect, "connects a service: Oura, intervals.icu, Strava"),
+        (&k.mission, "chooses a mission, and shows the plan that it would bring"),
+        (&k.feel, "says how you feel, in five keys"),
+        (&k.start, "opens all first steps, a look at the demo athlete among them"),
     ];
     let part = |rank: u8, least: u16, l| Part { rank, least, body: Body::Lines(l) };
     let title = if history { "No mission, so no plan yet" } else { "Start here" };
     let mut out = vec![part(0, 1, vec![vec![(title.to_owned(), t.strong)]])];
-    let steps = if history { &steps[1..2] } else { &steps[..] };
-    for (command, what) in steps {
+    let steps = if history { &steps[2..4] } else { &steps[..] };
+    let indent = steps.iter().map(|(key, _)| text::width(key)).max().unwrap_or(1) + 2;
+    for (key, what) in steps {
         out.push(part(12, 0, vec![vec![]]));
-        let mark = look.shape("›", ">");
-        let mut lines = vec![vec![(format!("{mark}  "), t.dim), ((*command).to_owned(), t.key)]];
-        let wrapped = text::wrap(what, usize::from(w.saturating_sub(3)));
-        lines.extend(wrapped.into_iter().map(|l| vec![("   ".to_owned(), t.text), (l, t.dim)]));
-        out.push(part(1, 1, lines));
+        let wrapped = text::wrap(what, usize::from(w).saturating_sub(indent));
+        let head = |i: usize| text::left(if i == 0 { key.as_str() } else { "" }, indent);
+        let lines = wrapped.into_iter().enumerate().map(|(i, l)| vec![(head(i), t.key), (l, t.text)]);
+        out.push(part(1, 1, lines.collect()));
     }
     out
 }

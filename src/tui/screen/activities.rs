@@ -8,14 +8,19 @@
 //! ```
 
 use super::{
-    Drawn, activity, area_of, bests,
+    Drawn, activity, bests, rows_at,
     table::{self, Column},
 };
 use crate::{
     app::{State, screen::Activities},
     domain::{ActivityRecord, Units, num::Total},
     science::history::ActivityLoad,
-    tui::{num, panel::Look, pen::Pen, text},
+    tui::{
+        num,
+        panel::{Keys, Look},
+        pen::Pen,
+        text,
+    },
 };
 use chrono::Datelike;
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -67,7 +72,11 @@ fn list(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
     let cursor = cursor.map(|(x, y)| (area.x + x, area.y + 1 + y));
     if a.rows.is_empty() {
         let words = if loads.is_empty() {
-            "No activities here yet. lanterne import PATH brings files and archives in."
+            let k = Keys::of(&state.keymap);
+            &format!(
+                "No activities here yet. {} imports files and archives, {} connects a service.",
+                k.import, k.connect
+            )
         } else {
             "Nothing matches. Fields: distance, time, load, date, ascent, hr, power, np, if, rpe, decoupling, title, method, source; \
              words: a sport, hard, indoor, and, or, not."
@@ -91,8 +100,8 @@ fn list(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
             pen.tint(0, y, w, t.selection);
         }
     }
-    let rows = area_of(pen.area(0, used + 1, pen.w(), page));
-    Drawn { page, cursor, list: (rows, first), ..Drawn::default() }
+    let end = a.rows.len().min(first + usize::from(page));
+    Drawn { page, cursor, hits: rows_at(&pen, (0, used + 1), pen.w(), first..end), ..Drawn::default() }
 }
 
 /// The filter, what is wrong with it, or how to write one. Returns the cursor and the rows used.

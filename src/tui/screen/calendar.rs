@@ -7,17 +7,22 @@
 //! Endur 0:55 Endur 0:55 Sweet 1:15 Rest       VO2 1:15   Easy 1:00  Long 2:30   83 %
 //! ```
 
-use super::{Drawn, area_of};
+use super::Drawn;
 use crate::{
     app::{
-        State,
+        Hit, Hits, State,
         screen::calendar::{self, Cell, Grade},
     },
     domain::{
         Day,
         day::{SHORT_NAMES, monday, shift},
     },
-    tui::{chart, num, panel::Look, pen::Pen, text},
+    tui::{
+        chart, num,
+        panel::{Keys, Look},
+        pen::Pen,
+        text,
+    },
 };
 use chrono::Datelike;
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -56,10 +61,12 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     if sums > 0 {
         pen.put_right(7 * each + SUMS, 0, "Week", t.dim);
     }
+    let mut hits = Hits::default();
     for (i, from) in mondays.iter().skip(first).take(fit).enumerate() {
         let y = 1 + i as u16 * rows;
         for d in 0..7 {
             let cell = calendar::cell(known, shift(*from, d), state.today);
+            hits.add(pen.place(d as u16 * each, y, each, rows), Hit::Day(cell.day));
             let mut part = pen.part(d as u16 * each, y, each.saturating_sub(1), rows);
             draw_cell(&mut part, &cell, state, look);
         }
@@ -78,9 +85,7 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
         let mut part = pen.part(0, y + 1, w, foot - 1);
         draw_day(&mut part, &chosen, state, look);
     }
-    let grid = area_of(pen.area(0, 1, each, rows));
-    let days = mondays.get(first).map(|m| (grid, *m));
-    Drawn { days, ..Drawn::default() }
+    Drawn { hits, ..Drawn::default() }
 }
 
 /// Shape, letter-like and different for each, and its style.
@@ -219,6 +224,11 @@ fn draw_day(pen: &mut Pen<'_>, c: &Cell<'_>, state: &State, look: Look<'_>) {
     }
     for words in &c.said {
         say(pen, "Noted", words, t.text);
+    }
+    if state.athlete().is_some_and(|a| a.plan.is_none()) && c.day >= state.today {
+        let k = Keys::of(&state.keymap);
+        let words = format!("Nothing is planned yet: {} chooses a mission and shows its plan.", k.mission);
+        say(pen, "Plan", &words, t.text);
     }
     for s in c.planned.iter().filter(|s| !s.rationale.is_empty() && s.day >= state.today) {
         say(pen, "Why", &look.told(&s.rationale), t.dim);

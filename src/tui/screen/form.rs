@@ -22,7 +22,7 @@ use crate::{
     tui::{
         chart::{self, Ink, Plot, resample},
         num,
-        panel::{Look, form as panel},
+        panel::{Keys, Look, form as panel},
         pen::Pen,
         text,
     },
@@ -67,9 +67,13 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     let mut pen = look.open(area, buf, "Form", &right);
     let (w, h) = (pen.w(), pen.h());
     let Some(series) = series.filter(|x| !x.points.is_empty()) else {
-        let words =
-            "No activities and no plan yet. Fitness and fatigue grow from what you import: lanterne import PATH";
-        pen.wrap(0, 0, w, h, words, t.dim);
+        let k = Keys::of(&state.keymap);
+        let words = format!(
+            "No activities and no plan yet. Fitness and fatigue grow from what you do: {} imports files, {} connects a \
+             service; {} chooses a mission with its plan.",
+            k.import, k.connect, k.mission
+        );
+        pen.wrap(0, 0, w, h, &words, t.dim);
         return Drawn::default();
     };
     let used = figures(&mut pen, state, &series, s.relative, look);

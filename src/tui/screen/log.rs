@@ -6,7 +6,7 @@
 //! ```
 
 use super::{
-    Drawn, area_of,
+    Drawn, rows_at,
     table::{self, Column},
 };
 use crate::{
@@ -82,8 +82,8 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
             pen.tint(0, y, w, t.selection);
         }
     }
-    let rows = area_of(pen.area(0, 1, w, page));
-    Drawn { page, list: (rows, first), ..Drawn::default() }
+    let end = lines.len().min(first + usize::from(page));
+    Drawn { page, hits: rows_at(&pen, (0, 1), w, first..end), ..Drawn::default() }
 }
 
 /// An exchange with a model in full: a heading in capitals stands out, everything else is as it was sent.
@@ -175,7 +175,8 @@ fn messages(pen: &mut Pen<'_>, state: &State, look: Look<'_>) -> Drawn {
             pen.tint(0, y, w, t.selection);
         }
     }
-    Drawn { page, ..Drawn::default() }
+    let end = all.len().min(first + usize::from(page));
+    Drawn { page, hits: rows_at(pen, (0, 1), w, first..end), ..Drawn::default() }
 }
 
 fn message(pen: &mut Pen<'_>, y: u16, m: &Message, columns: &[(usize, u16, u16)], look: Look<'_>) {
@@ -236,7 +237,8 @@ fn decisions(pen: &mut Pen<'_>, state: &State, look: Look<'_>) -> Drawn {
         let mut part = pen.part(x, y, w.saturating_sub(x), h.saturating_sub(y));
         seen(&mut part, d, look);
     }
-    Drawn { page: list_h, ..Drawn::default() }
+    let end = days.len().min(first + usize::from(list_h));
+    Drawn { page: list_h, hits: rows_at(pen, (0, 0), list_w, first..end), ..Drawn::default() }
 }
 
 /// Each rule that spoke, with what it saw and what it allows.

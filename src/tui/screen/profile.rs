@@ -13,7 +13,7 @@ use super::{
     table::{self, Column},
 };
 use crate::{
-    app::State,
+    app::{Action, Key, State},
     coach::profile::{
         Profile, Trait,
         power::BestPower,
@@ -54,7 +54,8 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     let mut parts = vec![head(p, look), traits(p, look, w), usual(p, look)];
     parts.extend((!p.power.is_empty()).then(|| powers(p, look)));
     parts.extend((!p.thresholds.is_empty()).then(|| thresholds(p, look)));
-    parts.push(history(v, look, w));
+    let key = state.keymap.first(Action::StoreProfile);
+    parts.push(history(v, key, look, w));
     parts.push(own_figures(v, look, w));
     let overflow = page::draw(&mut pen, &parts, s.scroll);
     Drawn { overflow, page: area.height, ..Drawn::default() }
@@ -220,7 +221,7 @@ fn thresholds<'a>(p: &'a Profile, look: Look<'a>) -> Part<'a> {
     }
 }
 
-fn history<'a>(v: &'a Versions, look: Look<'a>, w: u16) -> Part<'a> {
+fn history<'a>(v: &'a Versions, key: Option<Key>, look: Look<'a>, w: u16) -> Part<'a> {
     let t = look.theme;
     let listed = &v.figures[v.figures.len().saturating_sub(LISTED)..];
     let changes: Vec<String> = [("new", &v.gained), ("gone", &v.lost)]
@@ -229,8 +230,11 @@ fn history<'a>(v: &'a Versions, look: Look<'a>, w: u16) -> Part<'a> {
         .map(|(word, all)| format!("{word} since the last one: {}", all.join(", ")))
         .flat_map(|l| text::wrap(&l, usize::from(w).max(10)))
         .collect();
-    let hint =
-        if v.figures.len() == 1 { "lanterne profile new keeps this one, to compare later ones with." } else { "" };
+    let hint = if v.figures.len() == 1 {
+        key.map_or_else(String::new, |k| format!("{k} keeps this one, to compare later ones with."))
+    } else {
+        String::new()
+    };
     Part {
         rows: listed.len() as u16 + changes.len() as u16 + 3,
         draw: Box::new(move |pen| {
@@ -244,7 +248,7 @@ fn history<'a>(v: &'a Versions, look: Look<'a>, w: u16) -> Part<'a> {
             for (i, line) in changes.iter().enumerate() {
                 pen.put(0, y + i as u16, line, t.text);
             }
-            pen.put(0, y + changes.len() as u16, hint, t.dim);
+            pen.put(0, y + changes.len() as u16, &hint, t.dim);
         }),
     }
 }

@@ -16,7 +16,7 @@
 use super::Drawn;
 use crate::{
     app::{
-        State,
+        Hit, Hits, State,
         screen::settings::{Field, FieldKind, MISSION, SettingsScreen},
     },
     tui::{num, panel::Look, pen::Pen, text},
@@ -54,10 +54,10 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     if beside {
         groups(&mut pen.part(0, y, GROUPS, page), s, look);
     }
-    let rows = list(&mut pen.part(left, y, w.saturating_sub(left), page), s, look);
+    let (rows, hits) = list(&mut pen.part(left, y, w.saturating_sub(left), page), s, look);
     let at_foot = foot(&mut pen.part(0, h.saturating_sub(FOOT), w, FOOT), state, look);
     cursor = cursor.or(at_foot.map(|(x, cy)| (area.x + x, area.y + 1 + h.saturating_sub(FOOT) + cy)));
-    Drawn { page: rows, cursor, ..Drawn::default() }
+    Drawn { page: rows, cursor, hits, ..Drawn::default() }
 }
 
 /// The words that are looked for, and how many rows have them.
@@ -137,7 +137,7 @@ fn lines(s: &SettingsScreen) -> Vec<Line<'_>> {
 }
 
 /// Draws the rows; how many of them.
-fn list(pen: &mut Pen<'_>, s: &SettingsScreen, look: Look<'_>) -> u16 {
+fn list(pen: &mut Pen<'_>, s: &SettingsScreen, look: Look<'_>) -> (u16, Hits) {
     let t = look.theme;
     let page = usize::from(pen.h());
     let lines = lines(s);
@@ -147,6 +147,7 @@ fn list(pen: &mut Pen<'_>, s: &SettingsScreen, look: Look<'_>) -> u16 {
     let at = lines.iter().position(|l| matches!(l, Line::Row(i, _) if *i == s.cursor)).unwrap_or(0);
     let first = middle(at, page, lines.len());
     let label = (pen.w() * 3 / 10).clamp(14, 26);
+    let mut hits = Hits::default();
     let mut rows = 0;
     for (y, line) in lines.iter().skip(first).take(page).enumerate() {
         let y = y as u16;
@@ -155,11 +156,12 @@ fn list(pen: &mut Pen<'_>, s: &SettingsScreen, look: Look<'_>) -> u16 {
             Line::Gap => {}
             Line::Row(i, field) => {
                 draw_row(pen, y, field, label, *i == s.cursor, look);
+                hits.add(pen.place(0, y, pen.w(), 1), Hit::Row(*i));
                 rows += 1;
             }
         }
     }
-    rows
+    (rows, hits)
 }
 
 fn draw_row(pen: &mut Pen<'_>, y: u16, f: &Field, label: u16, chosen: bool, look: Look<'_>) {

@@ -7,7 +7,7 @@
 //! ```
 
 use super::{
-    Drawn, area_of,
+    Drawn, rows_at,
     table::{self, Column},
 };
 use crate::{
@@ -78,8 +78,8 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
         let lines = words(s.reviews.get(&chosen), chosen, w, look);
         page(&mut pen.part(0, y + 1, w, foot - 1), &lines, 0, look);
     }
-    let list = (area_of(pen.area(0, 1, w, rows)), first);
-    Drawn { page: rows, list, ..Drawn::default() }
+    let hits = rows_at(&pen, (0, 1), w, first..len.min(first + usize::from(rows)));
+    Drawn { page: rows, hits, ..Drawn::default() }
 }
 
 /// How much of the plan was kept, by shape.

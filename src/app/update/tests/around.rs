@@ -76,7 +76,7 @@ fn help_comes_and_goes_and_scrolls() {
 
 #[test]
 fn the_footer_offers_only_what_can_be_done_here() {
-    let labels = |s: &Screen| actions::footer(&s.state).into_iter().map(|(_, l)| l).collect::<Vec<_>>();
+    let labels = |s: &Screen| actions::footer(&s.state).into_iter().map(|(.., l)| l).collect::<Vec<_>>();
     let mut screen = Screen::open();
     assert!(!labels(&screen).contains(&"proposal") && !labels(&screen).contains(&"undo"));
     screen = Screen::with_proposal();
@@ -148,33 +148,6 @@ fn the_rest_is_asked_of_the_driver() {
         assert!(screen.asked.contains(&effect), "{effect:?}");
     }
     assert_eq!(screen.state.size, Size::default());
-}
-
-#[test]
-fn a_click_goes_to_what_it_hits_and_the_wheel_moves_what_it_is_over() {
-    use crate::app::{Area, Mouse, Pointed, Screen as Place};
-    let mut screen = Screen::open();
-    let point = |does, x, y| Msg::Mouse(Mouse { does, x, y });
-    let mut shown = screen.state.shown;
-    shown.panels[Focus::Form.index()] = Area { x: 0, y: 10, w: 20, h: 5 };
-    shown.panels[Focus::Coach.index()] = Area { x: 30, y: 10, w: 20, h: 5 };
-    shown.bar[4] = Area { x: 40, y: 0, w: 8, h: 1 };
-    screen.state.drawn(shown);
-    let hears = |screen: &mut Screen, msg| {
-        let _ = crate::app::update(&mut screen.state, msg);
-    };
-    hears(&mut screen, point(Pointed::Click, 3, 12));
-    screen.is_in(Focus::Form);
-    let before = screen.state.scroll_of(Focus::Coach);
-    hears(&mut screen, point(Pointed::WheelUp, 31, 12));
-    assert_eq!((screen.state.focus, screen.state.scroll_of(Focus::Coach)), (Focus::Form, before - 3));
-    assert!(!screen.state.follow, "the end is left");
-    hears(&mut screen, point(Pointed::Click, 70, 30));
-    hears(&mut screen, point(Pointed::Click, 41, 0));
-    assert_eq!(screen.state.screen, Place::Review);
-    screen.state.overlay = Overlay::Help;
-    hears(&mut screen, point(Pointed::Click, 3, 12));
-    assert_eq!(screen.state.screen, Place::Review, "nothing is hit through a window");
 }
 
 #[test]

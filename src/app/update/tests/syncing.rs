@@ -60,8 +60,8 @@ fn the_hourly_run_is_quiet_unless_something_is_new_or_wrong() {
     assert!(screen.asked.contains(&Effect::Sync { asked: false }));
     assert!(screen.state.jobs.is_empty(), "nothing is shown before something is asked");
     screen.hears(synced(0, &[])).does_not_see("Synced");
-    screen.hears(synced(0, &["strava refuses the log-in; log in again: lanterne connect strava"]));
-    screen.sees("lanterne connect strava");
+    screen.hears(synced(0, &["oura refuses the log-in; log in again: lanterne connect oura"]));
+    screen.sees("oura refuses the log-in; log in again: C");
 }
 
 #[test]
