@@ -95,6 +95,10 @@ pub enum Plant {
     Screen,
     /// In the worker, on its first job.
     Worker,
+    /// In an import.
+    Import,
+    /// In the review of weeks.
+    Reviews,
 }
 
 /// Why a cockpit could not run.

@@ -518,7 +518,107 @@ fn without_a_terminal_it_says_so() {
     assert!(run.stdout.is_empty());
 }
 
+/// The state of a process as the system has it: `T` for one that is stopped.
+#[cfg(target_os = "linux")]
+fn state_of(id: u32) -> Option<char> {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    stat.rsplit_once(") ")?.1.chars().next()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_z_gives_the_terminal_to_the_shell_and_going_on_takes_it_back() {
+    let mut pty = Pty::start(120, 40, &[]);
+    pty.sees("Two short days");
+    let id = pty.child.process_id().unwrap();
+    pty.presses("\u{1a}").until("screen of the shell", |s| !s.alternate_screen() && !s.hide_cursor());
+    let end = Instant::now() + PATIENCE;
+    while state_of(id) != Some('T') {
+        assert!(Instant::now() < end, "it was not stopped");
+        thread::yield_now();
+    }
+    pty.is_restored();
+    assert!(std::process::Command::new("kill").args(["-s", "CONT", &id.to_string()]).status().unwrap().success());
+    pty.until("cockpit again", |s| s.alternate_screen() && s.contents().contains("Two short days"));
+    pty.presses_when("?", "Everywhere").presses("?q");
+    assert!(pty.ends().success());
+    pty.is_restored();
+}
+
+#[test]
+fn a_click_goes_where_it_points_and_the_mouse_is_given_back() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("config.toml"), "[screen]\nmouse = true\n").unwrap();
+    let mut pty = Pty::start_in(home, &[], 120, 40, &[]);
+    pty.sees("Two short days");
+    let listens = |p: &Pty| {
+        p.picture.parser.lock().unwrap().0.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    };
+    assert!(listens(&pty));
+    // A frame is drawn from the top: what its last row says is there when all of it is.
+    for (text, brings) in [
+        ("2 Calendar", "week/month"),
+        ("1 Cockpit", "i type"),
+        ("1 resize", "a accept  space"),
+        ("[x] 1", "accept 1 of 2"),
+        ("accept 1 of 2", "Saved: the plan is now version 2"),
+    ] {
+        pty.clicks(text).sees(brings);
+    }
+    pty.presses("q");
+    assert!(pty.ends().success());
+    pty.is_restored();
+    assert!(!listens(&pty), "the mouse is the terminal's own again");
+}
+
+#[test]
+fn a_panic_in_an_import_or_a_review_is_a_card_and_the_rest_goes_on() {
+    for (task, says) in [("import", "The import broke"), ("reviews", "Reviewing the weeks broke")] {
+        let mut pty = Pty::start(120, 40, &[("LANTERNE_PLANT_PANIC", task)]);
+        pty.sees("Two short days");
+        if task == "import" {
+            pty.presses_when("I", "Path").presses("/nowhere\u{13}");
+        } else {
+            pty.presses("5");
+        }
+        pty.sees(says).sees("planted");
+        pty.presses("\u{1b}").until("screen without the card", |s| !s.contents().contains("puts this away"));
+        pty.presses("\u{3}");
+        assert!(pty.ends().success(), "{task}");
+        pty.is_restored();
+    }
+}
+
+#[test]
+fn links_never_go_into_a_pipe() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("config.toml"), "[screen]\nhyperlinks = \"always\"\n").unwrap();
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_lanterne"))
+        .args(["rules", "--home"])
+        .arg(home.path())
+        .env("FORCE_HYPERLINK", "1")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(run.stdout).unwrap();
+    assert!(said.contains("from: ") && said.contains("Plews 2013") && !said.contains('\u{1b}'), "{said}");
+}
+
 impl Pty {
+    /// Clicks on the first letter of a text on screen.
+    #[track_caller]
+    fn clicks(&mut self, text: &str) -> &mut Self {
+        self.sees(text);
+        let p = self.picture.parser.lock().unwrap();
+        let screen = p.0.screen();
+        let (rows, columns) = (screen.size().0.get(), screen.size().1.get());
+        let at = |(x, y): (u16, u16)| screen.contents_between(y, x, y, columns).starts_with(text);
+        let cells = (0..rows).flat_map(|y| (0..columns).map(move |x| (x, y)));
+        let Some((x, y)) = cells.into_iter().find(|c| at(*c)) else { panic!("no “{text}”") };
+        drop(p);
+        self.presses(&format!("\u{1b}[<0;{};{}M", x + 1, y + 1));
+        self.presses(&format!("\u{1b}[<0;{};{}m", x + 1, y + 1))
+    }
+
     /// Presses keys and waits for what they bring.
     #[track_caller]
     fn presses_when(&mut self, keys: &str, brings: &str) -> &mut Self {

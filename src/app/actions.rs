@@ -10,7 +10,7 @@ mod offer;
 
 pub use context::Context;
 pub use footer::footer;
-pub use heard::contexts;
+pub use heard::{contexts, here};
 pub use offer::{Offer, offer};
 
 /// One action, described.
@@ -66,7 +66,6 @@ actions! {
     Compose Everywhere "compose" ["i" "c"] "type", "Write to the coach", "Starts typing a message to the coach; what was typed before is still there.";
     AskWhy Everywhere "ask-why" ["w"] "why", "Why today", "Shows why today is decided as it is: rules, coach and you, every rule, and how mission and reasoning were weighed.";
     MissionReview Everywhere "mission-review" ["R"] "how it went", "How the mission went", "Shows the review of a mission that is over, and asks what comes next.";
-    NextMission Everywhere "next-mission" ["M"] "next mission", "Choose the next mission", "After a mission is over: opens the choice of the next one, with the plan that would come.";
     CheckIn Everywhere "check-in" ["f"] "feel", "Check in", "Says how you feel this morning, in five keys.";
     LogDay Everywhere "log-day" ["+"] "log", "Log by hand", "Enters, edits and takes back what was done and felt: sessions, strength sets, notes, pain; on the Calendar of the chosen day.";
     LogSets Everywhere "log-sets" ["W"] "strength", "Log strength sets", "Opens the strength logger: set by set, with what they come to, the last time and a rest timer.";

@@ -323,6 +323,8 @@ fn plant() -> Option<Plant> {
     match std::env::var("LANTERNE_PLANT_PANIC").ok()?.as_str() {
         "screen" => Some(Plant::Screen),
         "worker" => Some(Plant::Worker),
+        "import" => Some(Plant::Import),
+        "reviews" => Some(Plant::Reviews),
         _ => None,
     }
 }

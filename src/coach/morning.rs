@@ -330,6 +330,15 @@ fn ahead(athlete: &Athlete, history: &History, line: Option<&MissionLine>, today
     })
 }
 
+impl Morning {
+    /// Whether a mission lies ahead that nothing is planned for.
+    #[must_use]
+    pub fn lacks_plan(&self) -> bool {
+        let ahead = |l: &MissionLine| matches!(l.lifecycle, Lifecycle::Preparing | Lifecycle::Training);
+        self.mission.as_ref().is_some_and(ahead) && self.session.is_none() && self.form.projection.is_empty()
+    }
+}
+
 /// The day's sessions, the one with the most load first.
 fn in_order(sessions: &[Session]) -> Vec<&Session> {
     let mut all: Vec<&Session> = sessions.iter().collect();

@@ -193,7 +193,7 @@ impl Driver {
                 clock,
                 out,
                 journal,
-                plant: plant == Some(Plant::Worker),
+                plant,
                 looking: Arc::new(AtomicBool::new(false)),
                 looks: Vec::new(),
                 store: None,
@@ -259,7 +259,7 @@ struct Worker {
     clock: Clock,
     out: UnboundedSender<Msg>,
     journal: Journal,
-    plant: bool,
+    plant: Option<Plant>,
     looking: Arc<AtomicBool>,
     /// Moments to look at the log again, the first one first.
     looks: Vec<Instant>,
@@ -345,9 +345,7 @@ impl Worker {
     }
 
     fn does(&mut self, job: Job) {
-        if std::mem::take(&mut self.plant) {
-            planted();
-        }
+        self.breaks(Plant::Worker)();
         match job {
             Job::Look => {
                 self.looking.store(false, Ordering::SeqCst);
@@ -525,7 +523,7 @@ impl Worker {
     }
 
     /// Imports on a thread of its own: the log and the athlete's answers never wait for a disk full of files.
-    fn import(&self, path: String) {
+    fn import(&mut self, path: String) {
         let job = String::from(IMPORT);
         let Some(import) = self.source.import.clone() else {
             let card = Card {
@@ -535,13 +533,16 @@ impl Worker {
             };
             return self.tell(Msg::Finished { job, result: Err(card) });
         };
-        let (out, journal) = (self.out.clone(), self.journal.clone());
+        let (out, journal, breaks) = (self.out.clone(), self.journal.clone(), self.breaks(Plant::Import));
         let work = move || {
             let tell = |p: Progress| {
                 // Nobody listens any more when the cockpit is closing.
                 let _ = out.send(Msg::Progress(p));
             };
-            let run = AssertUnwindSafe(|| import(&path, &tell));
+            let run = AssertUnwindSafe(|| {
+                breaks();
+                import(&path, &tell)
+            });
             let result = catch_unwind(run).unwrap_or_else(|panic| {
                 let remedy = "What was stored stays; import it again to go on.".into();
                 Err(Card { title: "The import broke".into(), text: how(panic.as_ref()), remedy })
@@ -559,19 +560,40 @@ impl Worker {
         }
     }
 
+    /// Breaks where a break is planted, once; does nothing anywhere else.
+    fn breaks(&mut self, here: Plant) -> impl FnOnce() + Send + use<> {
+        let planted_here = self.plant == Some(here);
+        if planted_here {
+            self.plant = None;
+        }
+        move || {
+            if planted_here {
+                planted();
+            }
+        }
+    }
+
     /// Reviews weeks on a thread of its own; a later wish ends an earlier one.
-    fn reviews(&self, known: Known, today: Day, weeks: Vec<Day>) {
+    fn reviews(&mut self, known: Known, today: Day, weeks: Vec<Day>) {
         let mine = self.reviewing.fetch_add(1, Ordering::SeqCst) + 1;
         let (out, newest) = (self.out.clone(), Arc::clone(&self.reviewing));
+        let breaks = self.breaks(Plant::Reviews);
         let work = move || {
-            for week in weeks {
-                if newest.load(Ordering::SeqCst) != mine {
-                    return;
+            let run = AssertUnwindSafe(|| {
+                breaks();
+                for week in weeks {
+                    if newest.load(Ordering::SeqCst) != mine {
+                        return;
+                    }
+                    let review = Box::new(review(&known.athlete, week, today));
+                    if out.send(Msg::Reviewed { head: known.head, review }).is_err() {
+                        return;
+                    }
                 }
-                let review = Box::new(review(&known.athlete, week, today));
-                if out.send(Msg::Reviewed { head: known.head, review }).is_err() {
-                    return;
-                }
+            });
+            if let Err(panic) = catch_unwind(run) {
+                // Nobody listens any more when the cockpit is closing.
+                let _ = out.send(super::broken("Reviewing the weeks", &how(panic.as_ref())));
             }
         };
         if let Err(e) = thread::Builder::new().name("reviews".into()).spawn(work) {

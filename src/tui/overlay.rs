@@ -17,7 +17,7 @@ mod why;
 use super::{panel::Look, pen::Pen, text, theme::Theme};
 use crate::app::{
     Action, Card, Hit, Hits, Notice, Offer, Overlay, Palette, State, Tone,
-    actions::{Context, LIST},
+    actions::{self, Context, LIST},
     palette,
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -96,14 +96,17 @@ fn window<'b>(area: Rect, w: u16, h: u16, title: &str, look: Look<'_>, buf: &'b 
     Pen::new(buf, inner)
 }
 
-/// Every action by context, from the one list.
+/// Every action by context, from the one list, those that hold here first.
 fn help(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
     let t = look.theme;
     let w = area.width.min(84);
     let room = usize::from(w.saturating_sub(4));
     let keys = if room >= 60 { 18 } else { 12 };
     let mut rows: Vec<Vec<(String, Style)>> = Vec::new();
-    for context in Context::ALL {
+    // What holds where the athlete is comes first.
+    let near = actions::here(state);
+    let far = Context::ALL.into_iter().filter(|c| !near.contains(c));
+    for context in near.iter().copied().chain(far) {
         if !rows.is_empty() {
             rows.push(vec![]);
         }

@@ -301,7 +301,7 @@ impl Screen<'_> {
             }
             (_, None) => drop(look.open(area, buf, focus.title(), &[])),
             (Focus::Readiness, Some(m)) => {
-                over = readiness::render(&m.readiness, &self.keys, scroll, look, area, buf)
+                over = readiness::render(&m.readiness, &self.keys, scroll, look, area, buf);
             }
             (Focus::Form, Some(m)) => {
                 let ghost = s.ghost.as_deref().unwrap_or_default();

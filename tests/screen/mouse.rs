@@ -60,10 +60,10 @@ fn what_is_read_is_what_is_hit() {
 fn rows_of_screens() {
     let size = (120, 40);
     let mut s = beside("settings", size.0, size.1);
-    s.screens.settings.list.cursor = 0;
+    s.screens.settings.cursor = 0;
     let label = s.screens.settings.fields()[4].label.clone();
     clicks(&mut s, size, &label);
-    assert_eq!(s.screens.settings.list.cursor, 4);
+    assert_eq!(s.screens.settings.cursor, 4);
     let mut s = beside("calendar", size.0, size.1);
     clicks(&mut s, size, " 9 ");
     assert_eq!(s.screens.calendar.day(s.today).to_string(), "2026-11-09");

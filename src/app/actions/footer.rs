@@ -1,19 +1,23 @@
 //! What the footer shows in each place.
 
 use super::{Action, Context, contexts, offer};
-use crate::app::state::State;
+use crate::app::state::{Overlay, State};
 use Action as A;
 
 /// What can be done here, each with its key and label, the most useful first.
 #[must_use]
 pub fn footer(state: &State) -> Vec<(Action, String, &'static str)> {
     let context = contexts(state)[0];
-    first_step(state, context)
-        .into_iter()
-        .chain(wanted(context).iter().copied())
-        .filter(|a| offer(state, *a).is_ready())
-        .filter_map(|a| Some((a, state.keymap.first(a)?.to_string(), a.spec().label)))
-        .collect()
+    if matches!(state.overlay, Overlay::Help | Overlay::Why | Overlay::Closing) {
+        return named(state, &[A::ScrollDown, A::ScrollUp, A::PageDown, A::PageUp, A::Dismiss]).collect();
+    }
+    named(state, first_step(state, context).as_slice()).chain(named(state, wanted(context))).collect()
+}
+
+/// Those that can be done now and have a key.
+fn named<'a>(state: &'a State, actions: &'a [Action]) -> impl Iterator<Item = (Action, String, &'static str)> + 'a {
+    let entry = move |a: &Action| Some((*a, state.keymap.first(*a)?.to_string(), a.spec().label));
+    actions.iter().filter(move |a| offer(state, **a).is_ready()).filter_map(entry)
 }
 
 /// What comes before everything else for who has nothing here yet, or no mission.

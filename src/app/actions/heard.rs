@@ -24,6 +24,12 @@ pub fn contexts(state: &State) -> &'static [Context] {
     if matches!(state.overlay, Overlay::Help | Overlay::Why | Overlay::Closing) {
         return &[Context::Panels, Context::Everywhere];
     }
+    here(state)
+}
+
+/// The contexts of what is on screen below everything that lies on top, the nearest first.
+#[must_use]
+pub fn here(state: &State) -> &'static [Context] {
     match state.screen {
         Screen::Cockpit => on_cockpit(state),
         Screen::Calendar if state.screens.calendar.carried.is_some() => &[Context::Carry, Context::Everywhere],

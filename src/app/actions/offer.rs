@@ -101,11 +101,6 @@ pub fn offer(state: &State, action: Action) -> Offer {
         Action::MissionReview if state.morning().is_none_or(|m| m.closing.is_none()) => {
             Offer::off("the mission is not over")
         }
-        Action::NextMission
-            if state.morning().is_none_or(|m| m.closing.as_ref().is_none_or(|c| c.next.is_some())) =>
-        {
-            Offer::off("the mission goes on, or another one follows it already")
-        }
         Action::AskWhy if state.known.is_none() => Offer::off("still loading"),
         Action::AskWhy | Action::MissionReview => Offer::Ready,
         Action::Send => offer_ask(state, action),

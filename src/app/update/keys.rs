@@ -178,7 +178,7 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         A::ConnectService => dialog::open(state, Kind::Connect, None),
         A::AboutYou => dialog::open(state, Kind::About, None),
         A::YourWeek => dialog::open(state, Kind::Week, None),
-        A::NewMission | A::NextMission => dialog::open(state, Kind::Mission, None),
+        A::NewMission => dialog::open(state, Kind::Mission, None),
         A::EditActivity => dialog::of_activity(state),
         _ if action.spec().context == Context::Entry => dialog::perform(state, action),
         A::Undo => confirm(state, Confirm::Undo),

@@ -86,7 +86,7 @@ fn row(state: &mut State, at: usize) -> Vec<Effect> {
         return vec![];
     }
     let mut effects = Vec::new();
-    if state.screens.activities.typing {
+    if state.screens.activities.typing || state.screens.settings.searching {
         effects = act(state, Action::FilterKeep);
     }
     let again = screens::cursor(state) == Some(at);

@@ -69,7 +69,8 @@ fn talk(state: &State, with_strip: bool, hidden: usize, look: Look<'_>, area: Re
         (_, o) if from < o => Some(format!("{} {} more", look.shape("↓", "v"), o - from)),
         _ => Some(format!("{} {from} more", look.shape("↑", "^"))),
     };
-    let pinned = (hidden > 0).then(|| format!("{hidden} pinned"));
+    let some = state.athlete().is_some_and(|a| a.canvas.len() > hidden);
+    let pinned = (hidden > 0).then(|| format!("{hidden} {}pinned", if some { "more " } else { "" }));
     let words: Vec<String> = pinned.into_iter().chain(more).collect();
     let right = if words.is_empty() { vec![] } else { vec![(words.join(" · "), t.dim)] };
     let mut pen = look.open(area, buf, "Coach", &right);

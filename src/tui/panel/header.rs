@@ -143,6 +143,7 @@ fn standing(m: &Morning) -> Standing {
     match (&m.mission, &m.session) {
         (None, None) if m.readiness.score.is_none() && m.form.history.is_empty() => Standing::Start,
         (None, None) if m.verdict.action == Action::Go => Standing::NoPlan,
+        (Some(_), None) if m.lacks_plan() => Standing::NoPlan,
         (Some(_), None) if m.verdict.action == Action::Go => Standing::RestDay,
         _ => Standing::Planned,
     }
@@ -154,6 +155,7 @@ fn answer(m: &Morning) -> String {
     let fits = m.verdict.action == Action::Go && cap >= Cap::NoHard;
     match standing(m) {
         Standing::Start => return "Bring your history and choose a goal.".to_owned(),
+        Standing::NoPlan if m.mission.is_some() => return "The mission has no plan yet.".to_owned(),
         Standing::NoPlan if cap == Cap::None => return "Choose a mission to get a plan.".to_owned(),
         Standing::NoPlan => return format!("Choose a mission to get a plan. Today allows: {}.", cap.title()),
         Standing::Planned if fits => return format!("The plan fits today: {}.", cap.title()),
@@ -289,7 +291,7 @@ mod tests {
     #[case("oura 06:05, history in about 40 min", Stands::Waiting, Some(at(26, 6)), Some(at(26, 7)), Some(40))]
     #[case("oura 06:05, more to come", Stands::Waiting, Some(at(26, 6)), None, None)]
     #[case("oura failed, 06:05", Stands::Failed, Some(at(26, 6)), None, None)]
-    #[case("oura: log in", Stands::NeedsLogin, Some(at(26, 6)), None, None)]
+    #[case("oura: log in (C)", Stands::NeedsLogin, Some(at(26, 6)), None, None)]
     fn a_service_in_a_few_words(
         #[case] words: &str,
         #[case] standing: Stands,
@@ -298,6 +300,7 @@ mod tests {
         #[case] left_min: Option<i64>,
     ) {
         let s = Service { name: "oura".into(), standing, answered, waits, left_min };
-        assert_eq!(service(&s, at(26, 0).date()), words);
+        let keys = Keys::of(&crate::app::Keymap::default());
+        assert_eq!(service(&s, at(26, 0).date(), &keys), words);
     }
 }

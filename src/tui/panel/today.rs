@@ -226,6 +226,14 @@ fn rest<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
     if m.mission.is_none() && a.next.is_none() {
         return first_steps(a, !m.form.history.is_empty(), w, look);
     }
+    if m.lacks_plan() {
+        let words = format!(
+            "No plan is laid yet. {} takes the mission up and shows the plan that it brings.",
+            a.keys.mission
+        );
+        let lines: Vec<_> = text::wrap(&words, w.into()).into_iter().map(|l| vec![(l, t.text)]).collect();
+        return vec![Part { rank: 0, least: lines.len() as u16, body: Body::Lines(lines) }];
+    }
     let word = if m.verdict.cap == Cap::Rest { "Rest" } else { "Rest day" };
     let mut lines = vec![vec![(word.to_owned(), t.strong)]];
     if let Some(s) = a.next {
