@@ -78,7 +78,7 @@ fn rows_of_screens() {
 
 #[test]
 fn every_place_is_on_the_screen_and_every_action_has_a_key() {
-    let mut states: Vec<(String, State)> = covered().into_iter().map(|(n, s)| (n.to_owned(), s)).collect();
+    let mut states: Vec<(String, State)> = covered(100, 30).into_iter().map(|(n, s)| (n.to_owned(), s)).collect();
     states.extend(SCENES.iter().map(|n| ((*n).to_owned(), scene(n, 80, 24))));
     states.extend(BESIDE.iter().map(|n| ((*n).to_owned(), beside(n, 80, 24))));
     for (name, state) in &states {
@@ -98,7 +98,7 @@ fn every_place_is_on_the_screen_and_every_action_has_a_key() {
 
 #[test]
 fn nothing_is_hit_through_a_window() {
-    for (name, state) in covered() {
+    for (name, state) in covered(100, 30) {
         if state.overlay == Overlay::None && state.cards.is_empty() {
             continue;
         }

@@ -93,6 +93,7 @@ fn row(state: &mut State, at: usize) -> Vec<Effect> {
     let opens = match state.screen {
         Screen::Activities if state.screens.activities.open.is_none() => Some(Action::OpenActivity),
         Screen::Review => Some(Action::OpenWeek),
+        Screen::Log => Some(Action::OpenCall),
         Screen::Settings => Some(Action::Change),
         _ => None,
     };
