@@ -6,7 +6,7 @@ use super::{
     rows, theme,
 };
 use lanterne::{
-    app::{Action, Focus, Hit, Mouse, Msg, Overlay, Pointed, Screen, Shown, State, update},
+    app::{Action, Focus, Hit, Mouse, Msg, Overlay, Pointed, Screen, Shown, State, screen::Field, update},
     tui::draw,
 };
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -61,9 +61,18 @@ fn rows_of_screens() {
     let size = (120, 40);
     let mut s = beside("settings", size.0, size.1);
     s.screens.settings.cursor = 0;
-    let label = s.screens.settings.fields()[4].label.clone();
-    clicks(&mut s, size, &label);
-    assert_eq!(s.screens.settings.cursor, 4);
+    // A group's name leads to its first row, and a row that is seen to itself.
+    for (group, section) in [("Notifications", "Notifications"), ("limits", "Mission limits"), ("Keys", "Keys")] {
+        clicks(&mut s, size, group);
+        let first = s.screens.settings.cursor;
+        assert_eq!(s.screens.settings.fields()[first].section, section);
+        let of = |f: &&Field| f.section == section;
+        let last = first + s.screens.settings.fields()[first..].iter().take_while(of).take(3).count() - 1;
+        let label = s.screens.settings.fields()[last].label.clone();
+        clicks(&mut s, size, &label);
+        assert_eq!(s.screens.settings.cursor, last);
+        s.screens.settings.editing = None;
+    }
     let mut s = beside("calendar", size.0, size.1);
     clicks(&mut s, size, " 9 ");
     assert_eq!(s.screens.calendar.day(s.today).to_string(), "2026-11-09");

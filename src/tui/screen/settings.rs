@@ -50,11 +50,12 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     let page = h.saturating_sub(y + FOOT);
     // A column of names beside the rows is no order to be read aloud.
     let beside = !look.marks.is_still() && w >= 56;
+    let mut hits = Hits::default();
     let left = if beside { GROUPS + 2 } else { 0 };
     if beside {
-        groups(&mut pen.part(0, y, GROUPS, page), s, look);
+        hits = groups(&mut pen.part(0, y, GROUPS, page), s, look);
     }
-    let (rows, hits) = list(&mut pen.part(left, y, w.saturating_sub(left), page), s, look);
+    let rows = list(&mut pen.part(left, y, w.saturating_sub(left), page), s, look, &mut hits);
     let at_foot = foot(&mut pen.part(0, h.saturating_sub(FOOT), w, FOOT), state, look);
     cursor = cursor.or(at_foot.map(|(x, cy)| (area.x + x, area.y + 1 + h.saturating_sub(FOOT) + cy)));
     Drawn { page: rows, cursor, hits, ..Drawn::default() }
@@ -77,13 +78,15 @@ fn brief(section: &'static str) -> (u16, &'static str) {
     section.strip_prefix("Mission ").map_or((2, section), |rest| (4, rest))
 }
 
-fn groups(pen: &mut Pen<'_>, s: &SettingsScreen, look: Look<'_>) {
+/// Draws the names of the groups; a click on one goes to its first row.
+fn groups(pen: &mut Pen<'_>, s: &SettingsScreen, look: Look<'_>) -> Hits {
     let t = look.theme;
     let (w, h) = (pen.w(), usize::from(pen.h()));
     let all = s.sections();
     let chosen = s.chosen().map_or("", |f| f.section);
     let here = all.iter().position(|n| *n == chosen).unwrap_or(0);
     let first = middle(here, h, all.len());
+    let mut hits = Hits::default();
     for (i, name) in all.iter().enumerate().skip(first).take(h) {
         let y = (i - first) as u16;
         let (x, words) = brief(name);
@@ -91,6 +94,9 @@ fn groups(pen: &mut Pen<'_>, s: &SettingsScreen, look: Look<'_>) {
         pen.put_in(x, y, w.saturating_sub(x), words, style);
         if i == here {
             pen.put(0, y, look.shape("▸", ">"), t.accent);
+        }
+        if let Some(row) = s.fields().iter().position(|f| f.section == *name) {
+            hits.add(pen.place(0, y, w, 1), Hit::Row(row));
         }
     }
     let more = |at: usize| look.shape(if at == 0 { "↑" } else { "↓" }, if at == 0 { "^" } else { "v" });
@@ -100,6 +106,7 @@ fn groups(pen: &mut Pen<'_>, s: &SettingsScreen, look: Look<'_>) {
     if first + h < all.len() {
         pen.put(w.saturating_sub(1), h.saturating_sub(1) as u16, more(1), t.dim);
     }
+    hits
 }
 
 /// The first of `len` lines to show so that line `at` stands about in the middle of `page`.
@@ -137,7 +144,7 @@ fn lines(s: &SettingsScreen) -> Vec<Line<'_>> {
 }
 
 /// Draws the rows; how many of them.
-fn list(pen: &mut Pen<'_>, s: &SettingsScreen, look: Look<'_>) -> (u16, Hits) {
+fn list(pen: &mut Pen<'_>, s: &SettingsScreen, look: Look<'_>, hits: &mut Hits) -> u16 {
     let t = look.theme;
     let page = usize::from(pen.h());
     let lines = lines(s);
@@ -147,7 +154,6 @@ fn list(pen: &mut Pen<'_>, s: &SettingsScreen, look: Look<'_>) -> (u16, Hits) {
     let at = lines.iter().position(|l| matches!(l, Line::Row(i, _) if *i == s.cursor)).unwrap_or(0);
     let first = middle(at, page, lines.len());
     let label = (pen.w() * 3 / 10).clamp(14, 26);
-    let mut hits = Hits::default();
     let mut rows = 0;
     for (y, line) in lines.iter().skip(first).take(page).enumerate() {
         let y = y as u16;
@@ -161,7 +167,7 @@ fn list(pen: &mut Pen<'_>, s: &SettingsScreen, look: Look<'_>) -> (u16, Hits) {
             }
         }
     }
-    (rows, hits)
+    rows
 }
 
 fn draw_row(pen: &mut Pen<'_>, y: u16, f: &Field, label: u16, chosen: bool, look: Look<'_>) {
