@@ -249,4 +249,6 @@ fn kept(desk: &Desk<'_>, task: &Task, answer: Answer) -> Result<Advice, LogError
 }
 
 #[cfg(test)]
+mod canaries;
+#[cfg(test)]
 mod tests;
