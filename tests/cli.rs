@@ -1,7 +1,15 @@
 //! The real program from the outside: what it prints, what it returns, what it leaves on disk.
 
 use assert_cmd::Command;
-use lanterne::formats::workout;
+use lanterne::{
+    domain::{
+        CleanText, Event, Provenance, Provider,
+        event::{Actor, Said},
+        exchange::Job,
+    },
+    formats::workout,
+    log::{Access, NewEvent, Store},
+};
 use serde_json::Value;
 use std::{fs, path::Path, sync::LazyLock};
 use tempfile::TempDir;
@@ -290,6 +298,51 @@ fn the_weekly_routine_runs_once_and_its_review_stays() {
     let printed = home.lanterne("--demo review 2026-W46").output().unwrap().stdout;
     assert_eq!(String::from_utf8(printed).unwrap().trim_end(), page.trim_end());
     assert_eq!(home.code("--demo review 2026-W99"), 2);
+}
+
+#[test]
+fn a_models_words_stand_beside_what_they_are_about() {
+    let home = Home::with_demo();
+    for words in ["weekly", "profile new", "cycle new"] {
+        home.lanterne(&format!("--demo {words}")).assert().success();
+    }
+    let pages = ["review 2026-W46", "profile show", "cycle show"];
+    for page in pages {
+        let told = home.json(&format!("--demo {page}"));
+        assert_eq!(told.get("words"), Some(&Value::Null), "{page}: {told}");
+    }
+    assert_eq!(home.json("--demo review 2026-W45").get("words"), Some(&Value::Null), "one that was never stored");
+    let list = home.json("--demo weekly list");
+    let review = list.as_array().unwrap().iter().find(|r| r["what"] == "review").unwrap()["id"].clone();
+    let profile = home.json("--demo profile list")[0]["id"].clone();
+    let cycle = home.json("--demo cycle show")["id"].clone();
+    let store = Store::open(&home.path().join(format!("h/demo-{TODAY}/data")), Access::ReadWrite).unwrap();
+    let said = [
+        (review, Job::Review, "Of the week."),
+        (profile, Job::Profile, "Of the profile."),
+        (cycle.clone(), Job::Cycle, "Of another way."),
+        (cycle, Job::CycleNotes, "Of the cycle."),
+    ];
+    let events = said.map(|(of, job, text)| {
+        let said = Said::coach(TODAY.parse().unwrap(), CleanText::line(text), true);
+        let of = Some(of.as_str().unwrap().parse().unwrap());
+        NewEvent {
+            event: Event::Said(Said { about: Some(job), of, ..said }),
+            actor: Actor::Model,
+            provenance: Provenance::of(Provider::Derived),
+            key: text.into(),
+            cause: None,
+            recorded_at: "2026-11-20T12:00:00Z".parse().unwrap(),
+        }
+    });
+    store.append(events.into()).unwrap();
+    drop(store);
+    let want = ["Of the week.", "Of the profile.", "Of the cycle.\n\nOf another way."];
+    for (page, want) in pages.into_iter().zip(want) {
+        assert_eq!(home.json(&format!("--demo {page}"))["words"], want, "{page}");
+    }
+    let review = home.json("--demo review 2026-W46");
+    assert!(review["total_actual_km"].is_number(), "the review is as before: {review}");
 }
 
 #[test]

@@ -5,22 +5,24 @@
 
 use lanterne::app::{
     Focus, Keymap, Known, Review, Screen, Size, State,
-    screen::{Field, FieldKind, LogLine, Sheet, log::View},
+    screen::{Field, FieldKind, LogLine, Opened, Sheet, log::View},
 };
 use lanterne::coach::flags::{Facts, RuleReport, evaluate};
 use lanterne::coach::morning::{
     Gauge, GaugeState, MissionLine, Morning, SessionView, StageLine, StageStatus, Voices,
 };
 use lanterne::domain::{
-    Action, Athlete, Band, Block, Cap, CleanText, Contributor, Day, Finding, FormPoint, FormView, Hunk, HunkOp,
-    Plan, PlanWeek, Proposal, Readiness, Reason, Session, SessionKind, Severity, ShortId, Slot, Sport, Status,
-    Step, Verdict,
+    Action, Athlete, Band, Block, Cap, CleanText, Contributor, Day, Event, Finding, FormPoint, FormView, Hunk,
+    HunkOp, Plan, PlanWeek, Proposal, Readiness, Reason, Session, SessionKind, Severity, ShortId, Slot, Sport,
+    Status, Step, Verdict,
     day::{monday, shift, short_name},
     event::{DayDecided, Said},
+    exchange::{Came, Ending, Job, ModelAnswer, ModelRequest},
     mission::{Lifecycle, RideMode, StageType},
     outbox::{Attempt, Channel, Delivery, Message, Notification, Outbox, Settled, Topic, Try},
     plan::Phase,
     proposal::{Author, Effect, FormDelta},
+    routine::{Origin, ProfileStored, ReviewStored},
     session::{Duration, StepKind, Target},
     verdict::{Agent, Arbitration, Deliberation, Evidence, Turn},
 };
@@ -48,6 +50,9 @@ pub(crate) const BESIDE: [&str; 13] = [
     "messages",
     "settings",
 ];
+
+/// More that [`beside`] knows: what left for a model, one exchange, and the screens that hold a model's words.
+pub(crate) const ASKED: [&str; 4] = ["left", "exchange", "review-worded", "profile-worded"];
 
 /// Friday, 20 November 2026.
 pub(crate) fn today() -> Day {
@@ -268,9 +273,9 @@ pub(crate) fn beside(name: &str, width: u16, height: u16) -> State {
     }
     s.screen = match name {
         "calendar" | "week" => Screen::Calendar,
-        "review" | "review-week" => Screen::Review,
-        "profile" => Screen::Profile,
-        "log" | "decisions" | "messages" => Screen::Log,
+        "review" | "review-week" | "review-worded" => Screen::Review,
+        "profile" | "profile-worded" => Screen::Profile,
+        "log" | "decisions" | "messages" | "left" | "exchange" => Screen::Log,
         "form" => Screen::Form,
         "settings" => Screen::Settings,
         _ => Screen::Activities,
@@ -282,7 +287,7 @@ pub(crate) fn beside(name: &str, width: u16, height: u16) -> State {
     s.screens.calendar.week = name == "week";
     if name.starts_with("review") {
         reviewed(&mut s);
-        s.screens.weeks.open = name == "review-week";
+        s.screens.weeks.open = name != "review";
     }
     s.screens.log.lines = Some(log_lines());
     if name == "messages" {
@@ -296,7 +301,13 @@ pub(crate) fn beside(name: &str, width: u16, height: u16) -> State {
     if name == "decisions" {
         s.screens.log.view = View::Decisions;
     }
-    if let (true, Some(k)) = (name == "profile", &s.known) {
+    if name == "left" || name == "exchange" {
+        asked(&mut s, name == "exchange");
+    }
+    if name.ends_with("-worded") {
+        worded(&mut s);
+    }
+    if let (true, Some(k)) = (name.starts_with("profile"), &s.known) {
         let versions = lanterne::coach::profile::versions::versions(&k.athlete, today());
         s.screens.profile.shown = Some(Box::new(versions));
     }
@@ -310,6 +321,121 @@ pub(crate) fn beside(name: &str, width: u16, height: u16) -> State {
         screens.activities.show(known.as_ref());
     }
     s
+}
+
+/// Two questions to a model, one answered and one not; the answered one open.
+fn asked(s: &mut State, open: bool) {
+    let line = |(seq, at, kind, summary): (u64, &str, &str, &str)| LogLine {
+        seq,
+        at: at.into(),
+        actor: "coach".into(),
+        kind: kind.into(),
+        summary: summary.into(),
+    };
+    let lines = [
+        (815, "2026-11-20 07:20", "model_requested", "1f00d5 ask to models.example.org: 9214 bytes, 52 facts"),
+        (814, "2026-11-20 07:13", "model_answered", "c0ffee answered: 1912 tokens read, 41 written, $0.0009"),
+        (813, "2026-11-20 07:13", "model_requested", "c0ffee daily to models.example.org: 207 bytes, 3 facts"),
+    ];
+    s.screens.log.lines.get_or_insert_default().splice(0..0, lines.map(line));
+    s.screens.log.view = View::Left;
+    s.screens.log.list.cursor = 1;
+    if open {
+        let (q, a) = exchange();
+        let lines = lanterne::domain::exchange::page("2026-11-20 07:13", &q, Some(&a));
+        s.screens.log.open = Some(Opened { seq: 814, lines: Some(lines), scroll: 0 });
+    }
+}
+
+/// What left and what came back, with a byte that no terminal may get.
+fn exchange() -> (ModelRequest, ModelAnswer) {
+    let fact = |id: &str, source: &str| (id.to_owned(), source.to_owned());
+    let body = "{\"model\":\"small\",\"stream\":true,\"messages\":[{\"role\":\"system\",\"content\":\"You explain what \
+                the rules decided.\"},{\"role\":\"user\",\"content\":\"today: 2026-11-20\\nverdict: go, readiness 78\\n\
+                d:2026-11-19: bike 85 min, load 74\"}]}";
+    let came = "data: {\"choices\":[{\"delta\":{\"content\":\"Ride as planned; \"}}]}\n\ndata: {\"choices\":[{\"delta\":\
+                {\"content\":\"you slept \u{1b}[1mwell.\"}}]}\n\ndata: [DONE]\n\n";
+    let hash = |text: &str| blake3::hash(text.as_bytes()).to_string();
+    let request = ModelRequest {
+        call: ShortId(0xc0ff_ee00_0000_0000),
+        day: today(),
+        job: Job::Daily,
+        attempt: 1,
+        host: "models.example.org".into(),
+        model: "small".into(),
+        prompt: "3".into(),
+        facts: vec![fact("today", "coach"), fact("verdict", "coach"), fact("d:2026-11-19", "file")],
+        withheld: [("strava_api".to_owned(), 12)].into(),
+        body: body.into(),
+        body_hash: hash(body),
+        tokens_in: 2100,
+        tokens_out: 400,
+        cost: 2_450,
+    };
+    let text = "Ride as planned; you slept well.";
+    let answer = ModelAnswer {
+        call: request.call,
+        ending: Ending::Answered,
+        status: Some(200),
+        problem: None,
+        first_ms: Some(420),
+        total_ms: 1310,
+        tokens_in: 1912,
+        tokens_cached: 1024,
+        tokens_out: 41,
+        tokens_reported: true,
+        cost: 900,
+        body: text.into(),
+        body_hash: hash(text),
+        came: Some(Came::of(came.as_bytes(), came.len() as u64, hash(came))),
+    };
+    (request, answer)
+}
+
+/// The week before this one and a profile are stored, and a model has written of both.
+fn worded(s: &mut State) {
+    let Some(known) = &mut s.known else { return };
+    let mut a = (*known.athlete).clone();
+    let week = shift(monday(today()), -7);
+    let day = shift(monday(today()), -1);
+    let origin = Origin {
+        author: "rules".into(),
+        from: shift(day, -89),
+        to: day,
+        activities: 40,
+        mission: None,
+        mission_hash: None,
+        context: None,
+        plan_version: Some(7),
+        profile: None,
+        prompt_version: None,
+        tokens: None,
+    };
+    let (page, body, inputs) = (String::new(), "{}".to_owned(), "{}".to_owned());
+    let profile = ProfileStored {
+        id: ShortId(1),
+        day,
+        origin: origin.clone(),
+        page: page.clone(),
+        body: body.clone(),
+        inputs: inputs.clone(),
+    };
+    let review =
+        ReviewStored { id: ShortId(2), week, day, verdict: None, proposal: None, origin, page, body, inputs };
+    a.apply(&Event::ProfileStored(Box::new(profile)));
+    a.apply(&Event::ReviewStored(Box::new(review)));
+    for (about, of, text) in [
+        (
+            Job::Profile,
+            1,
+            "Your long rides carry you.\n\nShort, fast work is what is missing: once a week is enough.",
+        ),
+        (Job::Review, 2, "The load was there, by other sessions than planned.\n\nDo the next long one on its day."),
+    ] {
+        let said = Said::coach(day, CleanText::block(text), true);
+        a.apply(&Event::Said(Said { about: Some(about), of: Some(ShortId(of)), ..said }));
+    }
+    known.athlete = Arc::new(a);
 }
 
 /// Messages in every standing, the newest last.

@@ -58,6 +58,8 @@ pub struct CycleView {
     pub progress: Option<Progress>,
     /// As it was made.
     pub cycle: Value,
+    /// What a model wrote of it; null where none did.
+    pub words: Option<String>,
 }
 
 /// One line of the list.
@@ -155,6 +157,7 @@ fn view(athlete: &Athlete, c: &Kept, today: Day) -> anyhow::Result<CycleView> {
         origin: s.origin.clone(),
         progress: taken_up,
         cycle: serde_json::from_str(&s.body)?,
+        words: outputs::words::whole(&athlete.words_on(s.id, pages::CYCLE)),
     })
 }
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     coach::{profile::Profile, review::Review},
-    outputs::files,
+    outputs::{files, words::Worded},
 };
 use clap::CommandFactory;
 use clap_complete::Shell;
@@ -69,7 +69,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("state", of::<State<'static>>("state")),
         ("week", of::<WeekView>("week")),
         ("plan", of::<PlanView<'static>>("plan show")),
-        ("review", of::<Review>("review")),
+        ("review", of::<Worded<Review>>("review")),
         ("profile", of::<Profile>("profile")),
         ("cycle", of::<CycleView>("cycle show")),
     ]

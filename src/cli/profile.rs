@@ -36,7 +36,7 @@ pub fn run(cx: &Context, days: i64, command: Option<&ProfileCommand>, out: &mut 
         Some(ProfileCommand::Show { number }) => {
             let (n, p) = stored(&athlete, *number)?;
             if out.json {
-                out.value(&with_number(n, p)?)?;
+                out.value(&with_number(&athlete, n, p)?)?;
             } else {
                 out.line(pages::profile_text(&athlete, p).trim_end())?;
             }
@@ -175,9 +175,10 @@ fn stored(athlete: &Athlete, number: Option<usize>) -> anyhow::Result<(usize, &P
     p.map(|p| (n, p)).ok_or_else(|| usage("no profile of that number; `lanterne profile list` lists them"))
 }
 
-fn with_number(n: usize, p: &ProfileStored) -> anyhow::Result<Value> {
+fn with_number(athlete: &Athlete, n: usize, p: &ProfileStored) -> anyhow::Result<Value> {
     let body: Value = serde_json::from_str(&p.body)?;
-    Ok(serde_json::json!({ "number": n, "origin": p.origin, "profile": body }))
+    let words = outputs::words::whole(&athlete.words_on(p.id, pages::PROFILE));
+    Ok(serde_json::json!({ "number": n, "origin": p.origin, "profile": body, "words": words }))
 }
 
 fn diff(athlete: &Athlete, a: usize, b: usize, out: &mut Out) -> anyhow::Result<Exit> {

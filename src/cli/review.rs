@@ -19,7 +19,10 @@ use crate::{
         routine::{Origin, Standing},
     },
     log::Access,
-    outputs,
+    outputs::{
+        self,
+        words::{Worded, whole},
+    },
     science::history::History,
     sync::{
         outbox::{Queue, Told},
@@ -54,7 +57,8 @@ pub fn run(cx: &Context, week: Option<&str>, again: bool, out: &mut Out) -> anyh
             notice("records of before this review were erased since; it stays as it was written.");
         }
         if out.json {
-            out.value(&serde_json::from_str::<serde_json::Value>(&stored.body)?)?;
+            let page: serde_json::Value = serde_json::from_str(&stored.body)?;
+            out.value(&Worded { page, words: whole(&athlete.words_on(stored.id, pages::REVIEW)) })?;
         } else {
             out.line(pages::review_text(&athlete, stored).trim_end())?;
         }
@@ -63,7 +67,7 @@ pub fn run(cx: &Context, week: Option<&str>, again: bool, out: &mut Out) -> anyh
     let mut r = review::review(&athlete, monday, cx.today);
     r.erased = u32::try_from(erased_of(cx, monday)?).ok().filter(|n| *n > 0);
     if out.json {
-        out.value(&r)?;
+        out.value(&Worded { page: r, words: None })?;
     } else {
         out.line(outputs::review::page(&r).trim_end())?;
     }

@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 /// Millionths of a US dollar: money is counted in whole ones.
 pub type MicroUsd = u64;
 
+/// Heading of a model's words, wherever they stand.
+pub const IN_WORDS: &str = "In words, by the model";
+
 /// What an exchange is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -70,8 +70,17 @@ impl Purse {
     /// The fuller cap in whole percent.
     #[must_use]
     pub fn percent(&self) -> u64 {
-        let share = |spent: MicroUsd, cap: MicroUsd| spent.saturating_mul(100).checked_div(cap).unwrap_or(0);
         share(self.day, self.caps.day).max(share(self.month, self.caps.month))
+    }
+
+    /// What is spent of the fuller cap, that cap, and whether it is the one of the month.
+    #[must_use]
+    pub fn fuller(&self) -> (MicroUsd, MicroUsd, bool) {
+        if share(self.month, self.caps.month) > share(self.day, self.caps.day) {
+            (self.month, self.caps.month, true)
+        } else {
+            (self.day, self.caps.day, false)
+        }
     }
 
     /// Whether it is time to say that the purse runs dry.
@@ -79,6 +88,11 @@ impl Purse {
     pub fn nearly(&self) -> bool {
         self.percent() >= NEARLY
     }
+}
+
+/// Whole percent of a cap; one of nothing is never full.
+fn share(spent: MicroUsd, cap: MicroUsd) -> u64 {
+    spent.saturating_mul(100).checked_div(cap).unwrap_or(0)
 }
 
 /// `$0.0123`, for a person.
@@ -104,6 +118,12 @@ mod tests {
         let e = purse(0, 4_999_999).allows(2).unwrap_err().to_string();
         assert!(e.contains("cap_month_usd"), "{e}");
         assert!(!purse(399_999, 0).nearly() && purse(400_000, 0).nearly() && purse(0, 4_000_000).nearly());
+        assert_eq!(
+            purse(100_000, 1_000_000).fuller(),
+            (100_000, 500_000, false),
+            "the day's where both are as full"
+        );
+        assert_eq!(purse(100_000, 1_050_000).fuller(), (1_050_000, 5_000_000, true));
         assert_eq!(usd(12_345), "$0.0123");
     }
 }

@@ -1,9 +1,9 @@
 //! The daily update: what today is about, for a mail, a phone or a file.
 
-use super::words::{self, escaped};
+use super::words::escaped;
 use crate::{
     coach::morning::{Morning, SessionView},
-    domain::{Athlete, Day, Status, day::shift, readiness::shown},
+    domain::{Athlete, Day, Status, day::shift, exchange::IN_WORDS, readiness::shown},
 };
 
 /// Days ahead for which other calendars are quoted.
@@ -54,7 +54,7 @@ fn parts(athlete: &Athlete, m: &Morning) -> Vec<Part> {
     let told = athlete.transcript.iter().filter(|s| s.day == m.date && s.about.is_some() && s.of.is_none());
     let lines: Vec<String> = told.flat_map(|s| s.text.as_str().lines().map(str::to_owned)).collect();
     if !lines.is_empty() {
-        parts.push(Part { title: words::TITLE, lines });
+        parts.push(Part { title: IN_WORDS, lines });
     }
     let calendar = calendar(athlete, m.date);
     if !calendar.is_empty() {

@@ -202,22 +202,29 @@ pub fn week_text(athlete: &Athlete, week: Day, page: &WeekPage, reason: PlanReas
     beside(&outputs::plan::week(page, Some(reason)), &words)
 }
 
+/// Tasks whose words stand on a review.
+pub const REVIEW: &[Job] = &[Job::Review];
+/// Tasks whose words stand on a profile.
+pub const PROFILE: &[Job] = &[Job::Profile];
+/// Tasks whose words stand on a cycle.
+pub const CYCLE: &[Job] = &[Job::CycleNotes, Job::Cycle];
+
 /// The page of a review, with a model's words on it where there are some.
 #[must_use]
 pub fn review_text(athlete: &Athlete, r: &ReviewStored) -> String {
-    beside(&r.page, &athlete.words_on(r.id, &[Job::Review]))
+    beside(&r.page, &athlete.words_on(r.id, REVIEW))
 }
 
 /// The page of a profile, with a model's words on it where there are some.
 #[must_use]
 pub fn profile_text(athlete: &Athlete, p: &ProfileStored) -> String {
-    beside(&p.page, &athlete.words_on(p.id, &[Job::Profile]))
+    beside(&p.page, &athlete.words_on(p.id, PROFILE))
 }
 
 /// The page of a cycle, with a model's words on it where there are some.
 #[must_use]
 pub fn cycle_text(athlete: &Athlete, c: &CycleStored) -> String {
-    beside(&c.page, &athlete.words_on(c.id, &[Job::CycleNotes, Job::Cycle]))
+    beside(&c.page, &athlete.words_on(c.id, CYCLE))
 }
 
 /// The page of the profile of a number.

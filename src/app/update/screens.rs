@@ -21,6 +21,7 @@ pub(super) fn owns(action: Action) -> bool {
             Context::Calendar
                 | Context::Carry
                 | Context::Log
+                | Context::Call
                 | Context::Weeks
                 | Context::Week
                 | Context::Profile

@@ -108,14 +108,15 @@ fn badge(pen: &mut Pen<'_>, m: &Morning, look: Look<'_>, tall: bool) {
 /// Date, and what is special about this screen. Returns where it starts.
 fn corner(pen: &mut Pen<'_>, y: u16, a: &Args<'_>, look: Look<'_>) -> u16 {
     let t = look.theme;
-    let date = if pen.w() >= 100 { num::full_date(a.today) } else { num::weekday_date(a.today) };
+    let wide = pen.w() >= 100;
+    let date = if wide { num::full_date(a.today) } else { num::weekday_date(a.today) };
     let mut x = pen.put_right(pen.w(), y, &date, t.dim);
     let mut mark = |s: &str, style: Style| {
         x = pen.put_right(x.saturating_sub(2), y, s, style);
     };
-    if let Some(p) = a.purse {
-        let style = if p.nearly() { t.warn } else { t.dim };
-        mark(&format!("purse {} of {}", usd(p.day), usd(p.caps.day)), style);
+    if let Some(p) = &a.purse {
+        let (says, style) = purse(p, wide, look);
+        mark(&says, style);
     }
     if a.demo {
         mark("demo", t.accent);
@@ -124,6 +125,23 @@ fn corner(pen: &mut Pen<'_>, y: u16, a: &Args<'_>, look: Look<'_>) -> u16 {
         mark("looking back", t.warn);
     }
     x
+}
+
+/// What is spent of the cap that is fuller, of the day or of the month: in money, or in percent where room is short.
+fn purse(p: &Purse, wide: bool, look: Look<'_>) -> (String, Style) {
+    let t = look.theme;
+    let percent = p.percent();
+    let (shape, style) = match percent {
+        100.. => (look.shape("■ ", "X "), t.bad),
+        _ if p.nearly() => (look.shape("▲ ", "! "), t.warn),
+        _ => ("", t.dim),
+    };
+    let amount = match p.fuller() {
+        _ if !wide => format!("{percent} %"),
+        (spent, cap, true) => format!("{} of {} this month", usd(spent), usd(cap)),
+        (spent, cap, false) => format!("{} of {}", usd(spent), usd(cap)),
+    };
+    (format!("{shape}purse {amount}"), style)
 }
 
 fn name(m: &Morning) -> String {

@@ -19,7 +19,10 @@ use crate::{
         power::BestPower,
         versions::{Figures, Versions},
     },
-    domain::ThresholdKind,
+    domain::{
+        Athlete, ThresholdKind,
+        exchange::{IN_WORDS, Job},
+    },
     tui::{chart, num, panel::Look, pen::Pen, text},
 };
 use chrono::Datelike;
@@ -51,7 +54,9 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     let right = format!("{} since {}", activities(p.activities), num::date(p.from));
     let mut pen = look.open(area, buf, "Profile", &[(right, t.dim)]);
     let w = pen.w();
-    let mut parts = vec![head(p, look), traits(p, look, w), usual(p, look)];
+    let mut parts = vec![head(p, look), traits(p, look, w)];
+    parts.extend(state.athlete().and_then(|a| by_model(a, look, w)));
+    parts.push(usual(p, look));
     parts.extend((!p.power.is_empty()).then(|| powers(p, look)));
     parts.extend((!p.thresholds.is_empty()).then(|| thresholds(p, look)));
     let key = state.keymap.first(Action::StoreProfile);
@@ -116,6 +121,27 @@ fn traits<'a>(p: &'a Profile, look: Look<'a>, w: u16) -> Part<'a> {
             }
         }),
     }
+}
+
+/// A model's words on the newest stored profile, which they say is not the one of today.
+fn by_model<'a>(athlete: &Athlete, look: Look<'a>, w: u16) -> Option<Part<'a>> {
+    let t = look.theme;
+    let p = athlete.profiles.last()?;
+    let room = usize::from(w).clamp(10, 110);
+    let words = athlete.words_on(p.id, &[Job::Profile]);
+    let lines = words.iter().flat_map(|w| w.as_str().lines()).map(str::trim).filter(|l| !l.is_empty());
+    let rows: Vec<String> = lines.flat_map(|l| text::wrap(l, room)).collect();
+    let of = format!("of version {}, {}", athlete.profiles.len(), num::date(p.day));
+    (!rows.is_empty()).then(|| Part {
+        rows: rows.len() as u16 + 2,
+        draw: Box::new(move |pen| {
+            let x = pen.put(0, 0, IN_WORDS, t.heading);
+            pen.put(x + 2, 0, &of, t.dim);
+            for (y, line) in (1..).zip(&rows) {
+                pen.put(0, y, line, t.text);
+            }
+        }),
+    })
 }
 
 /// A usual week, the longest sessions, intensity and recovery as labelled figures.

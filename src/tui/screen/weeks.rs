@@ -11,11 +11,12 @@ use super::{
     table::{self, Column},
 };
 use crate::{
-    app::{State, screen::weeks::WeeksScreen},
+    app::{State, screen::weeks::WeeksScreen, state::Known},
     coach::review::{Review, WeekAction, intent::IntentReview},
     domain::{
-        Day,
+        CleanText, Day,
         day::{iso_week, shift, short_name},
+        exchange::Job,
     },
     tui::{chart, num, panel::Look, pen::Pen, text},
 };
@@ -42,6 +43,12 @@ const LABEL: u16 = 11;
 /// A row of the words: name, text, style.
 type Line = (String, String, Style);
 
+/// A model's words on the week, as its stored review has them.
+fn told(known: &Known, monday: Day) -> Vec<&CleanText> {
+    let stored = known.athlete.reviews.iter().rev().find(|r| r.week == monday);
+    stored.map_or_else(Vec::new, |r| known.athlete.words_on(r.id, &[Job::Review]))
+}
+
 /// Draws the screen.
 pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
     let t = look.theme;
@@ -51,7 +58,7 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     if s.open {
         let title = format!("Review of {}", iso_week(chosen));
         let mut pen = look.open(area, buf, &title, &[(span(chosen), t.dim)]);
-        let lines = words(s.reviews.get(&chosen), chosen, pen.w(), look);
+        let lines = words(s.reviews.get(&chosen), chosen, &told(known, chosen), pen.w(), look);
         return page(&mut pen, &lines, s.scroll, look);
     }
     let len = WeeksScreen::len(known, state.today);
@@ -75,7 +82,7 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     if foot > 1 {
         let y = h - foot;
         pen.fill(0, y, w, look.shape("─", "-"), t.border);
-        let lines = words(s.reviews.get(&chosen), chosen, w, look);
+        let lines = words(s.reviews.get(&chosen), chosen, &told(known, chosen), w, look);
         page(&mut pen.part(0, y + 1, w, foot - 1), &lines, 0, look);
     }
     let hits = rows_at(&pen, (0, 1), w, first..len.min(first + usize::from(rows)));
@@ -159,7 +166,7 @@ fn verdict_words(action: WeekAction) -> &'static str {
 }
 
 /// A week in words: what follows, then the figures, then session by session.
-fn words(review: Option<&Review>, monday: Day, w: u16, look: Look<'_>) -> Vec<Line> {
+fn words(review: Option<&Review>, monday: Day, by_model: &[&CleanText], w: u16, look: Look<'_>) -> Vec<Line> {
     let t = look.theme;
     let Some(r) = review else {
         return vec![(iso_week(monday), "reading the week …".to_owned(), t.dim)];
@@ -185,6 +192,10 @@ fn words(review: Option<&Review>, monday: Day, w: u16, look: Look<'_>) -> Vec<Li
         ];
         out.extend(parts.into_iter().map(|(name, text)| (name.to_owned(), look.told(text), t.text)));
     }
+    let lines = by_model.iter().flat_map(|w| w.as_str().lines()).map(str::trim).filter(|l| !l.is_empty());
+    out.extend(
+        lines.enumerate().map(|(i, l)| (if i == 0 { "By a model" } else { "" }.to_owned(), l.to_owned(), t.text)),
+    );
     out.extend(figures(r, look));
     out.extend(r.sessions.iter().map(|s| {
         let style = if s.key { t.strong } else { t.text };

@@ -388,6 +388,42 @@ fn the_log_is_read_when_it_is_shown_and_when_it_grows() {
     assert_eq!(rig.asked.iter().filter(|e| matches!(e, Effect::ReadLog(_))).count(), asked + 1);
 }
 
+#[rstest]
+#[case("esc")]
+#[case("enter")]
+#[case("backspace")]
+#[case("o")]
+fn an_exchange_opens_and_is_left_one_step_at_a_time(#[case] key: &str) {
+    use crate::app::screen::{LogLine, log::View};
+    let line = |seq, kind: &str| LogLine {
+        seq,
+        at: String::new(),
+        actor: "coach".into(),
+        kind: kind.into(),
+        summary: "x".into(),
+    };
+    let mut rig = Rig::open();
+    let log = vec![line(4, "model_answered"), line(3, "said"), line(2, "model_requested")];
+    rig.presses("7").hears(Msg::Log(log)).presses("l l j enter");
+    assert_eq!(rig.asked.last(), Some(&Effect::ReadCall(2)), "the second of what left");
+    let at = |rig: &Rig| {
+        let s = &rig.state.screens.log;
+        (rig.state.screen, s.view, s.list.cursor, s.open.as_ref().map(|o| o.lines.clone()))
+    };
+    assert_eq!(at(&rig), (Screen::Log, View::Left, 1, Some(None)), "being read");
+    rig.hears(Msg::Call { seq: 4, lines: vec!["another one".into()] });
+    assert_eq!(at(&rig).3, Some(None), "only the one that is open is shown");
+    let page = vec!["SENT".to_owned()];
+    rig.hears(Msg::Call { seq: 2, lines: page.clone() });
+    assert_eq!(at(&rig).3, Some(Some(page.clone())));
+    rig.presses(key);
+    assert_eq!(at(&rig), (Screen::Log, View::Left, 1, None), "back on its line of the list");
+    rig.hears(Msg::Call { seq: 2, lines: page });
+    assert_eq!(at(&rig).3, None, "what comes late opens nothing");
+    rig.presses("esc");
+    assert_eq!(rig.state.screen, Screen::Cockpit);
+}
+
 #[test]
 fn the_weeks_in_sight_are_reviewed_and_one_is_opened() {
     let mut rig = trained();
