@@ -85,6 +85,7 @@ const EMPTY: [&str; 21] = [
 ];
 
 /// One event of every kind, full of text.
+#[expect(clippy::too_many_lines, reason = "a list: one sample of each kind")]
 fn samples(rig: &Rig) -> BTreeMap<&'static str, Value> {
     let today = crate::coach::plan::tests::today();
     let mut all: BTreeMap<&'static str, Value> = BTreeMap::new();
