@@ -12,15 +12,16 @@ mod pictures;
 #[path = "../examples/support/svg.rs"]
 mod svg;
 
-use fixture::{BESIDE, SCENES, beside, scene};
+use fixture::{ASKED, BESIDE, SCENES, beside, scene};
 use lanterne::{
     app::{
         Card, Confirm, Dialog, Focus, Keymap, Notice, Outline, Overlay, Palette, Progress, Size, State, Tone,
         check_in::Form, dialog::Kind,
     },
     domain::{
-        CleanText, Panel, ShortId, Units,
+        CleanText, Panel, Purse, ShortId, Units,
         canvas::{Amount, Bucket, Rows, Series, Span, Spec},
+        purse::Caps,
     },
     tui::{
         Theme,
@@ -107,6 +108,49 @@ fn the_other_screens() {
 }
 
 #[test]
+fn what_a_model_was_told_and_what_it_wrote() {
+    for name in ASKED {
+        for (w, h) in [(80, 24), (120, 40)] {
+            let buf = buffer(&beside(name, w, h), &theme("mono"), w, h);
+            insta::assert_snapshot!(format!("screen-{name}-{w}x{h}"), picture(&buf));
+        }
+    }
+}
+
+/// Spent of the day's cap and of the month's, in a wide and in a narrow header of either height.
+#[test]
+fn the_purse_in_the_header() {
+    let caps = Caps { day: 500_000, month: 5_000_000 };
+    let purses = [
+        ("with room", 12_300, 300_000),
+        ("the day's nearly empty", 412_300, 700_000),
+        ("the day's over", 508_100, 900_000),
+        ("the month's nearly empty", 60_000, 4_600_000),
+    ];
+    let state = scene("modify", 120, 40);
+    let mut out = String::new();
+    for (says, day, month) in purses {
+        for (w, h) in [(78, 2), (118, 3)] {
+            let area = Rect::new(0, 0, w, h);
+            let mut buf = Buffer::empty(area);
+            let header = header::Args {
+                services: &[],
+                morning: state.morning(),
+                today: fixture::today(),
+                last_activity: fixture::today().pred_opt(),
+                demo: false,
+                read_only: None,
+                purse: Some(Purse { day, month, caps }),
+                keys: &Keys::of(&Keymap::default()),
+            };
+            header::render(&header, Look::new(&theme("ansi"), false), area, &mut buf);
+            writeln!(out, "── {says}, {w}×{h}\n{}", picture(&buf)).unwrap();
+        }
+    }
+    insta::assert_snapshot!("panel-header-purse", out);
+}
+
+#[test]
 fn the_pictures_are_current() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/screenshots");
     for (file, text) in pictures::pictures() {
@@ -134,13 +178,16 @@ fn the_keys_in_the_readme_are_bound() {
 
 #[test]
 fn no_size_of_any_other_screen_panics() {
-    let names: Vec<State> = BESIDE.iter().map(|name| beside(name, 80, 24)).collect();
+    let names: Vec<State> = BESIDE.iter().chain(&ASKED).map(|name| beside(name, 80, 24)).collect();
     for w in [0, 1, 12, 59, 60, 61, 75, 76, 80, 99, 110, 129, 130, 131, 160, 250] {
         for h in [0, 1, 8, 15, 16, 17, 20, 24, 27, 28, 33, 50, 80] {
             for (i, state) in names.iter().enumerate() {
                 for marks in [Marks::Braille, Marks::Still] {
                     let mut s = state.clone();
                     s.screens.activities.scroll = [0, 400][i % 2];
+                    if let Some(open) = &mut s.screens.log.open {
+                        open.scroll = 400;
+                    }
                     s.screens.activities.list.cursor = s.screens.activities.rows.len().saturating_sub(1);
                     buffer(&s, &theme("mono").with_marks(marks), w, h);
                 }
