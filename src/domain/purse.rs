@@ -18,7 +18,7 @@ pub struct Caps {
 /// A cap would be passed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the purse is empty: {} of {} are spent {}, and the next question may cost {}; `cap_{}_usd` under [model] in config.toml is the cap",
+    "the purse does not reach: {} of {} are spent {}, and the next question may cost {}; `cap_{}_usd` under [model] in config.toml is the cap",
     usd(*.spent), usd(*.cap), .span.1, usd(*.next), .span.0
 )]
 pub struct Over {

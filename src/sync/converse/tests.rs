@@ -95,7 +95,7 @@ async fn when_the_model_fails_the_rules_answer_and_it_is_said() {
     let rig = rig();
     let dear = "cap_day_usd = 0\n[[model.prices]]\nmodel = \"m\"\ninput_usd = 5\noutput_usd = 20\n";
     let (dry, events) = rig.says(Script::new(model(dear), vec![says("never")]), "am I fit?").await;
-    assert!(!dry.by_model && dry.notes[0].as_str().contains("purse is empty"), "{:?}", dry.notes);
+    assert!(!dry.by_model && dry.notes[0].as_str().contains("purse does not reach"), "{:?}", dry.notes);
     assert!(!dry.words.as_str().is_empty() && events.is_empty(), "nothing was sent");
     let (wrong, events) = rig.says(Script::new(model(""), vec![says("You can do 777 W.")]), "am I fit?").await;
     assert!(!wrong.by_model && wrong.notes[0].as_str().contains("can't be used"), "{:?}", wrong.notes);
