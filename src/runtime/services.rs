@@ -189,10 +189,10 @@ fn problem(s: &SourceReport) -> Option<String> {
         .map(|e| if e.starts_with(&s.name) { e.clone() } else { format!("{}: {e}", s.name) })
 }
 
-/// Seconds until the first service that asked to wait can be asked again.
+/// Seconds until the first service that asked to wait can be asked again. A budget of ours that is spent waits for the hour.
 fn again(views: &[SourceView], now: DateTime<Utc>) -> Option<u32> {
     let limited = views.iter().filter(|v| v.state == SourceState::Limited.name());
-    let first = limited.map(|v| v.waiting_until.unwrap_or(now)).min()?;
+    let first = limited.filter_map(|v| v.waiting_until).min()?;
     u32::try_from((first - now).num_seconds().max(LEAST_WAIT_S) + 1).ok()
 }
 

@@ -94,7 +94,7 @@ pub fn is_due(store: &Store, source: &str, now: DateTime<Utc>) -> bool {
     let time = |key: &str| kept.get(key).and_then(|t| t.parse::<DateTime<Utc>>().ok());
     let limited = kept.get("state").is_some_and(|s| s == SourceState::Limited.name());
     time("last_try").is_none_or(|t| now - t >= chrono::TimeDelta::minutes(DUE_MIN))
-        || (limited && time("wait_until").is_none_or(|t| t <= now))
+        || (limited && time("wait_until").is_some_and(|t| t <= now))
 }
 
 /// Why a pull ended early.
