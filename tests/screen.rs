@@ -79,41 +79,81 @@ fn picture(buf: &Buffer) -> String {
     out
 }
 
+fn text_in(buf: &Buffer, r: Rect) -> String {
+    let row = |y| (r.left()..r.right()).map(|x| buf[(x, y)].symbol()).collect::<String>();
+    (r.top()..r.bottom()).map(|y| row(y).trim_end().to_owned() + "\n").collect()
+}
+
+/// The styles of an area: a letter for each, then the rows as lengths of runs; rows alike are said once.
+fn styles_in(buf: &Buffer, r: Rect) -> String {
+    let mut seen: Vec<String> = Vec::new();
+    let mut lines: Vec<(u16, u16, String)> = Vec::new();
+    for y in r.top()..r.bottom() {
+        let mut runs = String::new();
+        let mut x = r.left();
+        while x < r.right() {
+            let c = &buf[(x, y)];
+            let style = (c.fg, c.bg, c.modifier);
+            let same = |x: &u16| (buf[(*x, y)].fg, buf[(*x, y)].bg, buf[(*x, y)].modifier) == style;
+            let end = (x..r.right()).find(|x| !same(x)).unwrap_or(r.right());
+            let extra = if c.modifier.is_empty() { String::new() } else { format!(" {:?}", c.modifier) };
+            let words = format!("{:?} on {:?}{extra}", c.fg, c.bg);
+            let at = seen.iter().position(|s| *s == words).unwrap_or_else(|| {
+                seen.push(words);
+                seen.len() - 1
+            });
+            write!(runs, " {}{}", end - x, letter(at)).unwrap();
+            x = end;
+        }
+        match lines.last_mut() {
+            Some((_, last, before)) if *before == runs => *last = y - r.top(),
+            _ => lines.push((y - r.top(), y - r.top(), runs)),
+        }
+    }
+    let legend = seen.iter().enumerate().map(|(i, s)| format!("  {}  {s}\n", letter(i)));
+    let rows = lines.iter().map(|(from, to, runs)| format!("{from:2}–{to:<2}{runs}\n"));
+    legend.chain(rows).collect()
+}
+
+fn letter(i: usize) -> char {
+    ('a'..='z').chain('A'..='Z').nth(i).unwrap()
+}
+
+/// An area of a screen at each size: its text, which no theme changes, and its styles in two themes.
+fn assert_sizes(name: &str, at: &dyn Fn(u16, u16) -> State, area: &dyn Fn(&Buffer) -> Rect) {
+    assert_marked(name, Marks::default(), at, area);
+}
+
+fn assert_marked(name: &str, marks: Marks, at: &dyn Fn(u16, u16) -> State, area: &dyn Fn(&Buffer) -> Rect) {
+    let mut out = String::new();
+    for (w, h) in SIZES {
+        let state = at(w, h);
+        let [ansi, mono] = ["ansi", "mono"].map(|t| buffer(&state, &theme(t).with_marks(marks), w, h));
+        assert_eq!(rows(&ansi), rows(&mono), "{name} at {w}×{h}: a theme changes styles, never words");
+        let r = area(&mono);
+        write!(out, "── {w}×{h} at {},{}\n{}", r.x, r.y, text_in(&mono, r)).unwrap();
+        for (t, buf) in [("ansi", &ansi), ("mono", &mono)] {
+            write!(out, "styles in {t}\n{}", styles_in(buf, r)).unwrap();
+        }
+    }
+    insta::assert_snapshot!(name, out);
+}
+
 fn theme(name: &str) -> Theme {
     Theme::builtin(name).unwrap()
 }
 
 #[test]
-fn the_whole_screen() {
-    for name in ["go", "modify"] {
-        for (w, h) in SIZES {
-            for t in ["ansi", "mono"] {
-                let buf = buffer(&scene(name, w, h), &theme(t), w, h);
-                insta::assert_snapshot!(format!("{name}-{w}x{h}-{t}"), picture(&buf));
-            }
-        }
+fn every_morning() {
+    for name in SCENES {
+        assert_sizes(name, &|w, h| scene(name, w, h), &|buf| buf.area);
     }
 }
 
 #[test]
 fn the_other_screens() {
-    for name in BESIDE {
-        for (w, h) in SIZES {
-            for t in ["ansi", "mono"] {
-                let buf = buffer(&beside(name, w, h), &theme(t), w, h);
-                insta::assert_snapshot!(format!("screen-{name}-{w}x{h}-{t}"), picture(&buf));
-            }
-        }
-    }
-}
-
-#[test]
-fn what_a_model_was_told_and_what_it_wrote() {
-    for name in ASKED {
-        for (w, h) in [(80, 24), (120, 40)] {
-            let buf = buffer(&beside(name, w, h), &theme("mono"), w, h);
-            insta::assert_snapshot!(format!("screen-{name}-{w}x{h}"), picture(&buf));
-        }
+    for name in BESIDE.into_iter().chain(ASKED) {
+        assert_sizes(&format!("screen-{name}"), &|w, h| beside(name, w, h), &|buf| buf.area);
     }
 }
 
@@ -197,21 +237,12 @@ fn no_size_of_any_other_screen_panics() {
 }
 
 #[test]
-fn other_mornings() {
-    for name in ["rest", "red", "empty", "loading", "marathon", "event", "typing"] {
-        let buf = buffer(&scene(name, 100, 36), &theme("mono"), 100, 36);
-        insta::assert_snapshot!(format!("{name}-100x36"), picture(&buf));
-    }
-}
-
-#[test]
 fn one_column_and_ascii() {
     let mut s = scene("modify", 60, 20);
     insta::assert_snapshot!("modify-60x20", picture(&buffer(&s, &theme("mono"), 60, 20)));
     s.focus = Focus::Coach;
     insta::assert_snapshot!("modify-60x20-coach", picture(&buffer(&s, &theme("mono"), 60, 20)));
-    let ascii = theme("mono").with_marks(Marks::Ascii);
-    insta::assert_snapshot!("go-100x30-ascii", picture(&buffer(&scene("go", 100, 30), &ascii, 100, 30)));
+    assert_marked("go-ascii", Marks::Ascii, &|w, h| scene("go", w, h), &|buf| buf.area);
 }
 
 /// Every panel alone, in a narrow and in a wide place, with and without the keys.
@@ -281,51 +312,16 @@ fn changed(with: &Buffer, without: &Buffer) -> Rect {
     Rect::new(x0.min(x1), y0.min(y1), x1.saturating_sub(x0), y1.saturating_sub(y0))
 }
 
-fn text_in(buf: &Buffer, r: Rect) -> String {
-    let row = |y| (r.left()..r.right()).map(|x| buf[(x, y)].symbol()).collect::<String>();
-    (r.top()..r.bottom()).map(|y| row(y).trim_end().to_owned() + "\n").collect()
-}
-
-/// Runs of one style in each row, where that is not the style of the row before at the same place.
-fn styles_in(buf: &Buffer, r: Rect) -> String {
-    let mut out = String::new();
-    let mut before = String::new();
-    for y in r.top()..r.bottom() {
-        let mut runs = String::new();
-        let mut x = r.left();
-        while x < r.right() {
-            let style = buf[(x, y)].style();
-            let end = (x..r.right()).find(|x| buf[(*x, y)].style() != style).unwrap_or(r.right());
-            let c = &buf[(x, y)];
-            let extra = if c.modifier.is_empty() { String::new() } else { format!(" {:?}", c.modifier) };
-            write!(runs, " {}–{} {:?}/{:?}{extra}", x - r.left(), end - r.left(), c.fg, c.bg).unwrap();
-            x = end;
-        }
-        if runs != before {
-            writeln!(out, "{:2}{runs}", y - r.top()).unwrap();
-        }
-        before = runs;
-    }
-    out
-}
-
-/// Every window alone, at each size; the second theme by its styles.
+/// Every window alone.
 #[test]
-fn overlays() {
-    let sizes: Vec<Vec<(&str, State)>> = SIZES.iter().map(|(w, h)| covered(*w, *h)).collect();
-    for i in 0..sizes[0].len() {
-        let mut out = String::new();
-        for (all, (w, h)) in sizes.iter().zip(SIZES) {
-            let bare = buffer(&scene("modify", w, h), &theme("mono"), w, h);
-            let drawn = buffer(&all[i].1, &theme("mono"), w, h);
-            let place = changed(&drawn, &bare);
-            write!(out, "── {w}×{h} at {},{}\n{}", place.x, place.y, text_in(&drawn, place)).unwrap();
-            if (w, h) == SIZES[0] {
-                let ansi = buffer(&all[i].1, &theme("ansi"), w, h);
-                write!(out, "styles in ansi\n{}", styles_in(&ansi, place)).unwrap();
-            }
-        }
-        insta::assert_snapshot!(format!("window-{}", sizes[0][i].0), out);
+fn every_window() {
+    for i in 0..covered(80, 24).len() {
+        let name = covered(80, 24)[i].0;
+        let bare =
+            |area: Rect| buffer(&scene("modify", area.width, area.height), &theme("mono"), area.width, area.height);
+        assert_sizes(&format!("window-{name}"), &|w, h| covered(w, h).swap_remove(i).1, &|buf| {
+            changed(buf, &bare(buf.area))
+        });
     }
 }
 
@@ -379,12 +375,15 @@ fn pin(s: &mut State) {
 
 #[test]
 fn panels_are_pinned_beside_or_above_the_talk_where_there_is_room() {
-    let mut s = beside("calendar", 200, 60);
-    pin(&mut s);
-    s.screen = lanterne::app::Screen::Cockpit;
-    s.focus = Focus::Coach;
-    insta::assert_snapshot!("canvas-200x60", rows(&buffer(&s, &theme("mono"), 200, 60)).join("\n"));
-    insta::assert_snapshot!("canvas-120x40", rows(&buffer(&s, &theme("mono"), 120, 40)).join("\n"));
+    let pinned = |w, h| {
+        let mut s = beside("calendar", w, h);
+        pin(&mut s);
+        s.screen = lanterne::app::Screen::Cockpit;
+        s.focus = Focus::Coach;
+        s
+    };
+    assert_sizes("canvas", &pinned, &|buf| buf.area);
+    let s = pinned(200, 60);
     let small = rows(&buffer(&s, &theme("mono"), 80, 24)).join("\n");
     assert!(small.contains("4 pinned"), "{small}");
     for marks in [Marks::Braille, Marks::Dot, Marks::Block, Marks::Ascii, Marks::Still] {
@@ -424,7 +423,7 @@ fn the_still_screen_has_no_lines() {
         assert!(!text.chars().any(drawn), "{text}");
         assert!(!text.contains("---") && !text.contains("###"), "{text}");
     }
-    insta::assert_snapshot!("still-100x40", rows(&buffer(&scene("modify", 100, 40), &still, 100, 40)).join("\n"));
+    assert_marked("modify-still", Marks::Still, &|w, h| scene("modify", w, h), &|buf| buf.area);
     for name in BESIDE {
         let text = rows(&buffer(&beside(name, 100, 40), &still, 100, 40)).join("\n");
         assert!(!text.chars().any(drawn), "{name}: {text}");

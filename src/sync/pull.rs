@@ -93,8 +93,10 @@ pub fn is_due(store: &Store, source: &str, now: DateTime<Utc>) -> bool {
     let Ok(kept) = store.source_state(source) else { return true };
     let time = |key: &str| kept.get(key).and_then(|t| t.parse::<DateTime<Utc>>().ok());
     let limited = kept.get("state").is_some_and(|s| s == SourceState::Limited.name());
-    time("last_try").is_none_or(|t| now - t >= chrono::TimeDelta::minutes(DUE_MIN))
-        || (limited && time("wait_until").is_some_and(|t| t <= now))
+    let Some(last) = time("last_try") else { return true };
+    // A wait from before the last try was answered by it: what limits since then is a budget of ours.
+    now - last >= chrono::TimeDelta::minutes(DUE_MIN)
+        || (limited && time("wait_until").is_some_and(|t| last < t && t <= now))
 }
 
 /// Why a pull ended early.
@@ -430,4 +432,38 @@ struct Fresh {
     known: Option<crate::log::SourceRecord>,
     /// What it said when it was doubted, when it is asked for because of that.
     doubted: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+
+    /// When a source is due, by how its last try ended and until when it asked to wait, in minutes from that try.
+    #[test]
+    fn a_source_is_due_by_the_hour_or_when_its_own_wait_is_over() {
+        let tried: DateTime<Utc> = "2026-07-03T06:00:00Z".parse().unwrap();
+        let at = |minutes| tried + TimeDelta::minutes(minutes);
+        let table = [
+            ("done", None, &[(0, false), (54, false), (55, true)][..]),
+            ("failed", None, &[(30, false), (55, true)]),
+            ("limited", Some(15), &[(14, false), (15, true), (16, true)]),
+            ("limited", Some(-20), &[(0, false), (30, false), (55, true)]),
+            ("limited", None, &[(0, false), (54, false), (55, true)]),
+            ("done", Some(15), &[(20, false), (55, true)]),
+        ];
+        for (state, wait, looks) in table {
+            let folder = tempfile::tempdir().unwrap();
+            let store = Store::open(folder.path()).unwrap();
+            assert!(is_due(&store, "oura", tried), "never asked before");
+            let set = |key: &str, value: String| Mark::state("oura", key, value);
+            let mut marks = vec![set("last_try", tried.to_rfc3339()), set("state", state.to_owned())];
+            marks.extend(wait.map(|m| set("wait_until", at(m).to_rfc3339())));
+            store.append_marked(Vec::new(), marks).unwrap();
+            for (minutes, due) in looks {
+                let is = is_due(&store, "oura", at(*minutes));
+                assert_eq!(is, *due, "{state}, wait {wait:?}, {minutes} min after");
+            }
+        }
+    }
 }
