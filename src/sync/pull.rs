@@ -454,7 +454,7 @@ mod tests {
         ];
         for (state, wait, looks) in table {
             let folder = tempfile::tempdir().unwrap();
-            let store = Store::open(folder.path()).unwrap();
+            let store = Store::open(folder.path(), crate::log::Access::ReadWrite).unwrap();
             assert!(is_due(&store, "oura", tried), "never asked before");
             let set = |key: &str, value: String| Mark::state("oura", key, value);
             let mut marks = vec![set("last_try", tried.to_rfc3339()), set("state", state.to_owned())];
