@@ -96,11 +96,19 @@ fn window<'b>(area: Rect, w: u16, h: u16, title: &str, look: Look<'_>, buf: &'b 
     Pen::new(buf, inner)
 }
 
-/// Every action by context, from the one list, those that hold here first.
+/// Columns of a line of help.
+const HELP_WIDE: u16 = 80;
+/// Columns between two columns of help.
+const HELP_GAP: u16 = 3;
+
+/// Every action by context, from the one list, those that hold here first; where there is room, in two columns that are
+/// read one after the other.
 fn help(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
     let t = look.theme;
-    let w = area.width.min(84);
-    let room = usize::from(w.saturating_sub(4));
+    let columns = if area.width >= 2 * HELP_WIDE + HELP_GAP + 4 { 2 } else { 1 };
+    let w = area.width.min(columns * HELP_WIDE + (columns - 1) * HELP_GAP + 4);
+    let wide = (w.saturating_sub(4 + (columns - 1) * HELP_GAP)) / columns;
+    let room = usize::from(wide);
     let keys = if room >= 60 { 18 } else { 12 };
     let mut rows: Vec<Vec<(String, Style)>> = Vec::new();
     // What holds where the athlete is comes first.
@@ -120,8 +128,9 @@ fn help(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
             }
         }
     }
-    let h = (rows.len() as u16 + 2).min(area.height);
-    let overflow = (rows.len() as u16).saturating_sub(h.saturating_sub(2));
+    let h = (rows.len() as u16).div_ceil(columns).saturating_add(2).min(area.height);
+    let shown = h.saturating_sub(2);
+    let overflow = (rows.len() as u16).saturating_sub(columns * shown);
     let from = state.help_scroll.min(overflow);
     let title = if overflow > from {
         format!("Help · {} {} more", look.shape("↓", "v"), overflow - from)
@@ -129,8 +138,11 @@ fn help(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
         "Help".to_owned()
     };
     let mut pen = window(area, w, h, &title, look, buf);
-    for (y, row) in rows.iter().skip(from.into()).take(pen.h().into()).enumerate() {
-        pen.parts(0, y as u16, row);
+    let mut rows = rows.iter().skip(from.into());
+    for column in 0..columns {
+        for (y, row) in rows.by_ref().take(shown.into()).enumerate() {
+            pen.parts(column * (wide + HELP_GAP), y as u16, row);
+        }
     }
     overflow
 }

@@ -98,11 +98,27 @@ pub fn wrap_in(s: &str, w: usize, rows: usize) -> Vec<String> {
     if lines.len() > rows {
         lines.truncate(rows);
         if let Some(last) = lines.last_mut() {
-            let cut = format!("{last} …");
-            *last = if width(&cut) <= w { cut } else { clip(&format!("{last}……"), w).into_owned() };
+            *last = unended(last, w);
         }
     }
     lines
+}
+
+/// `s`, which goes on elsewhere, with a `…` behind its last whole word that leaves room for it in `w` columns; a word
+/// that is alone is cut.
+#[must_use]
+pub fn unended(s: &str, w: usize) -> String {
+    let mut head = s.trim_end();
+    loop {
+        let said = format!("{head} …");
+        if width(&said) <= w {
+            return said;
+        }
+        match head.trim_end().rsplit_once(' ') {
+            Some((before, _)) if !before.trim().is_empty() => head = before.trim_end(),
+            _ => return clip(&format!("{}……", s.trim_end()), w).into_owned(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -117,6 +133,17 @@ mod tests {
         assert_eq!(right("7", 3), "  7");
         assert_eq!(left("日", 3), "日 ");
         assert_eq!(clip("abc", 0), "");
+    }
+
+    #[test]
+    fn what_goes_on_elsewhere_ends_behind_a_whole_word() {
+        assert_eq!(unended("ride easy", 12), "ride easy …");
+        assert_eq!(unended("ride easy", 11), "ride easy …");
+        assert_eq!(unended("ride easy", 10), "ride …");
+        assert_eq!(unended("Donaudampfschiff", 8), "Donauda…");
+        assert_eq!(wrap_in("ride easy today and tomorrow", 11, 1), ["ride easy …"]);
+        assert_eq!(unended("ride", 1), "…");
+        assert_eq!(unended("ride", 0), "");
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! What the footer shows in each place.
 
 use super::{Action, Context, contexts, offer};
-use crate::app::state::{Overlay, State};
+use crate::app::{
+    dialog::{Press, Value},
+    state::{Overlay, State},
+};
 use Action as A;
 
 /// What can be done here, each with its key and label, the most useful first.
@@ -11,7 +14,18 @@ pub fn footer(state: &State) -> Vec<(Action, String, &'static str)> {
     if matches!(state.overlay, Overlay::Help | Overlay::Why | Overlay::Closing) {
         return named(state, &[A::ScrollDown, A::ScrollUp, A::PageDown, A::PageUp, A::Dismiss]).collect();
     }
-    named(state, first_step(state, context).as_slice()).chain(named(state, wanted(context))).collect()
+    let here = |(a, ..): &(Action, String, &'static str)| has_use(state, *a);
+    named(state, first_step(state, context).as_slice()).chain(named(state, wanted(context))).filter(here).collect()
+}
+
+/// Whether a key of a window does something on the row and in the window that it is pressed in.
+fn has_use(state: &State, action: Action) -> bool {
+    let Overlay::Dialog(d) = &state.overlay else { return true };
+    match action {
+        A::EntryRight => d.chosen().is_some_and(|s| matches!(s.value, Value::Choice(..))),
+        A::EntrySave => d.slots.iter().any(|s| s.value == Value::Press(Press::Save)),
+        _ => true,
+    }
 }
 
 /// Those that can be done now and have a key.

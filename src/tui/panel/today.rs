@@ -94,9 +94,14 @@ impl Part<'_> {
                 let cut = usize::from(n) < lines.len();
                 for (i, line) in lines.iter().take(n.into()).enumerate() {
                     let Some(row) = at(i) else { continue };
-                    let end = pen.parts(0, row, line);
-                    if cut && i + 1 == usize::from(n) {
-                        pen.put(end.min(pen.w().saturating_sub(2)), row, " …", t.dim);
+                    match line.split_last() {
+                        Some(((last, style), before)) if cut && i + 1 == usize::from(n) => {
+                            let x = pen.parts(0, row, before);
+                            pen.put(x, row, &text::unended(last, usize::from(pen.w().saturating_sub(x))), *style);
+                        }
+                        _ => {
+                            pen.parts(0, row, line);
+                        }
                     }
                 }
             }
