@@ -49,8 +49,8 @@ pub struct Series {
     pub cursor: usize,
     /// The day under the cursor: load of the day, and the fitness and fatigue that its form is the difference of.
     pub at: FormPoint,
-    /// `exp/prev`.
-    pub convention: &'static str,
+    /// How fitness and fatigue decay, and which day's they are in form.
+    pub convention: (Convention, TsbOf),
     /// Whether that is what the settings say.
     pub own: bool,
     /// First and last day that there are.
@@ -132,7 +132,7 @@ impl FormScreen {
             cursor: place(at).min(points.len().saturating_sub(1)),
             points,
             at: shown,
-            convention: form::convention_name(&settings),
+            convention: (settings.convention, settings.tsb),
             own: self.convention.is_none(),
             all: (first, last),
         })

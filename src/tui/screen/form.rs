@@ -2,13 +2,13 @@
 //! day or week; a cursor that reads the figures of a day.
 //!
 //! ```text
-//! Form ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ half a year · all sports · exp/prev
+//! Form ━━━━━━━━━━━━━━━━━━━━ half a year · all sports · exponential, of the morning
 //! Fri 20 Nov 2026   ━ Fitness 42.6   ━ Fatigue 44.8   ━ Form −2.2 grey   Load 76   +0.4 a week
 //!   54 ⢸⡆              ⠨            ⣀⡄⣀⣄⣀⠄⡄⡀
 //!   31     ⠈⠑⠁         ⠨
 //! Form  +25 transition …
 //! Load  ▂▃▁▅ ▂▃▁▅
-//!       2 Oct          ▲ today        23 Jan ◆
+//!       2 Oct    Nov   ▲ today   Jan  23 Jan ◆
 //! ```
 
 use super::Drawn;
@@ -17,7 +17,11 @@ use crate::{
         State,
         screen::form::{SPANS, Series},
     },
-    domain::{Day, FormPoint, day::monday},
+    domain::{
+        Day, FormPoint,
+        day::{monday, shift},
+        settings::{Convention, TsbOf},
+    },
     science::form::bands::Zone,
     tui::{
         chart::{self, Ink, Plot, resample},
@@ -27,6 +31,7 @@ use crate::{
         text,
     },
 };
+use chrono::{Datelike as _, Weekday};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 /// Columns of the scale.
@@ -57,10 +62,11 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     let s = &state.screens.form;
     let series = state.known.as_ref().and_then(|k| s.series(k, state.today, state.goal_day()));
     let sport = s.sport.map_or_else(|| "all sports".to_owned(), |x| format!("{x} alone"));
-    let convention = series.as_ref().map_or("", |x| x.convention);
+    let convention = series.as_ref().map_or("", |x| convention_words(x.convention));
     let own = series.as_ref().is_none_or(|x| x.own);
+    let days = series.as_ref().map_or(0, |x| i64::try_from(x.points.len()).unwrap_or(i64::MAX));
     let right = vec![
-        (format!("{} · {sport} · ", span_name(SPANS[s.zoom.min(SPANS.len() - 1)])), t.dim),
+        (format!("{} · {sport} · ", span_name(SPANS[s.zoom.min(SPANS.len() - 1)], days)), t.dim),
         (convention.to_owned(), if own { t.dim } else { t.warn }),
         (if own { String::new() } else { " (settings differ)".to_owned() }, t.warn),
     ];
@@ -88,8 +94,20 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     Drawn::default()
 }
 
-fn span_name(days: i64) -> String {
+/// How fitness and fatigue decay, and whether form is of the morning (before the day's load) or of the evening.
+fn convention_words(of: (Convention, TsbOf)) -> &'static str {
+    match of {
+        (Convention::Exp, TsbOf::Prev) => "exponential, of the morning",
+        (Convention::Exp, TsbOf::Same) => "exponential, of the evening",
+        (Convention::Tp, TsbOf::Prev) => "1/42 a day, of the morning",
+        (Convention::Tp, TsbOf::Same) => "1/42 a day, of the evening",
+    }
+}
+
+/// What is shown: the span that was asked for, or all `shown` days where there are fewer.
+fn span_name(days: i64, shown: i64) -> String {
     match days {
+        _ if shown < days * 9 / 10 => format!("all {shown} days"),
         28 => "4 weeks".to_owned(),
         56 => "8 weeks".to_owned(),
         91 => "3 months".to_owned(),
@@ -97,7 +115,7 @@ fn span_name(days: i64) -> String {
         365 => "a year".to_owned(),
         730 => "2 years".to_owned(),
         1461 => "4 years".to_owned(),
-        _ => "everything".to_owned(),
+        _ => "20 years".to_owned(),
     }
 }
 
@@ -128,7 +146,7 @@ fn figures(pen: &mut Pen<'_>, state: &State, series: &Series, relative: bool, lo
     let t = look.theme;
     let p = series.at;
     let (points, share) = shown(&p, false);
-    let before = usize::from(series.convention.ends_with("prev"));
+    let before = usize::from(series.convention.1 == TsbOf::Prev);
     let week = series.cursor.checked_sub(7 + before).and_then(|i| series.points.get(i));
     let planned = p.date > state.today;
     let day = if p.date == state.today { "This morning".to_owned() } else { num::full_date(p.date) };
@@ -323,7 +341,7 @@ impl Chart<'_> {
         }
     }
 
-    /// First and last day, today, the goal; whichever has room.
+    /// First and last day, today, the goal, and where months or weeks begin; whichever has room.
     fn dates(&self, pen: &mut Pen<'_>) {
         let t = self.look.theme;
         let points = &self.series.points;
@@ -358,5 +376,45 @@ impl Chart<'_> {
         }
         say(pen, SCALE, &name(first.date), t.dim);
         say(pen, pen.w(), &name(last.date), t.dim);
+        let room = usize::from(self.w);
+        for (day, words) in beginnings((first.date, last.date), room) {
+            let place = points.partition_point(|p| p.date < day);
+            say(pen, at(place), &words, t.dim);
+        }
+    }
+}
+
+/// Days that weeks, months or years begin on, with their names: the finest of these that has room in so many columns.
+fn beginnings((first, last): (Day, Day), columns: usize) -> Vec<(Day, String)> {
+    let days = || (0..).map(|i| shift(first, i)).take_while(|d| *d <= last);
+    let mondays = || days().filter(|d| d.weekday() == Weekday::Mon).map(|d| (d, num::date(d)));
+    let months = |step: u32| {
+        let begins = move |d: &Day| d.day() == 1 && d.month0().is_multiple_of(step);
+        let name = |d: Day| if d.month() == 1 { d.format("%Y").to_string() } else { d.format("%b").to_string() };
+        days().filter(begins).map(move |d| (d, name(d)))
+    };
+    let fits = |all: &Vec<(Day, String)>| all.len() * 10 <= columns;
+    let weeks = || Some(mondays().collect()).filter(|all| fits(all) && all.len() <= 12);
+    let steps = || [1, 2, 3, 6].into_iter().map(|n| months(n).collect()).find(fits);
+    weeks().or_else(steps).unwrap_or_else(|| months(12).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_finest_names_that_have_room_stand_below_the_chart() {
+        let day = |s: &str| s.parse::<Day>().unwrap();
+        let names = |from: &str, to: &str, columns| {
+            let all = beginnings((day(from), day(to)), columns);
+            all.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(names("2026-11-01", "2026-11-28", 70), "2 Nov 9 Nov 16 Nov 23 Nov");
+        assert_eq!(names("2026-09-11", "2026-11-28", 70), "Oct Nov");
+        assert_eq!(names("2026-09-11", "2027-03-03", 70), "Oct Nov Dec 2027 Feb Mar");
+        assert_eq!(names("2026-09-11", "2027-09-03", 70), "Oct 2027 Apr Jul");
+        assert_eq!(names("2020-09-11", "2027-09-03", 70), "2021 2022 2023 2024 2025 2026 2027");
+        assert_eq!(names("2026-11-03", "2026-11-05", 70), "");
     }
 }

@@ -4,7 +4,12 @@ use crate::{
         rig::{Screen as Rig, today},
         screen::{Field, FieldKind, Screen, Sheet, Sort},
     },
-    domain::{ActivityRecord, CleanText, Event, Sport, day::shift, event::SessionsLocked},
+    domain::{
+        ActivityRecord, CleanText, Event, Sport,
+        day::shift,
+        event::SessionsLocked,
+        settings::{Convention, TsbOf},
+    },
     science::testing::record,
 };
 use rstest::rstest;
@@ -135,7 +140,7 @@ fn form_moves_zooms_and_changes_what_it_shows() {
     assert_eq!((form.at, form.zoom, form.sport), (None, 2, Some(Sport::Bike)));
     let known = rig.state.known.as_ref().unwrap();
     let series = form.series(known, today(), None).unwrap();
-    assert_eq!((series.convention, series.own), ("exp/same", false));
+    assert_eq!((series.convention, series.own), ((Convention::Exp, TsbOf::Same), false));
     rig.presses("v v v s s");
     assert_eq!((rig.state.screens.form.convention, rig.state.screens.form.sport), (None, None));
 }
