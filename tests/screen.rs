@@ -11,6 +11,8 @@ mod mouse;
 mod pictures;
 #[path = "../examples/support/svg.rs"]
 mod svg;
+#[path = "screen/windows.rs"]
+mod windows;
 
 use fixture::{ASKED, BESIDE, SCENES, beside, scene};
 use lanterne::{
@@ -483,7 +485,7 @@ fn covered_in(units: Units, w: u16, h: u16) -> Vec<(&'static str, State)> {
         remedy: "Run lanterne events verify; a backup can be put back with lanterne restore.".into(),
     };
     let job = Progress { job: "import".into(), done: 12, total: Some(240), text: "ride.fit".into() };
-    vec![
+    let mut all = vec![
         ("help", with(&|s| s.overlay = Overlay::Help)),
         (
             "palette",
@@ -554,7 +556,9 @@ fn covered_in(units: Units, w: u16, h: u16) -> Vec<(&'static str, State)> {
                 s.jobs.insert("import".into(), job.clone());
             }),
         ),
-    ]
+    ];
+    all.extend(windows::more(units, w, h));
+    all
 }
 
 #[test]
