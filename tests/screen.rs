@@ -14,6 +14,7 @@ mod svg;
 #[path = "screen/windows.rs"]
 mod windows;
 
+use chrono::TimeDelta;
 use fixture::{ASKED, BESIDE, SCENES, beside, scene};
 use lanterne::{
     app::{
@@ -451,10 +452,13 @@ fn window(s: &mut State, kind: Kind) {
         }
     }
     if kind == Kind::Mission {
-        let week = |i: u32| format!("2026-W{}  base           load  {}  more of the same", 48 + i, 200 + 10 * i);
+        let monday = |i: u32| fixture::today() + TimeDelta::weeks(i.into());
+        let week = |i: u32| {
+            format!("{}  base           load  {}  more of the same", monday(i).format("%G-W%V"), 200 + 10 * i)
+        };
         d.outline = Some(Ok(Box::new(Outline {
             name: "Marathon".into(),
-            goal: fixture::today(),
+            goal: monday(18),
             days: 126,
             sessions: 90,
             from: fixture::today(),

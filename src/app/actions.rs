@@ -81,7 +81,7 @@ actions! {
     DenyThreshold Everywhere "threshold-no" ["N"] "figure", "Your figures: no to the one that waits", "Says no to the oldest threshold or figure that waits for an answer, after a yes; what holds now stays.";
     RevertOwn Everywhere "own-figure-back" [] "figure back", "Your figures: take the last one back", "Takes the figure that was accepted last out of the mission again, after a yes.";
     Copy Everywhere "copy" ["Y"] "copy", "Copy", "Puts what is chosen on the clipboard of the terminal, also over ssh.";
-    Theme Everywhere "theme" ["t"] "theme", "Next theme", "Changes the colours to the next theme.";
+    Theme Everywhere "theme" ["t"] "theme", "Next theme", "Changes the colours to the next theme, and keeps it.";
     Sync Everywhere "sync" ["s"] "sync", "Sync now", "Asks the connected services for what is new.";
     Weekly Everywhere "weekly" ["ctrl-r"] "weekly", "Run the weekly routine", "Reviews the week that is over and writes down the next one, when that was not done yet; a change that follows waits for an answer.";
     Reload Everywhere "reload" ["r"] "reload", "Reload", "Reads the log again and decides the day again.";
@@ -97,8 +97,8 @@ actions! {
     ScrollUp Panels "scroll-up" ["k" "up"] "up", "Scroll up", "Moves the panel's content one line back, or the choice of a list.";
     PanelLeft Panels "panel-left" ["h" "left"] "left", "Panel to the left", "Moves the focus one panel back.";
     PanelRight Panels "panel-right" ["l" "right"] "right", "Panel to the right", "Moves the focus one panel on.";
-    PageDown Panels "page-down" ["pagedown" "ctrl-d"] "page", "Page down", "Moves by ten lines.";
-    PageUp Panels "page-up" ["pageup" "ctrl-u"] "page up", "Page up", "Moves back by ten lines.";
+    PageDown Panels "page-down" ["pagedown" "ctrl-d"] "page on", "Page down", "Moves by ten lines.";
+    PageUp Panels "page-up" ["pageup" "ctrl-u"] "page back", "Page up", "Moves back by ten lines.";
     Top Panels "top" ["g" "home"] "top", "To the top", "Moves to the start.";
     Bottom Panels "bottom" ["G" "end"] "end", "To the end", "Moves to the end.";
     Write Panels "write" ["enter"] "type", "Write to the coach", "Starts typing a message to the coach.";
@@ -217,11 +217,11 @@ actions! {
     Deny Proposal "deny" ["d"] "deny", "Deny the proposal", "Says no to all of it; the plan stays.";
     NextProposal Proposal "next-proposal" ["n"] "other", "Next proposal", "Goes on to the next proposal that waits.";
     Alternative Proposal "alternative" ["v"] "instead", "Propose the alternative instead", "Puts the first alternative in the proposal's place; it waits for an answer like any other, and what it replaces stays a choice.";
-    HunksDown Proposal "hunks-down" ["pagedown" "ctrl-d"] "page", "Page down", "Moves the proposal's text ten lines.";
-    HunksUp Proposal "hunks-up" ["pageup" "ctrl-u"] "page up", "Page up", "Moves the proposal's text ten lines back.";
+    HunksDown Proposal "hunks-down" ["pagedown" "ctrl-d"] "page on", "Page down", "Moves the proposal's text ten lines.";
+    HunksUp Proposal "hunks-up" ["pageup" "ctrl-u"] "page back", "Page up", "Moves the proposal's text ten lines back.";
 
-    EditLonger Edit "edit-longer" ["+" "=" "up" "k"] "+5 min", "Five minutes more", "Makes the session five minutes longer.";
-    EditShorter Edit "edit-shorter" ["-" "down" "j"] "−5 min", "Five minutes less", "Makes the session five minutes shorter.";
+    EditLonger Edit "edit-longer" ["+" "=" "up" "k"] "5 min more", "Five minutes more", "Makes the session five minutes longer.";
+    EditShorter Edit "edit-shorter" ["-" "down" "j"] "5 min less", "Five minutes less", "Makes the session five minutes shorter.";
     EditLater Edit "edit-later" [">" "right" "l"] "day +", "A day later", "Moves the session to the next day.";
     EditEarlier Edit "edit-earlier" ["<" "left" "h"] "day −", "A day earlier", "Moves the session to the day before.";
     EditKeep Edit "edit-keep" ["enter"] "keep", "Keep the edit", "Keeps what was edited; the plan changes only when the proposal is accepted.";
@@ -244,14 +244,14 @@ actions! {
 
     Send Typing "send" ["enter"] "send", "Send", "Sends the message to the coach.";
     NewLine Typing "new-line" ["alt-enter" "ctrl-j"] "new line", "New line", "Starts a new line in the message.";
-    Complete Typing "complete" ["tab"] "complete", "Complete the word", "Completes a verb, a word that follows it, or a day; again for the next one. With nothing to complete, goes to the next panel.";
+    Complete Typing "complete" ["tab"] "complete", "Complete the word", "Completes a verb, a word that follows it, or a day; again for the next one. In an empty field it goes to the next panel.";
     CompleteBack Typing "complete-back" ["shift-tab"] "back", "Completion before", "Goes back to the completion before.";
     StopTyping Typing "stop-typing" ["esc"] "keep draft", "Stop typing", "Leaves the message as a draft.";
     OpenEditor Typing "open-editor" ["ctrl-o"] "editor", "Open in $EDITOR", "Writes the message in your editor.";
 
     PaletteRun Palette "palette-run" ["enter"] "run", "Run", "Does the chosen action.";
-    PaletteDown Palette "palette-down" ["down" "ctrl-n" "tab"] "down", "Next entry", "Chooses the next entry.";
-    PaletteUp Palette "palette-up" ["up" "ctrl-k" "shift-tab"] "up", "Entry before", "Chooses the entry before.";
+    PaletteDown Palette "palette-down" ["down" "ctrl-n" "tab"] "next", "Next entry", "Chooses the next entry.";
+    PaletteUp Palette "palette-up" ["up" "ctrl-k" "shift-tab"] "before", "Entry before", "Chooses the entry before.";
     PaletteClose Palette "palette-close" ["esc" "ctrl-p"] "close", "Close the palette", "Closes the palette.";
 }
 

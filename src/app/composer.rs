@@ -24,6 +24,7 @@ const RECALL: usize = 50;
 pub struct Composer {
     text: String,
     cursor: usize,
+    held: bool,
     sent: Vec<String>,
     recalled: Option<usize>,
 }
@@ -53,8 +54,24 @@ impl Composer {
         !self.text.trim().is_empty()
     }
 
+    /// Whether the next letter takes the place of what stands there.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.held
+    }
+
+    /// Takes hold of what stands there, when it is one word or figure: the next letter takes its place. Moving the
+    /// cursor or removing a letter lets go, and so does what is longer from the start: words are mended, not written anew.
+    pub fn hold(&mut self) {
+        self.held = !self.is_empty() && !self.text.contains(char::is_whitespace);
+        self.cursor = self.text.len();
+    }
+
     /// Types text at the cursor. Control and hidden characters are dropped, line breaks stay, the length is bounded.
     pub fn insert(&mut self, raw: &str) {
+        if std::mem::take(&mut self.held) {
+            self.clear();
+        }
         let room = MAX.saturating_sub(self.text.graphemes(true).count());
         let lines = raw.replace("\r\n", "\n").replace('\r', "\n");
         // Cleaning trims the ends, which would eat a space that is being typed: the marks keep it.
@@ -71,16 +88,14 @@ impl Composer {
 
     /// Puts a text in place of what is typed, the cursor at its end.
     pub fn set(&mut self, text: &str) {
-        self.text.clear();
-        self.cursor = 0;
+        self.clear();
         self.insert(text);
     }
 
     /// Takes the text out, for sending; arrow up brings it back.
     pub fn take(&mut self) -> String {
         let text = std::mem::take(&mut self.text);
-        self.cursor = 0;
-        self.recalled = None;
+        self.clear();
         if !text.trim().is_empty() && self.sent.last() != Some(&text) {
             self.sent.push(text.clone());
             let extra = self.sent.len().saturating_sub(RECALL);
@@ -100,6 +115,7 @@ impl Composer {
 
     /// Puts text in the place of what stands from a byte to the cursor.
     pub fn replace_from(&mut self, from: usize, text: &str) {
+        self.held = false;
         if self.text.is_char_boundary(from) {
             self.cut(from, self.cursor);
             self.cursor = from;
@@ -110,57 +126,65 @@ impl Composer {
     /// Throws the text away.
     pub fn clear(&mut self) {
         self.text.clear();
-        self.cursor = 0;
-        self.recalled = None;
+        (self.cursor, self.held, self.recalled) = (0, false, None);
     }
 
     /// Removes the grapheme before the cursor.
     pub fn backspace(&mut self) {
+        self.held = false;
         let from = self.before(self.cursor);
         self.cut(from, self.cursor);
     }
 
     /// Removes the grapheme under the cursor.
     pub fn delete(&mut self) {
+        self.held = false;
         let to = self.after(self.cursor);
         self.cut(self.cursor, to);
     }
 
     /// Removes the word before the cursor.
     pub fn delete_word(&mut self) {
+        self.held = false;
         let from = self.word_before();
         self.cut(from, self.cursor);
     }
 
     /// Removes everything before the cursor in its line.
     pub fn delete_to_start(&mut self) {
+        self.held = false;
         let from = self.line_start();
         self.cut(from, self.cursor);
     }
 
     /// Removes everything after the cursor in its line.
     pub fn delete_to_end(&mut self) {
+        self.held = false;
         let to = self.line_end();
         self.cut(self.cursor, to);
     }
 
     /// One grapheme to the left.
     pub fn left(&mut self) {
+        self.held = false;
         self.cursor = self.before(self.cursor);
     }
 
     /// One grapheme to the right.
     pub fn right(&mut self) {
+        self.held = false;
         self.cursor = self.after(self.cursor);
     }
 
     /// One word to the left.
     pub fn word_left(&mut self) {
+        self.held = false;
         self.cursor = self.word_before();
     }
 
     /// One word to the right.
     pub fn word_right(&mut self) {
+        self.held = false;
         let words = self.text.split_word_bound_indices();
         let next =
             words.filter(|(i, w)| i + w.len() > self.cursor && !w.trim().is_empty()).map(|(i, w)| i + w.len());
@@ -170,16 +194,19 @@ impl Composer {
 
     /// To the start of the line.
     pub fn home(&mut self) {
+        self.held = false;
         self.cursor = self.line_start();
     }
 
     /// To the end of the line.
     pub fn end(&mut self) {
+        self.held = false;
         self.cursor = self.line_end();
     }
 
     /// A line up; from the first line to the message sent before.
     pub fn up(&mut self) {
+        self.held = false;
         let start = self.line_start();
         if start == 0 {
             self.recall(1);
@@ -192,6 +219,7 @@ impl Composer {
 
     /// A line down; from the last line to the message sent after.
     pub fn down(&mut self) {
+        self.held = false;
         let end = self.line_end();
         if end == self.text.len() {
             self.recall(-1);

@@ -213,7 +213,18 @@ impl Dialog {
             Kind::Feel(day) => log::feel(state, day),
             Kind::Felt(id) => log::felt(state, id),
         };
-        Self { kind, from, slots, at: 0, scroll: 0, problem: None, asked: 0, asked_for: None, outline: None }
+        let mut new =
+            Self { kind, from, slots, at: 0, scroll: 0, problem: None, asked: 0, asked_for: None, outline: None };
+        new.choose(0);
+        new
+    }
+
+    /// Chooses a row, and takes hold of the word or figure in it.
+    pub fn choose(&mut self, at: usize) {
+        self.at = at.min(self.slots.len().saturating_sub(1));
+        if let Some(Value::Text(text)) = self.slots.get_mut(self.at).map(|s| &mut s.value) {
+            text.hold();
+        }
     }
 
     /// Heading.
@@ -279,7 +290,7 @@ impl Dialog {
     /// Another row: so many on or back, round at the ends.
     pub fn step(&mut self, by: isize) {
         let count = self.slots.len().cast_signed().max(1);
-        self.at = (self.at.cast_signed() + by).rem_euclid(count).cast_unsigned();
+        self.choose((self.at.cast_signed() + by).rem_euclid(count).cast_unsigned());
     }
 
     /// Chooses the row that something is wrong with.

@@ -311,6 +311,8 @@ pub enum Effect {
     },
     /// Load this theme.
     SetTheme(String),
+    /// Write this theme into the configuration.
+    KeepTheme(String),
     /// Draw every cell anew.
     Repaint,
     /// Give the terminal back to the shell until it is resumed.

@@ -69,6 +69,19 @@ impl Screen {
         }
     }
 
+    /// Its name where the bar has little room.
+    #[must_use]
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::Cockpit => "Day",
+            Self::Calendar => "Cal",
+            Self::Activities => "Act",
+            Self::Profile => "Prof",
+            Self::Settings => "Set",
+            Self::Form | Self::Review | Self::Log => self.title(),
+        }
+    }
+
     /// The action that goes there.
     #[must_use]
     pub fn action(self) -> Action {

@@ -125,7 +125,8 @@ impl<'de> Deserialize<'de> for CleanText {
     /// Cleans again: a hand-edited log or config is outside text too.
     fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
         let raw = String::deserialize(d)?;
-        Ok(if raw.contains('\n') { Self::block(&raw) } else { Self::line(&raw) })
+        // Text of one line may have been kept as a block of one: it is never shorter when it comes back.
+        Ok(Self(clean(&raw, raw.contains('\n'), BLOCK_MAX).into()))
     }
 }
 
@@ -187,6 +188,19 @@ mod tests {
             prop_assert!(shown.chars().all(|c| c == '\n' || !is_hidden(c)));
             prop_assert_eq!(unmarked(&shown), raw.as_bytes());
         }
+    }
+
+    #[test]
+    fn what_was_kept_comes_back_whole() {
+        let long = "a sentence of a block without a line break ".repeat(40);
+        for kept in
+            [CleanText::block(&long), CleanText::block(&format!("{long}\nand more")), CleanText::line(&long)]
+        {
+            let json = serde_json::to_string(&kept).unwrap();
+            assert_eq!(serde_json::from_str::<CleanText>(&json).unwrap(), kept);
+        }
+        let hostile = serde_json::to_string(&"x".repeat(9 * BLOCK_MAX)).unwrap();
+        assert_eq!(serde_json::from_str::<CleanText>(&hostile).unwrap().as_str().len(), BLOCK_MAX);
     }
 
     #[test]

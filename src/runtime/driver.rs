@@ -404,6 +404,12 @@ impl Worker {
                     self.take_in();
                 }
             }
+            Job::Do(Effect::KeepTheme(name)) => {
+                if let Err(text) = self.write_settings(&[("screen.theme".to_owned(), Some(name))]) {
+                    let (title, remedy) = ("The theme is not kept".into(), "It holds until you quit.".into());
+                    self.tell(Msg::Failed(Card { title, text, remedy }));
+                }
+            }
             Job::Do(Effect::TakeIn(_)) => self.take_in(),
             Job::Do(_) => {}
         }

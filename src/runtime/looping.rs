@@ -284,6 +284,7 @@ impl<B: Backend> Cockpit<B> {
             | Effect::StoreProfile
             | Effect::ReadSettings
             | Effect::WriteSettings(_)
+            | Effect::KeepTheme(_)
             | Effect::Import(_)
             | Effect::Outline { .. }
             | Effect::Found(_)

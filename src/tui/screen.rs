@@ -61,6 +61,9 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     }
 }
 
+/// Columns of the day's word and the date behind the names of the screens.
+const BEHIND: usize = 24;
+
 /// Every screen with its key, the one that is shown marked; then the verdict and the date, where there is room.
 pub fn bar(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Hits {
     let t = look.theme;
@@ -71,13 +74,16 @@ pub fn bar(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Hits 
         (s, key)
     };
     let entries: Vec<(Screen, String)> = Screen::ALL.into_iter().map(entry).collect();
-    let full = |gap: usize| -> usize {
-        entries.iter().map(|(s, key)| text::width(key) + 1 + text::width(s.title()) + gap).sum::<usize>() - gap
+    // On the Cockpit the header says the rest, larger; elsewhere the day's word and the date stand behind the names.
+    let behind = if state.screen == Screen::Cockpit { 0 } else { BEHIND };
+    let wide = |gap: usize, name: &dyn Fn(Screen) -> &'static str| -> usize {
+        entries.iter().map(|(s, key)| text::width(key) + 1 + text::width(name(*s)) + gap).sum::<usize>() - gap
     };
-    let (gap, names) = match w {
-        w if w >= full(2) => (2, true),
-        w if w >= full(1) => (1, true),
-        _ => (2, false),
+    let (gap, name): (u16, Option<&dyn Fn(Screen) -> &'static str>) = match w {
+        w if w >= wide(2, &Screen::title) + behind => (2, Some(&Screen::title)),
+        w if w >= wide(1, &Screen::title) + behind => (1, Some(&Screen::title)),
+        w if w >= wide(1, &Screen::short) + behind => (1, Some(&Screen::short)),
+        _ => (2, None),
     };
     let mut hits = Hits::default();
     let mut x = 0;
@@ -85,8 +91,9 @@ pub fn bar(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Hits 
         let here = *screen == state.screen;
         let from = x;
         x = pen.put(x, 0, key, if here { t.title_focus } else { t.key });
-        if names || here {
-            x = pen.put(x + 1, 0, screen.title(), if here { t.title_focus } else { t.dim });
+        let words = name.map(|n| n(*screen)).or_else(|| here.then(|| screen.title()));
+        if let Some(words) = words {
+            x = pen.put(x + 1, 0, words, if here { t.title_focus } else { t.dim });
         }
         if here {
             pen.tint(from, 0, x - from, t.selection);
@@ -105,7 +112,7 @@ pub fn bar(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Hits 
     }
     let mut end = pen.put_right(pen.w(), 0, &date, t.dim);
     if let Some(m) = state.morning() {
-        let (shape, word, style) = look.verdict(m.verdict.action);
+        let (shape, word, style) = super::panel::header::sign(m, look);
         let badge = format!(" {shape} {word} ");
         if usize::from(end.saturating_sub(x)) > text::width(&badge) + 2 {
             end = pen.put_right(end - 2, 0, &badge, style);

@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(wrap("Donaudampfschiff", 5), ["Donau", "dampf", "schif", "f"]);
         assert_eq!(wrap("a\n\nb", 9), ["a", "", "b"]);
         assert_eq!(wrap_in("one two three four", 9, 1), ["one two …"]);
-        assert_eq!(wrap_in("one twothr four", 10, 1), ["one twoth…"]);
+        assert_eq!(wrap_in("one twothr four", 10, 1), ["one …"]);
     }
 
     proptest! {

@@ -86,3 +86,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_word_that_is_held_makes_place_for_what_is_typed() {
+    let held = |text: &str| {
+        let mut c = Composer::default();
+        c.insert(text);
+        c.hold();
+        c
+    };
+    let mut c = held("248");
+    assert!(c.is_held());
+    c.insert("2");
+    c.insert("62");
+    assert_eq!((c.text(), c.is_held()), ("262", false));
+    for (name, edit, after) in [
+        ("backspace", Composer::backspace as fn(&mut Composer), "24x"),
+        ("left", Composer::left, "24x8"),
+        ("end", Composer::end, "248x"),
+        ("home", Composer::home, "x248"),
+        ("clear", Composer::clear, "x"),
+    ] {
+        let mut c = held("248");
+        edit(&mut c);
+        c.insert("x");
+        assert_eq!(c.text(), after, "{name}");
+    }
+    assert!(!held("legs were heavy").is_held(), "words are mended");
+    assert!(!held("").is_held());
+}

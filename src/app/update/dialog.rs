@@ -124,7 +124,9 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
 pub(super) fn pointed(state: &mut State, at: usize) -> Vec<Effect> {
     let Overlay::Dialog(d) = &mut state.overlay else { return vec![] };
     let again = d.at == at;
-    d.at = at.min(d.slots.len().saturating_sub(1));
+    if !again {
+        d.choose(at);
+    }
     match d.chosen().map(|s| s.value.clone()) {
         Some(Value::Press(press)) => return pressed(state, press),
         Some(Value::Choice(..)) if again => d.turn(1),

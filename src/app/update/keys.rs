@@ -315,13 +315,24 @@ fn quit_now(state: &mut State) -> Vec<Effect> {
     quit(state)
 }
 
+/// How the line that names the theme begins.
+const THEME: &str = "Theme: ";
+
 fn next_theme(state: &mut State) -> Vec<Effect> {
     let at = state.themes.iter().position(|t| *t == state.theme);
     let next = at.map_or(0, |i| i + 1) % state.themes.len().max(1);
     let Some(name) = state.themes.get(next).cloned() else { return vec![] };
     state.theme.clone_from(&name);
-    let told = tell(state, Tone::Info, format!("Theme: {name}"));
-    vec![Effect::SetTheme(name), told]
+    // One line for a key that is pressed until the right one comes.
+    state.notices.retain(|n| !n.text.starts_with(THEME));
+    let kept = state.read_only.is_none();
+    let told = tell(state, Tone::Info, format!("{THEME}{name}{}", if kept { "" } else { ", until you quit" }));
+    let mut effects = vec![Effect::SetTheme(name.clone()), told];
+    if kept {
+        effects.push(Effect::KeepTheme(name));
+        effects.extend((state.screen == Screen::Settings).then_some(Effect::ReadSettings));
+    }
+    effects
 }
 
 /// Closes what lies on top, one thing at a time.

@@ -472,6 +472,7 @@ fn change(state: &mut State, field: Field, step: isize) -> Vec<Effect> {
         FieldKind::Text | FieldKind::Add => {
             let mut text = Composer::default();
             text.insert(&field.value);
+            text.hold();
             let s = &mut state.screens.settings;
             (s.editing, s.problem) = (Some(text), None);
             vec![]

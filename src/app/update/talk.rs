@@ -76,11 +76,12 @@ pub(super) fn complete(state: &mut State, by: isize) -> Vec<Effect> {
     let today = state.today;
     match &mut state.completion {
         Some(c) => c.turn(by),
-        none if state.composer.is_empty() => *none = None,
+        // An empty field keeps no key to itself: there it does what it does elsewhere.
+        None if state.composer.is_empty() => return super::keys::turn(state, by),
         none => *none = Completion::of(state.composer.text().get(..state.composer.cursor()).unwrap_or(""), today),
     }
-    // Where there is nothing to complete the key does what it does elsewhere.
-    let Some(c) = &state.completion else { return super::keys::turn(state, by) };
+    // Words that nothing completes stay where they are, and so does the focus: the next letter belongs to them.
+    let Some(c) = &state.completion else { return vec![] };
     let (from, word, one) = (c.from, c.word().to_owned(), c.all.len() == 1);
     state.composer.replace_from(from, &word);
     if one {

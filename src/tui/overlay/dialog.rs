@@ -123,11 +123,17 @@ fn slot_row(
             None
         }
         Value::Choice(all, at) => {
-            pen.put_in(2, y, LABEL, &slot.label, name);
+            pen.put_in(2, y, LABEL - 2, &slot.label, name);
             let value = all.get(*at).map_or("", String::as_str);
             let (l, r) = (look.shape("‹", "<"), look.shape("›", ">"));
-            let words = if here { format!("{l} {value} {r}") } else { format!("  {value}") };
-            let x = pen.put(value_at, y, &words, if here { t.accent } else { t.strong });
+            // The marks stand around the value, which stays in its column.
+            let x = if here {
+                pen.put(value_at - 2, y, l, t.accent);
+                let x = pen.put(value_at, y, value, t.accent);
+                pen.put(x + 1, y, r, t.accent)
+            } else {
+                pen.put(value_at, y, value, t.strong)
+            };
             pen.put((x + 2).max(value_at + 12), y, &slot.hint, t.dim);
             None
         }
@@ -137,7 +143,7 @@ fn slot_row(
             let before = text::width(typed.text().get(..typed.cursor()).unwrap_or_default());
             // The cursor stays in sight in a text longer than the row.
             let shown = tail(typed.text(), before, room);
-            let x = pen.put(value_at, y, &shown.0, t.strong);
+            let x = pen.put(value_at, y, &shown.0, if here && typed.is_held() { t.selection } else { t.strong });
             if typed.is_empty() {
                 pen.put(value_at, y, &slot.hint, t.placeholder);
             } else if usize::from(w.saturating_sub(x)) > 12 {

@@ -88,15 +88,21 @@ pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The word, as prominent as a terminal allows: reversed, in its colour, with its shape.
-fn badge(pen: &mut Pen<'_>, m: &Morning, look: Look<'_>, tall: bool) {
+/// The day in a word: the verdict where there is a session to decide on, else what there is instead; with its shape.
+#[must_use]
+pub fn sign(m: &Morning, look: Look<'_>) -> (&'static str, &'static str, Style) {
     let verdict = look.verdict(m.verdict.action);
-    let (shape, word, style) = match standing(m) {
+    match standing(m) {
         Standing::Start => (look.shape("○", "-"), "START", look.theme.selection),
         Standing::NoPlan => (look.shape("○", "-"), "NO PLAN", look.theme.selection),
         Standing::RestDay => (verdict.0, "REST DAY", verdict.2),
         Standing::Planned => verdict,
-    };
+    }
+}
+
+/// The word, as prominent as a terminal allows: reversed, in its colour, with its shape.
+fn badge(pen: &mut Pen<'_>, m: &Morning, look: Look<'_>, tall: bool) {
+    let (shape, word, style) = sign(m, look);
     for y in 0..if tall { 3 } else { 1 } {
         pen.fill(0, y, BADGE, " ", style);
     }

@@ -221,7 +221,7 @@ fn foot(pen: &mut Pen<'_>, state: &State, look: Look<'_>) -> Option<(u16, u16)> 
     if let Some(text) = &s.editing {
         let x = pen.put(0, 1, &format!("{} ", f.label), t.strong);
         let x = pen.put(x, 1, look.shape("› ", "> "), t.prompt);
-        pen.put(x, 1, text.text(), t.text);
+        pen.put(x, 1, text.text(), if text.is_held() { t.selection } else { t.text });
         let before = text.text().get(..text.cursor()).unwrap_or_default();
         if s.writing {
             pen.put(0, 2, "writing …", t.dim);

@@ -35,6 +35,7 @@ fn the_palette_finds_an_action_and_does_it() {
     assert_eq!(screen.state.theme, "mono");
     assert_eq!(screen.state.overlay, Overlay::None);
     assert!(screen.asked.contains(&Effect::SetTheme("mono".into())));
+    assert!(screen.asked.contains(&Effect::KeepTheme("mono".into())), "and written down");
     screen.presses("ctrl-p down up ctrl-p");
     assert_eq!(screen.state.overlay, Overlay::None);
 }

@@ -175,7 +175,7 @@ fn a_proposal_never_takes_the_keyboard() {
     screen.drafts(" minutes");
     assert!(screen.state.typing);
     assert_eq!(screen.state.composer.text(), "only forty minutes");
-    screen.stands("HRV is low", Is::Pending).presses("tab").is_in(Focus::Proposal);
+    screen.stands("HRV is low", Is::Pending).presses("esc tab").is_in(Focus::Proposal);
     assert_eq!(screen.state.composer.text(), "only forty minutes", "the draft waits");
 }
 

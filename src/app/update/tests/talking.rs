@@ -255,6 +255,8 @@ fn tab_completes_verbs_and_days_and_leaves_an_empty_line() {
     assert_eq!(screen.state.composer.text(), first);
     screen.writes(" ");
     assert_eq!(screen.state.completion, None, "whoever types on has chosen");
+    screen.presses("ctrl-u").writes("ill").presses("tab a").is_in(Focus::Coach);
+    assert_eq!(screen.state.composer.text(), "illa", "the next letter is still a letter");
     screen.presses("ctrl-u tab").is_in(Focus::Readiness);
 }
 
