@@ -83,13 +83,13 @@ pub(super) const ROWS: &[Row] = &[
     (MODEL, "model.cap_day_usd", "Most in a day", "0.5", "What the model may cost in a day, in dollars; beyond it the rules answer."),
     (MODEL, "model.cap_month_usd", "Most in a month", "5", "What the model may cost in a month, in dollars; beyond it the rules answer."),
 
-    (SOURCES, "sources.oura.enabled", "Oura", "once connected", "Whether Oura is asked."),
+    (SOURCES, "sources.oura.enabled", "Oura", "once connected", "Whether Oura is asked. An application of your own is made at https://developer.ouraring.com."),
     (SOURCES, "sources.oura.since", "Oura since", "all there is", "Earliest day that Oura is asked for."),
     (SOURCES, "sources.oura.llm", "Oura and a model", "allow", "What a model may see of Oura's records; only less than the service allows."),
-    (SOURCES, "sources.intervals.enabled", "intervals.icu", "once connected", "Whether intervals.icu is asked."),
+    (SOURCES, "sources.intervals.enabled", "intervals.icu", "once connected", "Whether intervals.icu is asked. Its key is made at https://intervals.icu/settings."),
     (SOURCES, "sources.intervals.since", "intervals since", "all there is", "Earliest day that intervals.icu is asked for."),
     (SOURCES, "sources.intervals.llm", "intervals and a model", "allow", "What a model may see of its records; only less than the service allows."),
-    (SOURCES, "sources.strava.enabled", "Strava", "once connected", "Whether Strava is asked."),
+    (SOURCES, "sources.strava.enabled", "Strava", "once connected", "Whether Strava is asked. An application of your own is made at https://www.strava.com/settings/api."),
     (SOURCES, "sources.strava.since", "Strava since", "all there is", "Earliest day that Strava is asked for."),
 
     (ROUTINE, "weekly.day", "Weekly review on", "sun", "The day from which a week's review is written: its Sunday, or the Monday after."),

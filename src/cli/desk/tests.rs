@@ -89,6 +89,12 @@ fn every_row_is_a_key_of_its_file_and_is_explained() {
         assert!(config_shape(r.1).is_some(), "{} is no key of config.toml", r.1);
         assert!(!r.2.is_empty() && r.4.ends_with('.'), "{}", r.1);
     }
+    for name in crate::sources::NAMES {
+        let key = format!("sources.{name}.enabled");
+        let help = rows::ROWS.iter().find(|r| r.1 == key).map_or("", |r| r.4);
+        let pages: Vec<crate::domain::Href> = crate::domain::Href::written(help).into_iter().map(|p| p.1).collect();
+        assert_eq!(pages, Vec::from_iter(crate::sources::page(name)), "where the key of {name} is made");
+    }
     let (_dir, paths) = home();
     let fields = sheet(&paths, &[], today(), Some(&on("tour"))).fields;
     let mut seen = std::collections::BTreeSet::new();
