@@ -76,7 +76,6 @@ impl SessionEntry {
             laps: Vec::new(),
             swim: None,
             warnings: vec![],
-            upstream: None,
         }
     }
 

@@ -6,6 +6,7 @@ use super::{
     provenance::{Policy, Provider},
     sport::Sport,
     text::CleanText,
+    units::Units,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -270,18 +271,24 @@ impl ThresholdKind {
         }
     }
 
-    /// A value with its unit as the field writes it: `250 W`, `4:05 /km`, `1:38 /100 m`, `168 bpm`.
+    /// The sport whose pace this kind is; `None` for powers and heart rates.
+    #[must_use]
+    pub fn pace_sport(self) -> Option<Sport> {
+        match self {
+            Self::ThresholdSpeed => Some(Sport::Run),
+            Self::Css => Some(Sport::Swim),
+            _ => None,
+        }
+    }
+
+    /// A value with its unit as the field writes it, metric: `250 W`, `4:05 /km`, `1:38 /100 m`, `168 bpm`.
     #[must_use]
     pub fn written(self, value: f64) -> String {
-        let pace = |metres: f64, unit: &str| {
-            let s = (metres / value.max(0.01)).round() as u32;
-            format!("{}:{:02} {unit}", s / 60, s % 60)
-        };
         match self {
             Self::Ftp | Self::Cp => format!("{value:.0} W"),
             Self::Lthr | Self::HrMax | Self::HrRest => format!("{value:.0} bpm"),
-            Self::ThresholdSpeed => pace(1000.0, "/km"),
-            Self::Css => pace(100.0, "/100 m"),
+            Self::ThresholdSpeed => Units::Metric.speed(value.max(0.01), Sport::Run),
+            Self::Css => Units::Metric.speed(value.max(0.01), Sport::Swim),
         }
     }
 

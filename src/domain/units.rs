@@ -6,6 +6,7 @@
 use super::{num::plain, sport::Sport};
 use serde::{Deserialize, Serialize};
 
+mod pace;
 mod told;
 
 /// Units on screen; a setting of the athlete's.
@@ -24,7 +25,7 @@ pub enum Units {
 pub enum Measure {
     /// A way: kilometres, or miles.
     Distance,
-    /// Climbing: metres, or feet.
+    /// Climbing, or a height above the sea: metres, or feet.
     Height,
     /// A mass: kilograms, or pounds.
     Mass,
@@ -47,9 +48,16 @@ impl Measure {
     /// The units that a figure may be typed in, with what one of each is in the kept unit.
     fn spoken(self) -> &'static [(&'static str, f64)] {
         match self {
-            Self::Distance => {
-                &[("km", 1.0), ("miles", MILE_KM), ("mile", MILE_KM), ("mi", MILE_KM), ("k", 1.0), ("m", 0.001)]
-            }
+            Self::Distance => &[
+                ("km", 1.0),
+                ("miles", MILE_KM),
+                ("mile", MILE_KM),
+                ("mi", MILE_KM),
+                ("k", 1.0),
+                ("yards", YARD_M / 1000.0),
+                ("yd", YARD_M / 1000.0),
+                ("m", 0.001),
+            ],
             Self::Height => &[("feet", FOOT_M), ("ft", FOOT_M), ("'", FOOT_M), ("m", 1.0)],
             Self::Mass => &[("kg", 1.0), ("lbs", POUND_KG), ("lb", POUND_KG)],
             Self::Stature => &[("cm", 0.01), ("in", INCH_M), ("\"", INCH_M), ("ft", FOOT_M), ("m", 1.0)],
@@ -123,19 +131,8 @@ impl Units {
     /// Pace of a run or a swim, speed of anything else, from metres a second.
     #[must_use]
     pub fn speed(self, mps: f64, sport: Sport) -> String {
-        let per = |metres: f64, unit: &str| {
-            let s = (metres / mps).round().clamp(0.0, 35_999.0) as u64;
-            format!("{}:{:02} {unit}", s / 60, s % 60)
-        };
-        match (sport, self) {
-            _ if mps <= 0.0 => "–".to_owned(),
-            (Sport::Run | Sport::Hike, Self::Metric) => per(1000.0, "/km"),
-            (Sport::Run | Sport::Hike, Self::Imperial) => per(1000.0 * MILE_KM, "/mi"),
-            (Sport::Swim, Self::Metric) => per(100.0, "/100 m"),
-            (Sport::Swim, Self::Imperial) => per(100.0 * YARD_M, "/100 yd"),
-            (_, Self::Metric) => format!("{} km/h", plain(mps * 3.6, 1)),
-            (_, Self::Imperial) => format!("{} mph", plain(mps * 3.6 / MILE_KM, 1)),
-        }
+        let figure = self.pace(mps, sport);
+        if figure == "–" { figure } else { format!("{figure} {}", self.pace_unit(sport)) }
     }
 
     /// A kept figure as the athlete would type it: as many decimals as say something, and no unit.

@@ -46,7 +46,6 @@ fn record(id: u64, start_min: i64, minutes: f64) -> ActivityRecord {
         laps: Vec::new(),
         swim: None,
         warnings: vec![],
-        upstream: None,
     }
 }
 

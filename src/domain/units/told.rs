@@ -20,30 +20,65 @@ impl Units {
         if self == Self::Metric || !text.bytes().any(|b| b.is_ascii_digit()) {
             return Cow::Borrowed(text);
         }
-        let mut out = String::with_capacity(text.len() + 8);
-        let mut rest = text;
-        let mut quoted: Option<char> = None;
-        let mut before = ' ';
-        while let Some(c) = rest.chars().next() {
-            match (quoted, c) {
-                (Some(end), c) if c == end => quoted = None,
-                (None, '“') => quoted = Some('”'),
-                (None, '`' | '"') => quoted = Some(c),
-                (None, '0'..='9') if !before.is_alphanumeric() && !matches!(before, '.' | ',' | '-') => {
-                    let (told, used) = figures(rest);
-                    out.push_str(&told);
-                    before = rest[..used].chars().next_back().unwrap_or(' ');
-                    rest = &rest[used..];
-                    continue;
-                }
-                _ => {}
-            }
-            out.push(c);
-            before = c;
-            rest = &rest[c.len_utf8()..];
+        if !text.starts_with('|') && !text.contains("\n|") {
+            return Cow::Owned(sentence(text));
         }
-        Cow::Owned(out)
+        // In a table a cell keeps its width.
+        let line = |l: &str| if l.starts_with('|') { row(l) } else { sentence(l) };
+        Cow::Owned(text.split('\n').map(line).collect::<Vec<_>>().join("\n"))
     }
+}
+
+/// A row of a table: what a cell gains or loses is taken from its own spaces, on the side where it has more than one.
+fn row(line: &str) -> String {
+    let cell = |cell: &str| {
+        let (told, was) = (sentence(cell), cell.chars().count());
+        let now = told.chars().count();
+        // Figures stand to the right.
+        let leads = cell.starts_with("  ") || cell.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        if now < was {
+            let gap = " ".repeat(was - now);
+            return if leads { gap + &told } else { told + &gap };
+        }
+        let (mut told, mut more) = (told.as_str(), now - was);
+        while more > 0 {
+            told = match (told.strip_prefix(' '), told.strip_suffix(' ')) {
+                (Some(rest), _) if rest.starts_with(' ') => rest,
+                (_, Some(rest)) if rest.ends_with(' ') => rest,
+                _ => break,
+            };
+            more -= 1;
+        }
+        told.to_owned()
+    };
+    line.split('|').map(cell).collect::<Vec<_>>().join("|")
+}
+
+/// Any other text.
+fn sentence(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    let mut quoted: Option<char> = None;
+    let mut before = ' ';
+    while let Some(c) = rest.chars().next() {
+        match (quoted, c) {
+            (Some(end), c) if c == end => quoted = None,
+            (None, '“') => quoted = Some('”'),
+            (None, '`' | '"') => quoted = Some(c),
+            (None, '0'..='9') if !before.is_alphanumeric() && !matches!(before, '.' | ',' | '-') => {
+                let (told, used) = figures(rest);
+                out.push_str(&told);
+                before = rest[..used].chars().next_back().unwrap_or(' ');
+                rest = &rest[used..];
+                continue;
+            }
+            _ => {}
+        }
+        out.push(c);
+        before = c;
+        rest = &rest[c.len_utf8()..];
+    }
+    out
 }
 
 /// A figure, or two with a dash between, and its unit: how it is told, and how many bytes of the text it was.
@@ -150,6 +185,15 @@ mod tests {
     fn sentences_are_told_in_miles_feet_and_pounds(#[case] metric: &str, #[case] told: &str) {
         assert_eq!(Units::Imperial.told(metric), told);
         assert_eq!(Units::Metric.told(metric), metric);
+    }
+
+    #[test]
+    fn a_table_stays_aligned() {
+        let table = "| Distance | 42.2 km |\n| CSS      |  1:38 /100 m |\n|  999 km | x |";
+        let told = "| Distance | 26.2 mi |\n| CSS      | 1:30 /100 yd |\n|  621 mi | x |";
+        assert_eq!(Units::Imperial.told(table), told);
+        assert_eq!(Units::Imperial.told("| 1200 km |"), "|  746 mi |");
+        assert_eq!(Units::Imperial.told("|  1200 km |"), "|   746 mi |");
     }
 
     proptest! {
