@@ -14,14 +14,14 @@ pub mod notify;
 pub mod paths;
 
 mod document;
-mod schema;
+pub(crate) mod line;
+pub(crate) mod schema;
 mod secrets;
 mod suggest;
 pub(crate) mod typed;
 
 pub use environment::{Environment, Origin, Secret};
 pub use issue::{ConfigErrors, Issue, Severity};
-pub(crate) use load::pace;
 pub use load::{
     Binding, Chart, Config, Due, Hyperlinks, Overrides, Screen, SourceConfig, VaultConfig, check, load,
 };

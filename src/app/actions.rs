@@ -167,7 +167,7 @@ actions! {
     FormShare Form "form-share" ["b"] "% of fitness", "Form as a share of fitness", "Shows form and its bands in points, or as a share of fitness.";
 
     OpenActivity Activities "open-activity" ["enter" "l" "right"] "open", "Open the activity", "Shows the chosen activity in full.";
-    Filter Activities "filter" ["/"] "filter", "Filter the activities", "Types what to look for: a sport, words of the title, comparisons such as distance > 21k.";
+    Filter Activities "filter" ["/"] "filter", "Filter the activities", "Types what to look for: a sport, words of the title, comparisons such as distance > 21. Bare figures are in your units, 21k and 13mi say theirs.";
     ClearFilter Activities "clear-filter" ["x"] "all", "Clear the filter", "Shows every activity again.";
     Sort Activities "sort" ["s"] "sort", "Sort the activities", "Orders by the next of date, time, distance, load, intensity.";
     Reverse Activities "reverse" ["S"] "reverse", "Turn the order around", "Turns the order of the list around.";
@@ -246,8 +246,6 @@ actions! {
     NewLine Typing "new-line" ["alt-enter" "ctrl-j"] "new line", "New line", "Starts a new line in the message.";
     Complete Typing "complete" ["tab"] "complete", "Complete the word", "Completes a verb, a word that follows it, or a day; again for the next one. In an empty field it goes to the next panel.";
     CompleteBack Typing "complete-back" ["shift-tab"] "back", "Completion before", "Goes back to the completion before.";
-    TalkDown Typing "talk-down" ["pagedown"] "page", "Page down", "Moves the talk ten lines on while you type.";
-    TalkUp Typing "talk-up" ["pageup"] "page up", "Page up", "Moves the talk ten lines back while you type.";
     StopTyping Typing "stop-typing" ["esc"] "keep draft", "Stop typing", "Leaves the message as a draft.";
     OpenEditor Typing "open-editor" ["ctrl-o"] "editor", "Open in $EDITOR", "Writes the message in your editor.";
 

@@ -7,14 +7,15 @@ use super::{Context, keys};
 use crate::{
     app::{
         actions::Action,
-        screen::settings::{Field, FieldKind, Sheet, THRESHOLDS},
+        screen::settings::{Field, FieldKind, Sheet},
     },
     config::{
         self, Paths,
         edit::Change,
-        typed::{config_shape, shown, typed},
+        line,
+        typed::{config_shape, typed},
     },
-    domain::{Athlete, CleanText, Day, Sport, ThresholdKind, Units},
+    domain::{Athlete, CleanText, Day, Units},
     runtime::Desk,
     sync::missions::amend,
 };
@@ -22,11 +23,13 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
-use toml_edit::{DocumentMut, Item, Value};
+use toml_edit::DocumentMut;
 
+mod lists;
 mod measured;
 mod mission;
 mod rows;
+mod thresholds;
 
 /// The desk of this athlete.
 #[must_use]
@@ -54,11 +57,18 @@ fn sheet(paths: &Paths, themes: &[String], today: Day, athlete: Option<&Athlete>
     let mut problems: Vec<CleanText> =
         loaded.map_or_else(|e| e.0, |c| c.warnings).iter().map(|i| CleanText::line(&i.to_string())).collect();
     let doc: DocumentMut = text.parse().unwrap_or_default();
-    let of = |group: &str| rows::of_group(&doc, group, themes, units.unwrap_or_default());
+    let own = units.unwrap_or_default();
+    let of = |group: &str| {
+        let mut all = rows::of_group(&doc, group, themes, own);
+        if group == rows::MODEL {
+            all.extend(lists::prices(&doc));
+        }
+        all
+    };
     let mut fields: Vec<Field> = steps();
     fields.extend(rows::BEFORE.into_iter().flat_map(of));
-    fields.extend(thresholds(&doc, today));
-    let (mission, mut wrong) = of_mission(paths, today, athlete, units.unwrap_or_default());
+    fields.extend(thresholds::rows(&doc, today, own));
+    let (mission, mut wrong) = of_mission(paths, today, athlete, own);
     problems.append(&mut wrong);
     fields.extend(mission);
     fields.extend(rows::AFTER.into_iter().flat_map(of));
@@ -91,64 +101,6 @@ fn of_mission(paths: &Paths, today: Day, athlete: Option<&Athlete>, units: Units
             let rows = last.map_or_else(Vec::new, |v| mission::fields(&v.text, &path, &v.mission, units));
             (rows, issues.first().map(|i| problem(i.to_string())).unwrap_or_default())
         }
-    }
-}
-
-/// What is set, in the order of the file, and a row for one more.
-fn thresholds(doc: &DocumentMut, today: Day) -> Vec<Field> {
-    let list = doc.get("thresholds").and_then(Item::as_array_of_tables);
-    let mut out: Vec<Field> = Vec::new();
-    for (i, table) in list.into_iter().flatten().enumerate() {
-        let get = |key: &str| table.get(key).and_then(Item::as_value).map(shown);
-        let kind = get("kind").unwrap_or_default();
-        let unit = kind.parse_kind().map_or("", unit);
-        let sport = get("sport").map_or_else(String::new, |s| format!(" {s}"));
-        let by_pace = get("value").is_none() && get("pace").is_some();
-        let key = if by_pace { "pace" } else { "value" };
-        let note = get("note").map_or_else(String::new, |n| format!(" · {n}"));
-        out.push(Field {
-            section: THRESHOLDS,
-            key: format!("thresholds[{i}].{key}"),
-            label: format!("{kind}{sport}"),
-            value: get(key).unwrap_or_default(),
-            note: format!("{}set from {}{note}", if by_pace { "" } else { unit }, get("from").unwrap_or_default()),
-            help: "Set by you, from its day on until the next of its kind; older activities keep the value of their date. x takes it out.".into(),
-            allows: kind.parse_kind().map_or_else(String::new, |k| {
-                let (lo, hi, unit) = k.range();
-                format!("{lo} to {hi} {unit}")
-            }),
-            kind: FieldKind::Text,
-            ..Field::default()
-        });
-    }
-    out.push(Field {
-        section: THRESHOLDS,
-        key: "thresholds".into(),
-        label: "+ another".into(),
-        value: format!("ftp bike 250 {today}"),
-        note: "a new value from a day on".into(),
-        help: "Kind, sport, value and first day: ftp bike 262 2026-09-01. Kinds: ftp, cp (W), lthr, hr_max, hr_rest (bpm), threshold_speed, css (m/s).".into(),
-        kind: FieldKind::Add,
-        ..Field::default()
-    });
-    out
-}
-
-trait ParseKind {
-    fn parse_kind(&self) -> Option<ThresholdKind>;
-}
-
-impl ParseKind for str {
-    fn parse_kind(&self) -> Option<ThresholdKind> {
-        ThresholdKind::ALL.into_iter().find(|k| k.name() == self)
-    }
-}
-
-fn unit(kind: ThresholdKind) -> &'static str {
-    match kind {
-        ThresholdKind::Ftp | ThresholdKind::Cp => "W ",
-        ThresholdKind::Lthr | ThresholdKind::HrMax | ThresholdKind::HrRest => "bpm ",
-        ThresholdKind::ThresholdSpeed | ThresholdKind::Css => "m/s ",
     }
 }
 
@@ -222,8 +174,11 @@ fn write(paths: &Paths, changes: &[(String, Option<String>)], today: Day) -> Res
         return keys::write(paths, changes);
     }
     let units = units(paths);
-    let edits: Vec<Change> =
-        changes.iter().map(|(key, value)| change(key, value.as_deref(), today, units)).collect::<Result<_, _>>()?;
+    let doc: DocumentMut = fs::read_to_string(paths.config_file()).unwrap_or_default().parse().unwrap_or_default();
+    let mut edits: Vec<Change> = Vec::new();
+    for (key, value) in changes {
+        edits.extend(change(&doc, key, value.as_deref(), today, units)?);
+    }
     let text = config::edit::preview(paths, &edits).map_err(|e| e.to_string())?;
     let env = |name: &str| std::env::var(name).ok();
     // Whatever is wrong with the new text is said, and the file stays.
@@ -249,53 +204,32 @@ pub(super) fn of_mission_file(
     changes.iter().map(kept).collect()
 }
 
-fn change(key: &str, value: Option<&str>, today: Day, units: Units) -> Result<Change, String> {
+fn change(
+    doc: &DocumentMut,
+    key: &str,
+    value: Option<&str>,
+    today: Day,
+    units: Units,
+) -> Result<Vec<Change>, String> {
     let Some(text) = value else {
         // A threshold goes as a whole.
         let key = match key.strip_suffix(".value").or_else(|| key.strip_suffix(".pace")) {
             Some(whole) if whole.starts_with("thresholds[") => whole,
             _ => key,
         };
-        return Ok(Change::Unset(key.to_owned()));
+        return Ok(vec![Change::Unset(key.to_owned())]);
     };
     if key == "thresholds" {
-        return threshold(text, today);
+        return thresholds::one_more(doc, text, today, units);
+    }
+    if let Some((kind, sport)) = measured::pace_at(doc, key) {
+        return Ok(vec![Change::Set(key.to_owned(), thresholds::pace_value(key, (kind, sport), text, units)?)]);
+    }
+    if let Some((line, at)) = line::of(key) {
+        return line.changes(doc.as_item(), at, text, &config_shape);
     }
     let shape = config_shape(key).ok_or_else(|| format!("config.toml has no key {key}"))?;
-    Ok(Change::Set(key.to_owned(), typed(&measured::kept(key, text, units)?, shape)?))
-}
-
-fn number(text: &str) -> Result<Value, String> {
-    config_shape("thresholds[0].value").ok_or_else(String::new).and_then(|shape| typed(text, shape))
-}
-
-/// `ftp bike 262 2026-09-01`; without a sport where the kind needs none, without a day from today on.
-fn threshold(text: &str, today: Day) -> Result<Change, String> {
-    let example = "write kind, sport, value and first day, such as `ftp bike 262 2026-09-01`";
-    let mut words = text.split_whitespace().peekable();
-    let kind = words.next().unwrap_or_default().to_lowercase();
-    if kind.parse_kind().is_none() {
-        return Err(format!("`{kind}` is no kind of threshold; {example}"));
-    }
-    let mut pairs: Vec<(&'static str, Value)> = vec![("kind", kind.into())];
-    if let Some(sport) = words.peek().and_then(|w| Sport::ALL.into_iter().find(|s| s.name() == w.to_lowercase())) {
-        pairs.push(("sport", sport.name().into()));
-        words.next();
-    }
-    let value = words.next().ok_or_else(|| format!("the value is missing; {example}"))?;
-    // `4:05` is a pace.
-    let pair = if value.contains(':') { ("pace", value.into()) } else { ("value", number(value)?) };
-    pairs.push(pair);
-    let from = match words.next() {
-        None => today,
-        Some(word) => word.parse::<Day>().map_err(|_| format!("`{word}` is no date; {example}"))?,
-    };
-    let date: toml_edit::Datetime = from.to_string().parse().map_err(|_| format!("`{from}` is no date"))?;
-    pairs.push(("from", date.into()));
-    match words.next() {
-        Some(more) => Err(format!("`{more}` is too much; {example}")),
-        None => Ok(Change::Add("thresholds".into(), pairs)),
-    }
+    Ok(vec![Change::Set(key.to_owned(), typed(&measured::kept(key, text, units)?, shape)?)])
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::{
     coach::{self, morning::Morning},
     domain::{
         Athlete, CleanText, Day, Event, Provenance, Provider, ShortId, Sport, Threshold, ThresholdKind,
-        ThresholdProposal, athlete::ProposalState, event::Actor, settings::ThresholdSource,
+        ThresholdProposal, Units, athlete::ProposalState, event::Actor, settings::ThresholdSource,
         threshold::ThresholdOutcome,
     },
     log::{Access, NewEvent},
@@ -168,12 +168,12 @@ fn list(athlete: &Athlete, history: &History, morning: &Morning, out: &mut Out) 
         out.line("No thresholds yet. `lanterne import PATH` brings activities that suggest some, `lanterne thresholds set ftp 250` gives one.")?;
     }
     for t in &list.thresholds {
-        let note = t.note.as_ref().map(|n| format!("  {n}")).unwrap_or_default();
-        out.line(format!(
+        let note = note(t.note.as_ref(), t.source, out.units);
+        out.raw(format!(
             "{:<24} {:<5} {:>12}  from {}  {}{note}",
             t.kind.title(),
             t.sport.name(),
-            t.written,
+            out.units.threshold(t.kind, t.value),
             t.from,
             source(t.source)
         ))?;
@@ -208,6 +208,13 @@ fn list(athlete: &Athlete, history: &History, morning: &Morning, out: &mut Out) 
     Ok(Exit::Done)
 }
 
+/// What stands behind a value: the athlete's words as they are, the program's in the athlete's units.
+fn note(note: Option<&CleanText>, source: ThresholdSource, units: Units) -> String {
+    let Some(n) = note else { return String::new() };
+    let words = if source == ThresholdSource::Set { n.as_str().into() } else { units.told(n.as_str()) };
+    format!("  {words}")
+}
+
 fn source(s: ThresholdSource) -> &'static str {
     match s {
         ThresholdSource::Set => "config.toml",
@@ -238,12 +245,12 @@ fn past(athlete: &Athlete, history: &History, out: &mut Out) -> anyhow::Result<E
     }
     for e in &past.thresholds {
         let sport = e.sport.map_or("all", Sport::name);
-        let note = e.note.map(|n| format!("  {n}")).unwrap_or_default();
-        out.line(format!(
+        let note = note(e.note, e.source, out.units);
+        out.raw(format!(
             "{}  {:<24} {sport:<5} {:>12}  {}{note}",
             e.from,
             e.kind.title(),
-            e.written,
+            out.units.threshold(e.kind, e.value),
             source(e.source)
         ))?;
     }
@@ -302,7 +309,7 @@ fn find<'a>(athlete: &'a Athlete, today: Day, id: Option<&str>) -> anyhow::Resul
 
 fn set(cx: &Context, s: &ThresholdSetting, out: &mut Out) -> anyhow::Result<Exit> {
     let kind: ThresholdKind = s.kind.into();
-    let value = value_of(kind, &s.value)?;
+    let value = value_of(kind, &s.value, out.units)?;
     let from = s.from.unwrap_or(cx.today);
     let sport = s.sport.as_deref().map(sport_named).transpose()?.or_else(|| kind.own_sport());
     let note = s.note.as_deref().and_then(CleanText::line_opt);
@@ -325,24 +332,20 @@ fn set(cx: &Context, s: &ThresholdSetting, out: &mut Out) -> anyhow::Result<Exit
     told(out, &format!("Saved: {} {} from {from} on", kind.title(), kind.written(value)))
 }
 
-/// A figure in the kind's unit, or a pace (`4:05` a kilometre, `1:38` a hundred metres).
-fn value_of(kind: ThresholdKind, text: &str) -> anyhow::Result<f64> {
+/// A figure in the kind's unit: watts, beats, or a pace in the athlete's unit or in the one behind it (`6:34`, `4:05/km`).
+fn value_of(kind: ThresholdKind, text: &str, units: Units) -> anyhow::Result<f64> {
     let (lo, hi, unit) = kind.range();
-    let value = match crate::config::pace(kind, text) {
-        Some(speed) => speed,
+    let value = match kind.pace_sport() {
+        // Scripts give metres a second, as JSON does.
+        Some(sport) => text.parse().or_else(|_| units.read_pace(text, sport)).map_err(usage)?,
         None => text.parse().map_err(|_| {
-            usage(format!(
-                "{} can't be read as a {}: give it in {unit}, paces as 4:05",
-                CleanText::line(text),
-                kind.title()
-            ))
+            let what = CleanText::line(text);
+            usage(format!("{what} can't be read as a {}: give it in {unit}", kind.title()))
         })?,
     };
     if !(lo..=hi).contains(&value) {
-        return Err(usage(format!(
-            "{value} {unit} is out of range for {}: between {lo} and {hi} {unit}",
-            kind.title()
-        )));
+        let (said, range) = (units.threshold(kind, value), units.threshold_range(kind));
+        return Err(usage(format!("{said} is out of range for {}: {range}", kind.title())));
     }
     Ok(value)
 }

@@ -3,7 +3,7 @@
 //! Owns: comments, order and layout of the rest; replacing the file in one step. Does not own: whether the value
 //! makes sense: [`super::check`] and the next [`super::load()`] say so.
 
-use super::paths::Paths;
+use super::{paths::Paths, typed::shown};
 use std::{
     fs,
     io::{self, Write as _},
@@ -100,7 +100,7 @@ pub fn write(paths: &Paths, text: &str) -> Result<(), EditError> {
         .map_err(|source| EditError::Io { file: path.display().to_string(), source })
 }
 
-fn document(file: &str, text: &str) -> Result<DocumentMut, EditError> {
+pub(super) fn document(file: &str, text: &str) -> Result<DocumentMut, EditError> {
     text.parse().map_err(|e: toml_edit::TomlError| EditError::Invalid {
         file: file.to_owned(),
         reason: e.message().to_owned(),
@@ -145,6 +145,61 @@ fn element(item: &mut Item, i: usize) -> Option<&mut dyn TableLike> {
     }
 }
 
+/// What stands at a key: a value, or a table of either form.
+enum At<'d> {
+    Item(&'d Item),
+    Value(&'d Value),
+}
+
+impl<'d> At<'d> {
+    fn table(self) -> Option<&'d dyn TableLike> {
+        match self {
+            Self::Item(item) => item.as_table_like(),
+            Self::Value(value) => value.as_inline_table().map(|t| t as &dyn TableLike),
+        }
+    }
+}
+
+fn at<'d>(root: &'d Item, key: &str) -> Option<At<'d>> {
+    let mut here = At::Item(root);
+    for part in key.split('.') {
+        let (name, index) = indexed(part);
+        let item = here.table()?.get(name)?;
+        here = match (index, item) {
+            (None, item) => At::Item(item),
+            (Some(i), Item::Value(Value::Array(all))) => At::Value(all.get(i)?),
+            (Some(i), item) => At::Item(item.get(i)?),
+        };
+    }
+    Some(here)
+}
+
+/// The value of a key, through tables and lists of tables.
+pub(crate) fn value_at<'d>(root: &'d Item, key: &str) -> Option<&'d Value> {
+    match at(root, key)? {
+        At::Item(item) => item.as_value(),
+        At::Value(value) => Some(value),
+    }
+}
+
+/// The table at a key, written out or inline.
+pub(crate) fn table_at<'d>(root: &'d Item, key: &str) -> Option<&'d dyn TableLike> {
+    at(root, key)?.table()
+}
+
+/// Whether two values say the same, whatever way they are written.
+pub(super) fn same(a: &Value, b: &Value) -> bool {
+    let number = |v: &Value| v.as_float().or_else(|| v.as_integer().map(|n| n as f64));
+    match (a, b) {
+        (Value::Array(x), Value::Array(y)) => x.len() == y.len() && x.iter().zip(y).all(|(x, y)| same(x, y)),
+        _ => match (number(a), number(b)) {
+            (Some(x), Some(y)) => x.to_bits() == y.to_bits(),
+            (None, None) => shown(a) == shown(b),
+            _ => false,
+        },
+    }
+}
+
 /// The text with one value changed.
 pub(super) fn set_in(file: &str, text: &str, key: &str, value: Value) -> Result<String, EditError> {
     let mut doc = document(file, text)?;
@@ -153,6 +208,10 @@ pub(super) fn set_in(file: &str, text: &str, key: &str, value: Value) -> Result<
     let at = table_of(file, &mut doc, key, tables)?;
     match at.get_mut(last) {
         Some(Item::Value(old)) => {
+            // What says the same stays as it was written: `0.70` for 0.7, a date without quotes.
+            if same(old, &value) {
+                return Ok(text.to_owned());
+            }
             // The decor is the space before and the comment behind the value; a new value comes without.
             let decor = old.decor().clone();
             *old = value;

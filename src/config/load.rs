@@ -24,11 +24,11 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fs, io, path::PathBuf};
 
 mod keys;
+pub(super) mod places;
 mod policies;
 mod thresholds;
 
 pub(crate) use keys::CONFIG;
-pub(crate) use thresholds::pace_of as pace;
 
 /// What charts are drawn with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -462,6 +462,7 @@ fn parse(
         zones: raw.zones,
         sources: policies::settle(&doc, &raw.sources, &mut issues),
     };
+    issues.extend(places::mistakes(&doc, &raw.sources, &raw.vault, &raw.ci));
     time_zone(&doc, &mut settings, &environment, flags, &mut issues);
     let notify = notify::settle(&doc, raw.notify).map_err(|e| issues.extend(e));
     let starts = starts(&doc, &raw.calendar.start).map_err(|e| issues.extend(e));
@@ -469,9 +470,15 @@ fn parse(
     if issues.iter().any(Issue::is_error) {
         return Err(issues);
     }
-    let model = match raw.model.map(|m| model::settle(&doc, m)).transpose() {
-        Ok(model) => model,
-        Err(issue) => return Err(vec![issue]),
+    let model = match raw.model.map(|m| model::settle(&doc, m)) {
+        None => None,
+        Some(Ok(Ok(model))) => Some(model),
+        // Half a table is what it is like between naming the service and naming the model.
+        Some(Ok(Err(warning))) => {
+            issues.push(warning);
+            None
+        }
+        Some(Err(issue)) => return Err(vec![issue]),
     };
     let (Ok(notify), Ok(starts), Ok(weekly)) = (notify, starts, weekly) else { return Err(issues) };
     let keys = raw.keys.into_iter().map(|(action, keys)| {

@@ -33,8 +33,10 @@ mod unused;
 
 pub use amend::amend;
 pub use context::{Answers, fill};
-pub(crate) use set::shape;
+#[cfg(test)]
+pub(crate) use set::leaves;
 pub use set::{SetError, set};
+pub(crate) use set::{shape, written};
 pub use template::{Template, TemplateError, Wish, builtin, instantiate, template};
 
 /// Reads a mission file's text. `file` is the name that issues carry.

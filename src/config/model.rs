@@ -140,7 +140,7 @@ const PRESET_NAMES: &[&str] =
 pub(super) const MODEL: &[Field] = &[
     may("preset", Shape::OneOf(PRESET_NAMES)),
     may("base_url", Shape::Text),
-    must("model", Shape::Text),
+    may("model", Shape::Text),
     may("key", Shape::Text),
     may("wire", Shape::OneOf(WIRES)),
     may("tools", Shape::Flag),
@@ -173,7 +173,7 @@ const PRICE: &[Field] = &[
 pub(super) struct Raw {
     preset: Option<String>,
     base_url: Option<String>,
-    model: String,
+    model: Option<String>,
     key: Option<String>,
     wire: Option<Wire>,
     tools: Option<bool>,
@@ -212,8 +212,13 @@ fn seconds(s: Option<f64>, default: f64) -> Duration {
     Duration::from_secs_f64(s.unwrap_or(default))
 }
 
-/// Settles presets and defaults; says what can't be.
-pub(super) fn settle(doc: &Document<'_>, raw: Raw) -> Result<Model, Issue> {
+/// Settles presets and defaults; says what can't be. A table that names no model is a warning and no model.
+pub(super) fn settle(doc: &Document<'_>, raw: Raw) -> Result<Result<Model, Issue>, Issue> {
+    let Some(model) = raw.model else {
+        let (what, remedy) =
+            ("no model is named, so the coach answers by rules alone", "give model, as the service calls it");
+        return Ok(Err(doc.issue(Severity::Warning, "model.model", what, remedy)));
+    };
     let name = raw.preset.as_deref().unwrap_or("plain");
     let preset = PRESETS.iter().find(|p| p.name == name).unwrap_or(&PRESETS[6]);
     let base_url = raw.base_url.unwrap_or_else(|| preset.base_url.to_owned());
@@ -248,8 +253,8 @@ pub(super) fn settle(doc: &Document<'_>, raw: Raw) -> Result<Model, Issue> {
         output: micro(p.output_usd),
         model: p.model,
     };
-    Ok(Model {
-        name: raw.model,
+    Ok(Ok(Model {
+        name: model,
         base_url,
         host,
         key,
@@ -266,7 +271,7 @@ pub(super) fn settle(doc: &Document<'_>, raw: Raw) -> Result<Model, Issue> {
         caps: Caps { day: micro(raw.cap_day_usd.unwrap_or(0.5)), month: micro(raw.cap_month_usd.unwrap_or(5.0)) },
         routine: raw.routine.unwrap_or(true),
         prices: raw.prices.into_iter().map(price).collect(),
-    })
+    }))
 }
 
 /// A vendor's key goes to that vendor's host only; another address under the same preset has the key of its own.
@@ -278,7 +283,7 @@ fn bound<'k>(key: &'k str, host: &str) -> &'k str {
 }
 
 /// The host of an address that may be used: https anywhere, http on this machine only.
-fn host_of(url: &str) -> Option<String> {
+pub(super) fn host_of(url: &str) -> Option<String> {
     let (scheme, rest) = url.split_once("://")?;
     if url.contains(['?', '#', '@', '\\']) || url.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return None;
@@ -367,7 +372,8 @@ mod tests {
         assert!(e[0].to_string().contains("base_url"), "{}", e[0]);
         let e = read("[model]\nmodel = \"m\"\nbase_url = \"http://example.org\"\n").unwrap_err();
         assert!(e[0].line == Some(3) && e[0].remedy.contains("https"), "{}", e[0]);
-        assert!(read("[model]\npreset = \"openai\"\n").is_err());
+        let half = super::super::load::tests::parsed("[model]\npreset = \"openai\"\n").unwrap();
+        assert!(half.model.is_none() && half.warnings[0].key == "model.model", "{:?}", half.warnings);
         assert!(read("[model]\nmodel = \"m\"\npreset = \"opnai\"\n").is_err());
         assert!(read("[model]\nmodel = \"m\"\npreset = \"openai\"\nattempts = 9\n").is_err());
     }

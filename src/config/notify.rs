@@ -262,6 +262,11 @@ pub(super) fn settle(doc: &Document<'_>, raw: Raw) -> Result<Notify, Vec<Issue>>
             );
         }
     }
+    for (key, url) in [("notify.ntfy.server", &notify.ntfy_server), ("notify.sms.base_url", &notify.twilio)] {
+        if super::load::places::address(doc, key, url).is_some() {
+            say(key, "no address that may be used", "https://HOST; plain http only to this machine");
+        }
+    }
     notify.gateway = raw.gateway.domain.filter(|_| raw.gateway.enabled).map(|d| d.trim().to_ascii_lowercase());
     if raw.gateway.enabled
         && notify.gateway.as_ref().is_none_or(|d| !d.contains('.') || d.contains(['@', '/', ' ']))

@@ -201,9 +201,33 @@ pub(crate) fn shape_at(fields: &'static [Field], path: &str) -> Option<&'static 
     match (rest, shape) {
         (None, _) => Some(shape),
         (Some(rest), Shape::Table(fields)) => shape_at(fields, rest),
-        (Some(_), Shape::Map(_, of)) => Some(of),
+        (Some(rest), Shape::Map(_, of)) => match (rest.split_once('.'), of) {
+            (None, _) => Some(of),
+            (Some((_, rest)), Shape::Table(fields)) => shape_at(fields, rest),
+            (Some(_), _) => None,
+        },
         (Some(_), _) => None,
     }
+}
+
+/// Every key that holds a value, by its path: `athlete.mass_kg`, `stages[].type`, `sport_factors.bike`; `keys.*` where
+/// any word may be the key.
+#[cfg(test)]
+pub(crate) fn leaves(fields: &'static [Field]) -> Vec<String> {
+    fn of(shape: &'static Shape, at: String, out: &mut Vec<String>) {
+        match shape {
+            Shape::Table(fields) => fields.iter().for_each(|f| of(&f.shape, join(&at, f.key), out)),
+            Shape::Map([], _) => out.push(join(&at, "*")),
+            Shape::Map(keys, shape) => keys.iter().for_each(|k| of(shape, join(&at, k), out)),
+            Shape::List(shape @ Shape::Table(_), ..) => of(shape, format!("{at}[]"), out),
+            _ => out.push(at),
+        }
+    }
+    let mut out = Vec::new();
+    for f in fields {
+        of(&f.shape, f.key.to_owned(), &mut out);
+    }
+    out
 }
 
 /// What a shape allows, in words: `a number from 20 to 300 kg`.

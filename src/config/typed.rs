@@ -30,6 +30,12 @@ fn allows(shape: &Shape) -> String {
     match shape {
         Shape::Text => "words".to_owned(),
         Shape::Flag => "yes or no".to_owned(),
+        Shape::List(Shape::Date, ..) => "dates with spaces between, such as 2027-07-12 2027-07-19".to_owned(),
+        Shape::Map(_, of) => format!("names with {} each, and commas between", described(of)),
+        Shape::Table([first, rest @ ..]) => {
+            let names: Vec<&str> = std::iter::once(first).chain(rest).map(|f| f.key).collect();
+            format!("{}, each {}", names.join(" and "), described(&first.shape))
+        }
         Shape::List(Shape::OneOf(words), ..) => format!("any of {}", words.join(", ")),
         Shape::Texts | Shape::List(Shape::Text, ..) => "words, with commas between".to_owned(),
         Shape::List(of, least, most) if least == most => {

@@ -4,7 +4,7 @@ use super::read::clock;
 use super::{Kind, Press, Slot};
 use crate::{
     app::{
-        screen::settings::{figure, threshold_set},
+        screen::settings::{threshold_figure, threshold_set},
         services::Standing,
         state::State,
     },
@@ -42,7 +42,7 @@ pub const THRESHOLDS: [Asked; 5] = [
         kind: ThresholdKind::ThresholdSpeed,
         sport: Some(Sport::Run),
         label: "Threshold pace",
-        hint: "of an hour's race, as 4:30",
+        hint: "of an hour's race",
     },
     Asked {
         id: "lthr",
@@ -151,8 +151,14 @@ pub(super) fn about(state: &State) -> Vec<Slot> {
         ),
     ];
     rows.extend(THRESHOLDS.iter().map(|t| {
-        let value = threshold_set(&s, t.kind, t.sport).map_or_else(String::new, |x| written(t.kind, x.value));
-        Slot::text(t.id, t.label, &value, t.hint)
+        let u = state.units;
+        let value =
+            threshold_set(&s, t.kind, t.sport).map_or_else(String::new, |x| threshold_figure(t.kind, x.value, u));
+        let hint = match t.kind.pace_sport() {
+            Some(sport) => format!("min{} {}, as {}", u.pace_unit(sport), t.hint, u.pace(1000.0 / 270.0, sport)),
+            None => t.hint.to_owned(),
+        };
+        Slot::text(t.id, t.label, &value, &hint)
     }));
     rows.push(Slot::press("Save", Press::Save, "thresholds hold from today on"));
     rows
@@ -237,16 +243,6 @@ pub(super) fn stage(state: &State, at: usize) -> Vec<Slot> {
         Slot::text("minutes", "Takes you", &minutes, "min; as the mission says when empty"),
         Slot::press("Save", Press::Save, ""),
     ]
-}
-
-/// A threshold as it is typed.
-#[must_use]
-pub fn written(kind: ThresholdKind, value: f64) -> String {
-    if kind == ThresholdKind::ThresholdSpeed && value > 0.0 {
-        let s = (1000.0 / value).round() as u32;
-        return format!("{}:{:02}", s / 60, s % 60);
-    }
-    figure(value)
 }
 
 /// A mission's template and what is different from it.

@@ -23,8 +23,8 @@ pub enum FieldKind {
     Add,
     /// A file that the athlete's editor opens.
     File(String),
-    /// An element of a list, which can be taken out.
-    Element,
+    /// An element of a list, which can be taken out; with the line that it would be typed as, empty where it can't be.
+    Element(String),
     /// Does something of the one list.
     Does(Action),
     /// Opens a window with fields.
@@ -66,7 +66,7 @@ impl Field {
     /// Whether it has a key that is in the file and can be taken out of it.
     #[must_use]
     pub fn can_unset(&self) -> bool {
-        matches!(self.kind, FieldKind::Text | FieldKind::Choice(_) | FieldKind::Element)
+        matches!(self.kind, FieldKind::Text | FieldKind::Choice(_) | FieldKind::Element(_))
             && !self.value.is_empty()
             && !self.key.is_empty()
     }
@@ -74,7 +74,17 @@ impl Field {
     /// Whether it can be changed.
     #[must_use]
     pub fn is_editable(&self) -> bool {
-        !matches!(self.kind, FieldKind::Fact | FieldKind::Element)
+        match &self.kind {
+            FieldKind::Fact => false,
+            FieldKind::Element(line) => !line.is_empty(),
+            _ => true,
+        }
+    }
+
+    /// What is in the field when it opens.
+    #[must_use]
+    pub fn typed(&self) -> &str {
+        if let FieldKind::Element(line) = &self.kind { line } else { &self.value }
     }
 
     /// Whether every one of the words, in small letters, is somewhere in it.
@@ -208,7 +218,7 @@ impl SettingsScreen {
         for name in sections {
             rows.extend(sheet.fields.iter().filter(|f| f.section == name).cloned());
             if let (THRESHOLDS, Some(known)) = (name, known) {
-                rows.extend(estimates(known, today));
+                rows.extend(estimates(known, today, sheet.units.unwrap_or_default()));
             }
             if let (SOURCES, Some(known)) = (name, known) {
                 rows.extend(sources(known, today));
@@ -254,7 +264,7 @@ pub const SOURCES: &str = "Sources";
 pub const THRESHOLDS: &str = "Thresholds";
 
 /// Thresholds that were estimated or assumed, as they hold today; one keypress makes one a set value.
-fn estimates(known: &Known, today: Day) -> Vec<Field> {
+fn estimates(known: &Known, today: Day, units: Units) -> Vec<Field> {
     let mut latest: BTreeMap<(ThresholdKind, Option<Sport>), &Threshold> = BTreeMap::new();
     let not_set = |t: &&Threshold| t.source != ThresholdSource::Set && t.from <= today;
     for t in known.history.book.all().iter().filter(not_set) {
@@ -273,21 +283,52 @@ fn estimates(known: &Known, today: Day) -> Vec<Field> {
     latest
         .into_values()
         .map(|t| {
-            let sport = t.sport.map_or_else(String::new, |s| format!(" {s}"));
             let note = t.note.as_ref().map_or_else(String::new, |n| format!(", {n}"));
             let how = t.source.name();
             Field {
                 section: THRESHOLDS,
                 key: "thresholds".into(),
-                label: format!("{}{sport}", t.kind.name()),
-                value: format!("{}{sport} {} {today}", t.kind.name(), figure(t.value)),
-                note: format!("{how} since {}{note}", t.from),
+                label: threshold_name(t.kind, t.sport),
+                value: threshold_line(t.kind, t.sport, t.value, today, units),
+                note: format!("{} · {how} since {}{note}", units.threshold_unit(t.kind), t.from),
                 help: "Estimated from your history, and used as long as nothing is set. Enter sets a value from today on; older activities keep theirs.".into(),
                 kind: FieldKind::Add,
                 ..Field::default()
             }
         })
         .collect()
+}
+
+/// A threshold's name at the head of its row: `FTP`, `Threshold HR, run`.
+#[must_use]
+pub fn threshold_name(kind: ThresholdKind, sport: Option<Sport>) -> String {
+    let name = match kind {
+        ThresholdKind::Ftp => "FTP",
+        ThresholdKind::Cp => "Critical power",
+        ThresholdKind::Lthr => "Threshold HR",
+        ThresholdKind::HrMax => "Highest HR",
+        ThresholdKind::HrRest => "Resting HR",
+        ThresholdKind::ThresholdSpeed => "Threshold pace",
+        ThresholdKind::Css => "Critical swim speed",
+    };
+    match sport.filter(|s| kind.own_sport() != Some(*s)) {
+        Some(sport) => format!("{name}, {sport}"),
+        None => name.to_owned(),
+    }
+}
+
+/// The line that sets a threshold: `ftp bike 262 2026-09-01`, `pace run 4:05 2026-09-01`.
+#[must_use]
+pub fn threshold_line(kind: ThresholdKind, sport: Option<Sport>, value: f64, from: Day, units: Units) -> String {
+    let name = if kind == ThresholdKind::ThresholdSpeed { "pace" } else { kind.name() };
+    let sport = sport.map_or_else(String::new, |s| format!(" {s}"));
+    format!("{name}{sport} {} {from}", threshold_figure(kind, value, units))
+}
+
+/// A threshold's value as it would be typed: a pace in the athlete's own unit.
+#[must_use]
+pub fn threshold_figure(kind: ThresholdKind, value: f64, units: Units) -> String {
+    kind.pace_sport().map_or_else(|| figure(value), |sport| units.pace(value, sport))
 }
 
 /// The value of a kind that is set last, in config.toml.
@@ -330,6 +371,7 @@ fn sources(known: &Known, today: Day) -> Vec<Field> {
             };
             Field {
                 section: SOURCES,
+                under: "What each has delivered",
                 key: String::new(),
                 label: provider.name().replace('_', " "),
                 value: format!("{activities} activities, {days} mornings"),

@@ -8,13 +8,13 @@ use crate::{
         answers::Sent,
         dialog::{
             Dialog, Founding, Kind, Outline, Press, Value,
-            first::{ATHLETE, DAYS, THRESHOLDS, written},
+            first::{ATHLETE, DAYS, THRESHOLDS},
             lines::draft,
             log::SCALES,
             read,
         },
         msg::Program,
-        screen::settings::{MISSION, threshold_set},
+        screen::settings::{MISSION, threshold_figure, threshold_set},
         state::Confirm,
     },
     coach::{
@@ -22,7 +22,7 @@ use crate::{
         logging::{self, Logging, SessionDraft, Told},
     },
     domain::{
-        Annotation, Athlete, CheckIn, CleanText, Day, Event, ShortId, Threshold, Units, day::between, event::Actor,
+        Annotation, Athlete, CheckIn, CleanText, Day, Event, ShortId, Units, day::between, event::Actor,
         mission::WeekMinutes, units::Measure,
     },
 };
@@ -408,10 +408,13 @@ fn about(state: &mut State, d: &Dialog) -> Vec<Effect> {
     for asked in THRESHOLDS {
         let new = d.value(asked.id);
         let old = threshold_set(&settings, asked.kind, asked.sport);
-        if new.is_empty() || old.is_some_and(|t| written(asked.kind, t.value) == new) {
+        if new.is_empty() || old.is_some_and(|t| threshold_figure(asked.kind, t.value, state.units) == new) {
             continue;
         }
-        changes.push(threshold(&settings.thresholds, old, new, asked.kind.name(), asked.sport, state.today));
+        // One of today takes the place of one of today; otherwise it is one more, and what held before stays.
+        let sport = asked.sport.map_or_else(String::new, |s| format!("{s} "));
+        let line = format!("{} {sport}{new} {}", asked.kind.name(), state.today);
+        changes.push(("thresholds".to_owned(), Some(line)));
     }
     keep_settings(state, changes)
 }
@@ -471,26 +474,6 @@ fn stage(state: &mut State, d: &Dialog, at: usize) -> Vec<Effect> {
     let value = |id| Some(d.value(id)).filter(|v: &&str| !v.is_empty()).map(str::to_owned);
     let changes = slots.map(|s| (format!("{MISSION}stages[{at}].{}", s.id), value(s.id))).collect();
     keep_settings(state, changes)
-}
-
-/// A value of today takes the place of one of today; otherwise it is one more, and what held before stays.
-fn threshold(
-    all: &[Threshold],
-    old: Option<&Threshold>,
-    new: &str,
-    kind: &str,
-    sport: Option<crate::domain::Sport>,
-    today: Day,
-) -> (String, Option<String>) {
-    let at = old.filter(|t| t.from == today).and_then(|t| all.iter().position(|x| x == t));
-    match at {
-        Some(i) if new.contains(':') => (format!("thresholds[{i}].pace"), Some(new.to_owned())),
-        Some(i) => (format!("thresholds[{i}].value"), Some(new.to_owned())),
-        None => {
-            let sport = sport.map_or_else(String::new, |s| format!("{s} "));
-            ("thresholds".to_owned(), Some(format!("{kind} {sport}{new} {today}")))
-        }
-    }
 }
 
 /// All that a plan is laid by, to tell whether it has changed.

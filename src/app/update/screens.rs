@@ -444,7 +444,7 @@ fn on_settings(state: &mut State, action: Action) -> Vec<Effect> {
         },
         A::FieldKeep => match &s.editing {
             // The field stays open until the file has taken the value.
-            Some(text) if text.has_draft() && text.text().trim() != field.value => {
+            Some(text) if text.has_draft() && text.text().trim() != field.typed() => {
                 let typed = text.text().trim().to_owned();
                 write(state, field.key, Some(typed))
             }
@@ -469,10 +469,13 @@ fn change(state: &mut State, field: Field, step: isize) -> Vec<Effect> {
             None => vec![],
         },
         FieldKind::File(path) => vec![Effect::EditFile(path.clone())],
-        FieldKind::Text | FieldKind::Add => {
+        FieldKind::Text | FieldKind::Add | FieldKind::Element(_) if field.is_editable() => {
             let mut text = Composer::default();
-            text.insert(&field.value);
-            text.hold();
+            text.insert(field.typed());
+            // A line of several parts is mended, a figure is typed anew.
+            if field.kind == FieldKind::Text {
+                text.hold();
+            }
             let s = &mut state.screens.settings;
             (s.editing, s.problem) = (Some(text), None);
             vec![]
@@ -480,7 +483,7 @@ fn change(state: &mut State, field: Field, step: isize) -> Vec<Effect> {
         FieldKind::Does(action) => super::act(state, *action),
         FieldKind::Opens(kind) => dialog::open(state, *kind, None),
         FieldKind::Says(words) => talk::ask(state, words),
-        FieldKind::Fact | FieldKind::Element => vec![],
+        _ => vec![],
     }
 }
 

@@ -2,6 +2,8 @@ use super::*;
 use crate::app::screen::settings::MISSION;
 use rstest::rstest;
 
+mod coverage;
+
 fn today() -> Day {
     Day::from_ymd_opt(2026, 11, 20).unwrap()
 }
@@ -29,7 +31,7 @@ fn rows_show_what_the_file_says() {
     let sheet = sheet(&paths, &["ansi".into(), "mono".into()], today(), None);
     let of = |label: &str| sheet.fields.iter().find(|f| f.label == label).unwrap();
     assert_eq!((of("Body mass").value.as_str(), of("Sex").value.as_str()), ("68", ""));
-    assert_eq!((of("ftp bike").value.as_str(), of("ftp bike").key.as_str()), ("250", "thresholds[0].value"));
+    assert_eq!((of("FTP").value.as_str(), of("FTP").key.as_str()), ("250", "thresholds[0].value"));
     assert_eq!(of("Theme").kind, FieldKind::Choice(vec!["ansi".into(), "mono".into()]));
     assert!(sheet.problems.is_empty());
 }
@@ -72,7 +74,7 @@ fn unset_takes_a_key_or_a_whole_threshold_out() {
 #[case("thresholds", "ftp bike 262 tomorrow", "`tomorrow` is no date")]
 #[case("thresholds", "ftb bike 262", "`ftb` is no kind of threshold")]
 #[case("thresholds", "ftp bike", "the value is missing")]
-#[case("thresholds", "ftp bike 2 2026-01-01", "out of range")]
+#[case("thresholds", "ftp bike 2 2026-01-01", "out of range; between 40 and 600 W")]
 #[case("thresholds", "ftp bike 250 2026-01-10", "a second value")]
 #[case("thresholds[7].value", "250", "can't be set")]
 #[case("athlete.shoe_size", "44", "no key athlete.shoe_size")]
@@ -85,15 +87,9 @@ fn what_is_wrong_is_refused_and_the_file_stays(#[case] key: &str, #[case] value:
 
 #[test]
 fn every_row_is_a_key_of_its_file_and_is_explained() {
-    for r in rows::ROWS {
-        assert!(config_shape(r.1).is_some(), "{} is no key of config.toml", r.1);
-        assert!(!r.2.is_empty() && r.4.ends_with('.'), "{}", r.1);
-    }
-    for name in crate::sources::NAMES {
-        let key = format!("sources.{name}.enabled");
-        let help = rows::ROWS.iter().find(|r| r.1 == key).map_or("", |r| r.4);
-        let pages: Vec<crate::domain::Href> = crate::domain::Href::written(help).into_iter().map(|p| p.1).collect();
-        assert_eq!(pages, Vec::from_iter(crate::sources::page(name)), "where the key of {name} is made");
+    for r in rows::BLOCKS.iter().flat_map(|b| b.2) {
+        assert!(config_shape(r.0).is_some(), "{} is no key of config.toml", r.0);
+        assert!(!r.1.is_empty() && r.3.ends_with('.'), "{}", r.0);
     }
     let (_dir, paths) = home();
     let fields = sheet(&paths, &[], today(), Some(&on("tour"))).fields;
@@ -143,6 +139,13 @@ fn mission(paths: &Paths, a: &Athlete, key: &str, value: Option<&str>) -> Result
 #[case("constraints.avoid_sports", "swim, row", "avoid_sports = [\"swim\", \"row\"]")]
 #[case("stages[0].name", "Home to work", "name = \"Home to work\"")]
 #[case("constraints.max_weekly_km.run", "40", "run = 40")]
+#[case("constraints.max_weekly_km.swim", "6", "swim = 6")]
+#[case("points.mountain", "12 21", "mountain = { gc = 12, breakaway = 21 }")]
+#[case("bonuses.all_gc", "40", "all_gc = 40")]
+#[case("detection.gc_load", "35", "gc_load = 35")]
+#[case("personal.hard_spacing", "3", "hard_spacing = 3")]
+#[case("sources.oura.llm", "deny", "llm = \"deny\"")]
+#[case("constraints.injury_history", "left calf 2024, knee", "injury_history = [\"left calf 2024\", \"knee\"]")]
 fn a_key_of_the_mission_is_set(#[case] key: &str, #[case] value: &str, #[case] written: &str) {
     let (_dir, paths) = home();
     let new = mission(&paths, &on("tour"), key, Some(value)).unwrap();
@@ -157,6 +160,12 @@ fn a_key_of_the_mission_is_set(#[case] key: &str, #[case] value: &str, #[case] w
 #[case("constraints.long_day", "everyday", "one of mon, tue")]
 #[case("goal.date", "someday", "is no date; write it as")]
 #[case("stages[0].date", "2020-01-01", "stages")]
+#[case("points.flat", "10 5", "fewer points than gc")]
+#[case("philosophy.sport_split", "bike 0.7", "the shares sum to 0.70, not to 1")]
+#[case("detection.breakaway_if", "0.5", "below gc_if")]
+#[case("rest_days", "2020-01-01", "not inside the event")]
+#[case("personal.red_readiness", "45", "may move from")]
+#[case("constraints.injuries", "calf; running", "one of bike, run")]
 fn what_a_mission_can_not_be_is_refused_with_what_is_allowed(
     #[case] key: &str,
     #[case] value: &str,

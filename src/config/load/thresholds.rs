@@ -4,7 +4,7 @@ use super::super::{
     document::{Document, element, join},
     issue::{Issue, Severity},
 };
-use crate::domain::{CleanText, Day, Sport, Threshold, ThresholdKind, settings::ThresholdSource};
+use crate::domain::{CleanText, Day, Sport, Threshold, ThresholdKind, Units, settings::ThresholdSource};
 use serde::Deserialize;
 
 /// A threshold as it is written.
@@ -50,8 +50,22 @@ pub(super) fn settle(doc: &Document<'_>, raw: Vec<Raw>) -> (Vec<Threshold>, Vec<
         let Some(value) = value else { continue };
         let (lo, hi, unit) = r.kind.range();
         if !(lo..=hi).contains(&value) {
-            let key = if r.pace.is_some() { "pace" } else { "value" };
-            say(key, format!("{value:.2} {unit} is out of range"), format!("between {lo} and {hi} {unit}"));
+            let range = Units::Metric.threshold_range(r.kind);
+            match (r.pace.is_some(), r.kind.pace_sport()) {
+                (true, _) => say("pace", format!("{} is out of range", r.kind.written(value)), range),
+                // The file holds a speed, which nobody has in mind.
+                (false, Some(_)) => {
+                    let remedy = format!("{range}, as pace = \"…\" or as value between {lo} and {hi} {unit}");
+                    say("value", format!("{value:.2} {unit} is out of range"), remedy);
+                }
+                (false, None) => {
+                    say(
+                        "value",
+                        format!("{value:.2} {unit} is out of range"),
+                        format!("between {lo} and {hi} {unit}"),
+                    );
+                }
+            }
             continue;
         }
         let sport = r.sport.or(r.kind.own_sport());
@@ -77,24 +91,13 @@ pub(super) fn settle(doc: &Document<'_>, raw: Vec<Raw>) -> (Vec<Threshold>, Vec<
 
 fn pace_remedy(kind: ThresholdKind) -> String {
     match kind {
-        ThresholdKind::Css => "minutes:seconds per 100 m, as \"1:38\"".to_owned(),
-        ThresholdKind::ThresholdSpeed => "minutes:seconds per km, as \"4:05\"".to_owned(),
+        ThresholdKind::Css => "minutes:seconds per 100 m, as \"1:38\", or \"1:30 /100 yd\"".to_owned(),
+        ThresholdKind::ThresholdSpeed => "minutes:seconds per km, as \"4:05\", or \"6:34 /mi\"".to_owned(),
         _ => "this kind has no pace: give value".to_owned(),
     }
 }
 
-/// Metres per second of `4:05`, per km for running and per 100 m for swimming; the unit may be written after it.
-pub(crate) fn pace_of(kind: ThresholdKind, pace: &str) -> Option<f64> {
-    let (metres, units) = match kind {
-        ThresholdKind::ThresholdSpeed => (1000.0, ["/km", "min/km"]),
-        ThresholdKind::Css => (100.0, ["/100m", "/100 m"]),
-        _ => return None,
-    };
-    let pace = pace.trim();
-    let bare = units.iter().rev().find_map(|u| pace.strip_suffix(u)).unwrap_or(pace).trim();
-    let (minutes, seconds) = bare.split_once(':')?;
-    let minutes: u32 = minutes.parse().ok()?;
-    let seconds: f64 = seconds.parse().ok().filter(|s| (0.0..60.0).contains(s))?;
-    let total = f64::from(minutes) * 60.0 + seconds;
-    (total > 0.0).then(|| metres / total)
+/// Metres per second of `4:05`, per km for running and per 100 m for swimming; another unit may be written after it.
+fn pace_of(kind: ThresholdKind, pace: &str) -> Option<f64> {
+    Units::Metric.read_pace(pace, kind.pace_sport()?).ok()
 }

@@ -153,7 +153,7 @@ fn list(pen: &mut Pen<'_>, s: &SettingsScreen, look: Look<'_>, hits: &mut Hits) 
     }
     let at = lines.iter().position(|l| matches!(l, Line::Row(i, _) if *i == s.cursor)).unwrap_or(0);
     let first = middle(at, page, lines.len());
-    let label = (pen.w() * 3 / 10).clamp(14, 26);
+    let label = (pen.w() * 9 / 25).clamp(14, 26);
     let mut rows = 0;
     for (y, line) in lines.iter().skip(first).take(page).enumerate() {
         let y = y as u16;
@@ -189,7 +189,9 @@ fn draw_row(pen: &mut Pen<'_>, y: u16, f: &Field, label: u16, chosen: bool, look
             (_, true) => (f.default.clone(), t.dim),
             (_, false) => (f.value.clone(), t.strong),
         };
-        let note = if f.value.is_empty() && f.note.is_empty() && !f.default.is_empty() {
+        // A unit goes with a figure, not with words such as “for good”.
+        let figure = f.default.starts_with(|c: char| c.is_ascii_digit() || c == '-') && !f.note.is_empty();
+        let note = if f.value.is_empty() && !f.default.is_empty() && !figure && f.kind != FieldKind::Add {
             "by default".to_owned()
         } else {
             f.note.clone()
@@ -234,11 +236,7 @@ fn foot(pen: &mut Pen<'_>, state: &State, look: Look<'_>) -> Option<(u16, u16)> 
         }
         return Some(((x + text::width(before) as u16).min(w.saturating_sub(1)), 1));
     }
-    let help = text::wrap_in(&f.help, w.into(), usize::from(h.saturating_sub(1)).min(2));
-    let used = help.len() as u16;
-    for (y, line) in (1..).zip(&help) {
-        look.refer(pen, (0, y), line, t.text);
-    }
+    let used = pen.wrap(0, 1, w, 2, &f.help, t.text);
     if s.writing {
         pen.put(0, 1 + used, "writing …", t.dim);
     } else if 1 + used < h.saturating_sub(1) {

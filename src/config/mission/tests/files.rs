@@ -381,7 +381,7 @@ fn known_to_the_domain(toml: &str) -> Vec<String> {
 #[test]
 fn the_list_of_keys_and_the_types_of_the_domain_agree() {
     let head = "id = \"x\"\nname = \"x\"\ngoal = { kind = \"race\", sport = \"run\" }\n";
-    let tables: [(&str, String); 21] = [
+    let tables: [(&str, String); 22] = [
         ("", "zz = 1".to_owned()),
         ("goal", "goal = { zz = 1 }".to_owned()),
         ("objective", format!("{head}objective = {{ zz = 1 }}")),
@@ -396,6 +396,7 @@ fn the_list_of_keys_and_the_types_of_the_domain_agree() {
         ("philosophy", format!("{head}philosophy = {{ zz = 1 }}")),
         ("philosophy.adaptation", format!("{head}philosophy.adaptation = [{{ zz = 1 }}]")),
         ("preferences", format!("{head}preferences = {{ zz = 1 }}")),
+        ("personal", format!("{head}personal = {{ zz = 1 }}")),
         ("points", format!("{head}points = {{ zz = {{ gc = 1, breakaway = 1 }} }}")),
         ("points.flat", format!("{head}points = {{ flat = {{ zz = 1 }} }}")),
         ("bonuses", format!("{head}bonuses = {{ zz = 1 }}")),
