@@ -64,7 +64,6 @@ fn ride(n: i64, day: Day) -> ActivityRecord {
         laps: Vec::new(),
         swim: None,
         warnings: Vec::new(),
-        upstream: None,
     }
 }
 

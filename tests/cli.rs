@@ -3,7 +3,7 @@
 use assert_cmd::Command;
 use lanterne::{
     domain::{
-        CleanText, Event, Provenance, Provider,
+        CleanText, Event, Provenance, Provider, Units,
         event::{Actor, Said},
         exchange::Job,
     },
@@ -13,6 +13,9 @@ use lanterne::{
 use serde_json::Value;
 use std::{fs, path::Path, sync::LazyLock};
 use tempfile::TempDir;
+
+#[path = "support/units.rs"]
+mod units;
 
 const TODAY: &str = "2026-11-20";
 
@@ -660,4 +663,56 @@ fn the_day_fits_a_login_message() {
     assert_eq!(text.lines().count(), 1, "{text}");
     assert!(text.contains("readiness") && text.contains("days"), "{text}");
     assert!(home.lanterne("today --plain").output().unwrap().stdout.starts_with("NO PLAN".as_bytes()));
+}
+
+/// The commands that tell of distances, speeds and masses, with nothing of the other system in them.
+#[test]
+fn what_is_printed_is_in_the_athletes_units() {
+    let home = Home::with_demo();
+    let config = home.path().join(format!("h/demo-{TODAY}/config.toml"));
+    let demos = fs::read_to_string(&config).unwrap();
+    fs::write(&config, format!("{demos}\n[screen]\nunits = \"imperial\"\n")).unwrap();
+    let text = |args: &str| {
+        let out = home.lanterne(args).output().unwrap();
+        assert!(out.status.success(), "{args}: {}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8(out.stdout).unwrap()
+    };
+    let all = home.json("--demo activities");
+    let of = |sport: &str| {
+        let found =
+            all.as_array().unwrap().iter().rev().find(|a| a["sport"] == sport && a["distance_m"].is_number());
+        format!("--demo activities show {}", found.unwrap()["id"].as_str().unwrap())
+    };
+    let mut commands: Vec<String> = [
+        "activities --filter date>2026-11",
+        "bests run",
+        "bests bike",
+        "profile",
+        "review",
+        "today",
+        "week",
+        "plan show",
+        "thresholds",
+        "thresholds history",
+        "mission show",
+    ]
+    .map(|c| format!("--demo {c}"))
+    .into();
+    commands.extend([of("run"), of("bike")]);
+    let mut told = 0;
+    for c in &commands {
+        // Behind a threshold stand the athlete's own words.
+        let text: String = text(c).lines().flat_map(|l| [l.split("  config.toml").next().unwrap(), "\n"]).collect();
+        told += text.matches(" mi").count() + text.matches("mph").count();
+        let found = units::foreign(&text, Units::Imperial);
+        assert!(found.is_empty(), "{c} says {found:?}:\n{text}");
+    }
+    assert!(told > 40, "{told}");
+    // A metric athlete reads kilometres, and no metres a second either.
+    fs::write(&config, demos).unwrap();
+    for c in ["--demo bests run", commands.last().unwrap(), &commands[commands.len() - 2]] {
+        let text = text(c);
+        let found = units::foreign(&text, Units::Metric);
+        assert!(found.is_empty() && (text.contains("/km") || text.contains("km/h")), "{c} says {found:?}:\n{text}");
+    }
 }

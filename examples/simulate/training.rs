@@ -84,7 +84,6 @@ pub(crate) fn record(s: &Session) -> ActivityRecord {
         laps: vec![],
         swim: None,
         warnings: vec![],
-        upstream: None,
     }
 }
 

@@ -345,7 +345,7 @@ pub struct Activities {
     #[command(flatten)]
     /// Which days.
     pub span: Span,
-    /// Which ones: `run and distance > 21k and date > 2026-01`.
+    /// Which ones: `run and distance > 21k and date > 2026-01`. Bare figures are in your units; `21k` is kilometres, `13mi` miles.
     #[arg(long, value_name = "WORDS")]
     pub filter: Option<String>,
     #[command(subcommand)]
@@ -526,7 +526,7 @@ pub struct ThresholdSetting {
     /// What it limits.
     #[arg(value_enum)]
     pub kind: KindName,
-    /// Watts, beats a minute, or a pace (4:05 a km, 1:38 a 100 m).
+    /// Watts, beats a minute, or a pace in your units (4:05, 6:34/mi, 1:38/100m).
     pub value: String,
     /// For which sport.
     #[arg(long, value_name = "SPORT")]

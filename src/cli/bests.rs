@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     coach::bests::{self, Bests, ChannelBests},
-    domain::{Sport, ThresholdKind},
+    domain::{Sport, Units},
     science::{
         curves::{Channel, Point},
         history::History,
@@ -65,28 +65,25 @@ fn table(b: &Bests, c: &ChannelBests, out: &mut Out) -> anyhow::Result<()> {
     let name = match c.channel {
         Channel::Power => "power, W",
         Channel::HeartRate => "heart rate, bpm",
-        Channel::Speed => match b.sport {
-            Sport::Run | Sport::Hike | Sport::Swim => "pace",
-            _ => "speed, km/h",
-        },
+        Channel::Speed => &format!(
+            "{}, {}",
+            if b.sport.is_told_by_pace() { "pace" } else { "speed" },
+            out.units.pace_unit(b.sport)
+        ),
     };
     let heads: Vec<String> = b.windows.iter().map(|w| format!("{:>10}  {:<12}", w.name, "")).collect();
     out.line(format!("{} · {name}\n{:>9}{}", b.sport, "", heads.concat()).trim_end())?;
     for r in &c.rows {
-        let cells: Vec<String> = r.efforts.iter().map(|e| cell(e.as_ref(), c.channel, b.sport)).collect();
-        out.line(format!("{:>9}{}", clock(r.seconds), cells.concat()).trim_end())?;
+        let cells: Vec<String> =
+            r.efforts.iter().map(|e| cell(e.as_ref(), c.channel, b.sport, out.units)).collect();
+        out.raw(format!("{:>9}{}", clock(r.seconds), cells.concat()).trim_end())?;
     }
     Ok(())
 }
 
-fn cell(p: Option<&Point>, channel: Channel, sport: Sport) -> String {
+fn cell(p: Option<&Point>, channel: Channel, sport: Sport, units: Units) -> String {
     let Some(p) = p else { return format!("{:>10}  {:<12}", "–", "") };
-    let value = match (channel, sport) {
-        (Channel::Speed, Sport::Run | Sport::Hike) => ThresholdKind::ThresholdSpeed.written(p.value),
-        (Channel::Speed, Sport::Swim) => ThresholdKind::Css.written(p.value),
-        (Channel::Speed, _) => format!("{:.1}", p.value * 3.6),
-        _ => format!("{:.0}", p.value),
-    };
+    let value = if channel == Channel::Speed { units.pace(p.value, sport) } else { format!("{:.0}", p.value) };
     format!("{value:>10}{} {:<12}", if p.maximal { '*' } else { ' ' }, p.day)
 }
 

@@ -8,7 +8,9 @@ use super::{
     review::week_named,
 };
 use crate::{
-    domain::{CleanText, Event, Provenance, Provider, WeekIntent, day::iso_week, event::Actor},
+    domain::{
+        CleanText, Event, Provenance, Provider, Units, WeekIntent, day::iso_week, event::Actor, units::Measure,
+    },
     log::{Access, NewEvent},
 };
 
@@ -36,8 +38,8 @@ pub fn run(cx: &Context, args: &IntentArgs, out: &mut Out) -> anyhow::Result<Exi
         out.value(&serde_json::json!({ "week": iso_week(week), "intent": new }))?;
         return Ok(Exit::Done);
     }
-    for line in lines(&new) {
-        out.line(line)?;
+    for line in lines(&new, out.units) {
+        out.raw(line)?;
     }
     Ok(Exit::Done)
 }
@@ -55,7 +57,9 @@ fn changed(old: &WeekIntent, args: &IntentArgs) -> anyhow::Result<WeekIntent> {
     }
     for (sport, km) in &args.km {
         let sport = sport_named(sport)?;
-        let km: f64 = km.replace(',', ".").parse().map_err(|_| usage(format!("`{km}` is no distance in km")))?;
+        // The flag is one of kilometres; miles are said.
+        let read = Units::Metric.read(Measure::Distance, km).ok().flatten();
+        let km = read.ok_or_else(|| usage(format!("`{km}` is no distance; write 40, 40km or 25mi")))?;
         if !(0.0..=3000.0).contains(&km) {
             return Err(usage(format!("{km} km in a week is out of range; between 0 and 3000")));
         }
@@ -69,7 +73,7 @@ fn changed(old: &WeekIntent, args: &IntentArgs) -> anyhow::Result<WeekIntent> {
 }
 
 /// The intent for a person.
-fn lines(i: &WeekIntent) -> Vec<String> {
+fn lines(i: &WeekIntent, units: Units) -> Vec<String> {
     if i.is_empty() {
         let example = "lanterne week intent --text \"easy, family visits\" --km run=40 --sessions 5";
         return vec![format!("{}: no intent. For example: {example}", iso_week(i.week))];
@@ -78,6 +82,6 @@ fn lines(i: &WeekIntent) -> Vec<String> {
         vec![format!("{}: {}", iso_week(i.week), i.text.as_ref().map_or("your intent", CleanText::as_str))];
     all.extend(i.goals.iter().map(|g| format!("  - {g}")));
     all.extend(i.sessions.map(|n| format!("  {n} sessions")));
-    all.extend(i.km.iter().map(|(s, km)| format!("  {km:.0} km {s}")));
+    all.extend(i.km.iter().map(|(s, km)| format!("  {} {s}", units.distance_words(*km, 0))));
     all
 }

@@ -6,8 +6,9 @@
 
 use super::verbs::{Token, When, number_word, tokens};
 use crate::domain::{
-    Cap, Day, SessionKind, Sport,
+    Cap, Day, SessionKind, Sport, Units,
     mission::{Adaptation, AdaptationSignal, MissionChange, Weekday},
+    units::Measure,
 };
 
 /// Why words were not taken as a rule.
@@ -21,7 +22,7 @@ pub struct ConstrainError {
 }
 
 /// What can be said.
-pub const EXAMPLES: &str = "You can say: `no ride on Sunday`, `two hours on Saturday`, `at most 8 h a week`, `5 sessions a week`, `50 km of running a week`, `2 rest days a week`, `1 hard day a week`, `long ride on Sunday`, `intervals on Wednesday`, `no swimming`, `away 2026-12-20 to 2026-12-27`, `three nights under 7 h: nothing hard`, `HRV 10 % under baseline: recovery week`, `Body Battery under 25: easier`.";
+pub const EXAMPLES: &str = "You can say: `no ride on Sunday`, `two hours on Saturday`, `at most 8 h a week`, `5 sessions a week`, `50 km of running a week` (or miles), `2 rest days a week`, `1 hard day a week`, `long ride on Sunday`, `intervals on Wednesday`, `no swimming`, `away 2026-12-20 to 2026-12-27`, `three nights under 7 h: nothing hard`, `HRV 10 % under baseline: recovery week`, `Body Battery under 25: easier`.";
 
 /// The typed changes that a sentence asks for, in its order.
 ///
@@ -79,6 +80,21 @@ impl Words<'_> {
             digits.trim_start_matches(['-', '−']).parse::<f64>().ok().map(|n| sign * n).or_else(|| number_word(w))
         };
         self.tokens.iter().filter_map(|t| if let Token::Word(w) = t { read(w) } else { None }).collect()
+    }
+
+    /// Kilometres of one of the unit that a way is given in; `None` where none is given.
+    fn way(&self) -> Option<f64> {
+        let is = |any: &[&str]| {
+            let ends = |w: &str| {
+                let unit = w.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+                any.contains(&unit)
+            };
+            self.tokens.iter().any(|t| matches!(t, Token::Word(w) if ends(w)))
+        };
+        if is(&["km", "kilometres", "kilometers"]) {
+            return Some(1.0);
+        }
+        is(&["mi", "mile", "miles"]).then(|| Units::Imperial.factor(Measure::Distance))
     }
 
     fn weekdays(&self) -> Vec<Weekday> {
@@ -225,12 +241,10 @@ fn weekly(w: &Words<'_>) -> Read {
             .map(|n| n as u16)
             .ok_or("has no number that can be meant")
     };
-    let km = w.has(&["km", "kilometres", "kilometers"])
-        || w.tokens.iter().any(|t| matches!(t, Token::Word(x) if x.ends_with("km") && x.len() > 2));
-    if km {
+    if let Some(km) = w.way() {
         let s = w.sport().ok_or("does not say of which sport")?;
-        let n = number.filter(|n| (1.0..=2000.0).contains(n)).ok_or("has no number that can be meant")?;
-        return Ok(vec![MissionChange::WeeklyKm(s, n)]);
+        let n = number.map(|n| (n * km * 10.0).round() / 10.0).filter(|n| (1.0..=2000.0).contains(n));
+        return Ok(vec![MissionChange::WeeklyKm(s, n.ok_or("has no number that can be meant")?)]);
     }
     if let Some(m) = w.minutes() {
         return Ok(vec![MissionChange::WeeklyHours(f64::from(m) / 60.0)]);
@@ -341,6 +355,8 @@ mod tests {
     #[case("at most 8.5 h a week", "at most 8.5 h a week")]
     #[case("5 sessions a week", "at most 5 sessions a week")]
     #[case("at most 50 km of running a week", "at most 50 km of run a week")]
+    #[case("30 miles of running a week", "at most 48.3 km of run a week")]
+    #[case("at most 30mi of running a week", "at most 48.3 km of run a week")]
     #[case("two rest days a week", "at least 2 rest days a week")]
     #[case("one hard day a week", "at most 1 hard days in seven")]
     #[case("long ride on Sunday", "the long session on Sundays")]

@@ -102,8 +102,8 @@ fn kilometres(c: &Cycle, out: &mut String) {
         return;
     }
     let mut head = vec!["#".to_owned(), "week".to_owned()];
-    head.extend(sports.iter().map(|s| format!("{s} km")));
-    let figure = |km: Option<&f64>| km.map_or_else(|| "–".to_owned(), |k| format!("{k:.1}"));
+    head.extend(sports.iter().map(ToString::to_string));
+    let figure = |km: Option<&f64>| km.map_or_else(|| "–".to_owned(), |k| format!("{k:.1} km"));
     let mut rows: Vec<Vec<String>> = c
         .weeks
         .iter()
@@ -117,7 +117,7 @@ fn kilometres(c: &Cycle, out: &mut String) {
     sum.extend(sports.iter().map(|s| figure(c.km.get(s))));
     rows.push(sum);
     let right: Vec<usize> = std::iter::once(0).chain(2..head.len()).collect();
-    *out += "\n## Kilometres\n\n";
+    *out += "\n## Distances\n\n";
     *out += &table(&head.iter().map(String::as_str).collect::<Vec<_>>(), &right, &rows);
 }
 

@@ -24,7 +24,7 @@ pub fn page(p: &Profile, number: Option<u32>) -> String {
         vec!["Sessions a week".to_owned(), format!("{:.0}", w.sessions)],
         vec!["Weeks with 3 sessions and more".to_owned(), format!("{} of 12", p.consistent_weeks)],
     ];
-    rows.extend(w.km.iter().map(|(s, k)| vec![format!("km a week, {s}"), format!("{k:.1}")]));
+    rows.extend(w.km.iter().map(|(s, k)| vec![format!("Distance a week, {s}"), format!("{k:.1} km")]));
     rows.extend(p.longest.iter().map(|(s, m)| vec![format!("Longest {s}"), format!("{m:.0} min")]));
     if let Some(v) = &p.vo2max {
         rows.push(vec!["VO2max".to_owned(), format!("{:.1} ({:.0} % sure)", v.value, 100.0 * v.confidence)]);

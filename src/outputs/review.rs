@@ -67,12 +67,14 @@ fn totals(r: &Review, out: &mut String) {
         row("Key sessions", f64::from(r.key_sessions.1), f64::from(r.key_sessions.0), 0),
     ];
     if r.planned.km > 0.0 || r.actual.km > 0.0 {
-        let mut km = row("Kilometres", r.planned.km, r.actual.km, 1);
+        let mut far = row("Distance", r.planned.km, r.actual.km, 1);
+        far[1] += " km";
+        far[2] += " km";
         if r.planned.km <= 0.0 {
             // Rides are planned by time: no distance was planned, which is not a distance of nought.
-            "–".clone_into(&mut km[1]);
+            "–".clone_into(&mut far[1]);
         }
-        rows.push(km);
+        rows.push(far);
     }
     *out += "\n## Planned and done\n\n";
     *out += &table(&["", "planned", "done", "share"], &[1, 2, 3], &rows);
@@ -111,9 +113,9 @@ fn intent(r: &Review, out: &mut String) {
         .collect();
     rows.extend(i.km.iter().map(|k| {
         vec![
-            format!("{} km", k.sport),
-            format!("{:.1}", k.target),
-            format!("{:.1}", k.done),
+            k.sport.to_string(),
+            format!("{:.1} km", k.target),
+            format!("{:.1} km", k.done),
             format!("{:.0} % {}", k.pct(), bar(k.pct() / 100.0)),
         ]
     }));
@@ -132,7 +134,7 @@ fn sessions(r: &Review, out: &mut String) {
         .sessions
         .iter()
         .map(|s| {
-            let km = s.actual_km.map_or_else(String::new, |k| format!("{k:.1}"));
+            let km = s.actual_km.map_or_else(String::new, |k| format!("{k:.1} km"));
             vec![
                 short_name(s.day).to_owned(),
                 format!("{}{}", if s.key { "* " } else { "" }, named(s.sport.name(), &s.title)),
@@ -143,7 +145,7 @@ fn sessions(r: &Review, out: &mut String) {
             ]
         })
         .collect();
-    *out += &table(&["day", "session (* key)", "min", "load", "km", "status"], &[2, 3, 4], &rows);
+    *out += &table(&["day", "session (* key)", "min", "load", "distance", "status"], &[2, 3, 4], &rows);
     *out += "\nMinutes and load: done/planned.\n";
     for s in r.sessions.iter().filter(|s| s.session.is_some() && !s.reason.is_empty()) {
         let _ = writeln!(out, "- {}", wrapped(&format!("{} {}: {}", short_name(s.day), s.title, s.reason), "  "));

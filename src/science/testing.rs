@@ -42,7 +42,6 @@ pub(crate) fn record(on: Day, sport: Sport, minutes: f64) -> ActivityRecord {
         laps: Vec::new(),
         swim: None,
         warnings: Vec::new(),
-        upstream: None,
     }
 }
 

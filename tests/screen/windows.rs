@@ -7,12 +7,17 @@ use lanterne::{
     coach::{
         autopsy::{Autopsy, Call, Reached, StageOf, WeekOf},
         closing::Closing,
+        review::{
+            SessionReview,
+            intervals::{Intervals, StepDone},
+        },
     },
     config::mission::{Wish, instantiate, parse, version},
     domain::{
-        Athlete, Event, ShortId, StrengthSet, Units, day::shift, entry::SetEntry, event::MissionActivated,
+        Athlete, Event, ShortId, Sport, StrengthSet, Units, day::shift, entry::SetEntry, event::MissionActivated,
         plan::Phase, strength::MuscleGroup,
     },
+    science::compliance::{Grade, Status},
 };
 use std::sync::Arc;
 
@@ -45,6 +50,60 @@ pub(super) fn more(units: Units, w: u16, h: u16) -> Vec<(&'static str, State)> {
     all.push(("rate-an-activity", rate(units, w, h)));
     all.extend(settings(units, w, h));
     all
+}
+
+/// What is told by pace: a run and the best efforts of running, and intervals held against paces.
+pub(super) fn by_pace(w: u16, h: u16) -> Vec<(&'static str, State)> {
+    let run = || {
+        let mut s = beside("activity", w, h);
+        let State { screens, known, .. } = &mut s;
+        let a = &mut screens.activities;
+        a.words.insert("run");
+        a.search(known.as_ref(), today(), Units::Metric);
+        a.list.cursor = 0;
+        a.show(known.as_ref());
+        assert!(a.open.as_ref().is_some_and(|o| o.sport == Sport::Run && !o.zones.is_empty()), "a run with zones");
+        s
+    };
+    let mut held = run();
+    if let Some(open) = &mut held.screens.activities.open {
+        let step = StepDone {
+            seconds: 300.0,
+            unit: "m/s",
+            low: 3.8,
+            high: 4.1,
+            lap: Some(2),
+            mean: Some(4.0),
+            kept: true,
+        };
+        open.session = Some(SessionReview {
+            day: open.local_date,
+            sport: open.sport,
+            title: "5 × 5 min".into(),
+            session: Some("51".into()),
+            activities: vec![],
+            by_hand: false,
+            key: true,
+            planned_load: 60.0,
+            actual_load: 62.0,
+            planned_minutes: 50.0,
+            actual_minutes: 52.0,
+            planned_km: Some(10.0),
+            actual_km: Some(10.4),
+            status: Status::Completed,
+            grade: Grade::Green,
+            prescription_pct: Some(98.0),
+            goal_pct: None,
+            intervals: Some(Intervals { kept_pct: 100.0, steps: vec![step] }),
+            cost: None,
+            reason: String::new(),
+        });
+    }
+    let mut bests = run();
+    let State { screens, known, .. } = &mut bests;
+    let at = screens.activities.sports.iter().position(|s| *s == Sport::Run).expect("runs");
+    screens.activities.show_bests(known.as_ref(), at);
+    vec![("a-run", run()), ("intervals-of-a-run", held), ("bests-of-running", bests)]
 }
 
 /// What is known of the athlete, changed.

@@ -1,7 +1,6 @@
 //! Everything known of one activity, in words.
 
 use crate::{
-    cli::hyperlinks::Links,
     coach::{
         detail::{
             Curve, Detail,
@@ -9,7 +8,7 @@ use crate::{
         },
         review::{SessionReview, intervals::Intervals},
     },
-    domain::{Lap, SwimDetail, Units, units::Measure},
+    domain::{Lap, Sport, SwimDetail, Units, units::Measure},
     science::{
         curves::Channel,
         durability::{self, Durability},
@@ -18,35 +17,34 @@ use crate::{
 };
 
 /// The lines below the first.
-pub(super) fn lines(d: &Detail, links: Links, units: Units) -> Vec<String> {
-    let mut out = vec![load_line(d)];
+pub(super) fn lines(d: &Detail, units: Units) -> Vec<String> {
+    let mut out = vec![load_line(d, units)];
     out.extend(d.suspect.map(|s| format!("  doubted: {}", s.words())));
     out.extend(d.variants.iter().filter_map(variant_line));
     out.extend(effort_line(d));
     out.extend(d.durability.iter().flat_map(durability_lines));
-    out.extend(d.session.iter().flat_map(session_lines));
+    out.extend(d.session.iter().flat_map(|s| session_lines(s, units)));
     for z in &d.zones {
         out.push(format!("  zones ({})", z.source));
-        out.extend(z.times.iter().filter(|t| t.seconds >= 1.0).map(|t| zone_line(z, t)));
+        out.extend(z.times.iter().filter(|t| t.seconds >= 1.0).map(|t| zone_line(z, t, units)));
     }
-    out.extend(d.curves.iter().map(curve_line));
+    out.extend(d.curves.iter().map(|c| curve_line(c, d.sport, units)));
     out.extend(d.swim.map(|s| swim_line(&s)));
     if !d.laps.is_empty() {
         out.push(format!("  lap    start     time      {}    W   bpm", units.far()));
         out.extend((1..).zip(&d.laps).map(|(n, lap)| lap_line(n, lap, units)));
     }
     for r in &d.records {
-        let page = r.page.as_deref().map_or_else(String::new, |p| format!("  {}", links.address(p)));
-        out.push(format!("  record {}  {}  {}{page}", r.id, r.source, r.file.as_deref().unwrap_or("–")));
+        out.push(format!("  record {}  {}  {}", r.id, r.source, r.file.as_deref().unwrap_or("–")));
     }
     out.extend(d.warnings.iter().map(|w| format!("  warning: {w}")));
     out
 }
 
-fn load_line(d: &Detail) -> String {
+fn load_line(d: &Detail, units: Units) -> String {
     let l = &d.load;
     let written = |t: &crate::science::load::Used| {
-        format!("{} {} of {} ({})", t.kind.title(), t.kind.written(t.value), t.from, t.source.name())
+        format!("{} {} of {} ({})", t.kind.title(), units.threshold(t.kind, t.value), t.from, t.source.name())
     };
     let used: Vec<String> = l.inputs.thresholds.iter().flatten().map(written).collect();
     let used = if used.is_empty() { String::new() } else { format!("; {}", used.join(", ")) };
@@ -77,7 +75,7 @@ fn effort_line(d: &Detail) -> Option<String> {
 }
 
 /// The planned session, what became of it, and its intervals.
-fn session_lines(s: &SessionReview) -> Vec<String> {
+fn session_lines(s: &SessionReview, units: Units) -> Vec<String> {
     let percent = |what: &str, p: Option<f64>| p.map(|p| format!(", {what} {p:.0} %")).unwrap_or_default();
     let hand = if s.by_hand { ", linked by hand" } else { "" };
     let mut out = vec![format!(
@@ -88,31 +86,21 @@ fn session_lines(s: &SessionReview) -> Vec<String> {
         percent("prescription", s.prescription_pct),
         percent("work in its zones", s.goal_pct)
     )];
-    out.extend(s.intervals.iter().flat_map(interval_lines));
+    out.extend(s.intervals.iter().flat_map(|i| interval_lines(i, s.sport, units)));
     out
 }
 
-fn interval_lines(i: &Intervals) -> Vec<String> {
-    let figure = |v: f64, unit: &str| if unit == "m/s" { format!("{v:.2}") } else { format!("{v:.0}") };
+fn interval_lines(i: &Intervals, sport: Sport, units: Units) -> Vec<String> {
     let mut out = vec![format!(
         "  intervals: {:.0} % of the work kept its target (5 % around it, a design of ours)",
         i.kept_pct
     )];
     out.extend((1..).zip(&i.steps).map(|(n, s)| {
-        let (low, high) = (figure(s.low, s.unit), figure(s.high, s.unit));
-        let range = if low == high { format!("{low} {}", s.unit) } else { format!("{low}–{high} {}", s.unit) };
-        let done = match (s.lap, s.mean) {
-            (Some(lap), Some(mean)) => {
-                format!(
-                    "lap {lap}: {} {}, {}",
-                    figure(mean, s.unit),
-                    s.unit,
-                    if s.kept { "kept" } else { "not kept" }
-                )
-            }
+        let done = match (s.lap, s.held(sport, units)) {
+            (Some(lap), Some(held)) => format!("lap {lap}: {held}, {}", if s.kept { "kept" } else { "not kept" }),
             _ => "no lap fits it".to_owned(),
         };
-        format!("    {n:>2}  {:>7}  {range:<14}  {done}", clock(s.seconds))
+        format!("    {n:>2}  {:>7}  {:<18}  {done}", clock(s.seconds), s.asked(sport, units))
     }));
     out
 }
@@ -138,8 +126,8 @@ fn durability_lines(d: &Durability) -> Vec<String> {
     out
 }
 
-fn zone_line(z: &ZoneTable, t: &ZoneTime) -> String {
-    let written = |v: f64| z.kind.written(v);
+fn zone_line(z: &ZoneTable, t: &ZoneTime, units: Units) -> String {
+    let written = |v: f64| units.threshold(z.kind, v);
     let range = match (t.from, t.to) {
         (None, Some(to)) => format!("under {}", written(to)),
         (Some(from), Some(to)) => format!("{} to {}", written(from), written(to)),
@@ -149,14 +137,17 @@ fn zone_line(z: &ZoneTable, t: &ZoneTime) -> String {
     format!("    {:<4} {:>8}  {range}", t.name, clock(t.seconds))
 }
 
-fn curve_line(c: &Curve) -> String {
-    let (name, digits) = match c.channel {
-        Channel::Power => ("power, W", 0),
-        Channel::HeartRate => ("heart rate, bpm", 0),
-        Channel::Speed => ("speed, m/s", 2),
+fn curve_line(c: &Curve, sport: Sport, units: Units) -> String {
+    let name = match c.channel {
+        Channel::Power => "power, W".to_owned(),
+        Channel::HeartRate => "heart rate, bpm".to_owned(),
+        Channel::Speed => {
+            format!("{}, {}", if sport.is_told_by_pace() { "pace" } else { "speed" }, units.pace_unit(sport))
+        }
     };
+    let figure = |v: f64| if c.channel == Channel::Speed { units.pace(v, sport) } else { format!("{v:.0}") };
     let points: Vec<String> =
-        c.points.iter().map(|p| format!("{} {:.digits$}", short(p.seconds), p.value)).collect();
+        c.points.iter().map(|p| format!("{} {}", short(p.seconds), figure(p.value))).collect();
     format!("  best {name}: {}", points.join(" · "))
 }
 

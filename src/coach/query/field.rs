@@ -25,7 +25,7 @@ pub(super) enum Field {
     Source,
 }
 
-/// Every field: its names (the first is the one to show), the unit that a bare number has, an example.
+/// Every field: its names (the first is the one to show), the unit that a bare number has for a metric athlete, an example.
 pub const FIELDS: [(&str, &str, &str); 16] = [
     ("distance km dist", "km", "distance > 21k"),
     ("time duration min minutes", "minutes", "time >= 1h30"),
@@ -67,8 +67,9 @@ const ORDER: [Field; 16] = [
 /// What a field is compared with.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value {
-    /// In the field's own unit.
-    Number(f64),
+    /// In the field's own unit, and how far off still counts as equal: half of what the athlete's unit is in it, since
+    /// what is shown is rounded.
+    Number(f64, f64),
     /// First and last day that are meant.
     Days(Day, Day),
     /// Lower case.
@@ -92,8 +93,13 @@ impl Field {
         FIELDS.iter().flat_map(|(names, ..)| names.split(' '))
     }
 
-    pub(super) fn example(self) -> &'static str {
-        FIELDS[self as usize].2
+    /// An example in the athlete's units.
+    pub(super) fn example(self, units: Units) -> &'static str {
+        match (self, units) {
+            (Self::Distance, Units::Imperial) => "distance > 13mi",
+            (Self::Ascent, Units::Imperial) => "ascent > 2500ft",
+            _ => FIELDS[self as usize].2,
+        }
     }
 
     pub(super) fn is_text(self) -> bool {
@@ -105,9 +111,9 @@ impl Field {
         match self {
             _ if self.is_text() => Some(Value::Text(word.to_owned())),
             Self::Date => days(word, today).map(|(a, b)| Value::Days(a, b)),
-            Self::Time => minutes(word).map(Value::Number),
-            Self::Distance => units.read(Measure::Distance, word).ok().flatten().map(Value::Number),
-            Self::Ascent => units.read(Measure::Height, word).ok().flatten().map(Value::Number),
+            Self::Time => minutes(word).map(|n| Value::Number(n, 0.5)),
+            Self::Distance => measured(Measure::Distance, word, units),
+            Self::Ascent => measured(Measure::Height, word, units),
             Self::Decoupling => with_unit(word, &[("%", 1.0)]),
             Self::Hr | Self::MaxHr => with_unit(word, &[("bpm", 1.0)]),
             Self::Power | Self::Np => with_unit(word, &[("w", 1.0)]),
@@ -136,14 +142,14 @@ impl Field {
 
     pub(super) fn holds(self, f: Found<'_>, op: Op, value: &Value) -> bool {
         match value {
-            Value::Number(v) => self.number(f).map_or(op == Op::IsNot, |x| match op {
+            Value::Number(v, near) => self.number(f).map_or(op == Op::IsNot, |x| match op {
                 Op::More => x > *v,
                 Op::AtLeast => x >= *v,
                 Op::Less => x < *v,
                 Op::AtMost => x <= *v,
-                // What is shown is rounded; `time = 60` means what the screen calls 60.
-                Op::Is => (x - v).abs() < 0.5,
-                Op::IsNot => (x - v).abs() >= 0.5,
+                // `time = 60` means what the screen calls 60.
+                Op::Is => (x - v).abs() < *near,
+                Op::IsNot => (x - v).abs() >= *near,
             }),
             Value::Days(first, last) => {
                 let d = f.load.day;
@@ -176,7 +182,13 @@ fn with_unit(word: &str, units: &[(&str, f64)]) -> Option<Value> {
     let found = units.iter().find_map(|(unit, factor)| Some((word.strip_suffix(unit)?, *factor)));
     let (digits, factor) = found.unwrap_or((word, 1.0));
     let n: f64 = digits.trim().parse().ok()?;
-    n.is_finite().then_some(Value::Number(n * factor))
+    n.is_finite().then_some(Value::Number(n * factor, 0.5))
+}
+
+/// A distance or a height: a bare one in the athlete's unit.
+fn measured(what: Measure, word: &str, units: Units) -> Option<Value> {
+    let kept = units.read(what, word).ok().flatten()?;
+    Some(Value::Number(kept, 0.5 * units.factor(what)))
 }
 
 /// `90`, `90m`, `90min`, `2h`, `1h30`, `1:30` (hours and minutes).

@@ -143,7 +143,11 @@ impl<'t> Reader<'t> {
 
     fn one_more(&mut self) -> Result<Node, QueryError> {
         let Some(t) = self.next() else {
-            return Err(wrong(self.end, "something is missing at the end", "write a sport, or `distance > 21k`"));
+            return Err(wrong(
+                self.end,
+                "something is missing at the end",
+                format!("write a sport, or `{}`", Field::Distance.example(self.units)),
+            ));
         };
         if t.quoted {
             return Ok(Node::Words(t.word.clone()));
@@ -169,7 +173,11 @@ impl<'t> Reader<'t> {
             _ => {}
         }
         if op(&t.word).is_some() {
-            return Err(wrong(t.at, format!("no field stands before `{}`", t.word), "write `distance > 21k`"));
+            return Err(wrong(
+                t.at,
+                format!("no field stands before `{}`", t.word),
+                format!("write `{}`", Field::Distance.example(self.units)),
+            ));
         }
         let compared = self.peek().filter(|n| !n.quoted).and_then(|n| op(&n.word));
         match (Field::named(&t.word), compared) {
@@ -178,7 +186,7 @@ impl<'t> Reader<'t> {
             (Some(field), None) if !field.is_text() => Err(wrong(
                 t.at,
                 format!("`{}` is compared with nothing", t.word),
-                format!("write `{}`", field.example()),
+                format!("write `{}`", field.example(self.units)),
             )),
             (_, None) => Ok(sport(&t.word).map_or_else(|| Node::Words(t.word.clone()), Node::Sport)),
         }
@@ -186,13 +194,18 @@ impl<'t> Reader<'t> {
 
     fn compare(&mut self, field: Field, op: Op, name: &Token) -> Result<Node, QueryError> {
         self.at += 1;
-        let example = || format!("write `{}`", field.example());
+        let units = self.units;
+        let example = || format!("write `{}`", field.example(units));
         let Some(value) = self.next().filter(|t| t.quoted || !matches!(t.word.as_str(), ")" | "(")) else {
             return Err(wrong(self.end, format!("`{}` is compared with nothing", name.word), example()));
         };
         // `21 km` is one value.
         let unit = self.peek().filter(|t| {
-            !t.quoted && matches!(t.word.as_str(), "km" | "k" | "m" | "mi" | "ft" | "min" | "h" | "w" | "bpm" | "%")
+            !t.quoted
+                && matches!(
+                    t.word.as_str(),
+                    "km" | "k" | "m" | "mi" | "yd" | "ft" | "min" | "h" | "w" | "bpm" | "%"
+                )
         });
         let joined = unit.and_then(|u| field.value(&format!("{}{}", value.word, u.word), self.today, self.units));
         if joined.is_some() && !field.is_text() {

@@ -89,6 +89,38 @@ fn every_example_is_a_query() {
     }
 }
 
+/// What an athlete with miles finds: a bare figure is in miles and feet, one with a unit in that one.
+#[rstest]
+#[case("distance > 14", "1/31 3/2")]
+#[case("distance > 14k", "1/31 3/2")]
+#[case("distance > 30", "3/2")]
+#[case("distance > 30 km", "3/2")]
+#[case("distance > 16k", "1/31 3/2")]
+#[case("distance = 15", "1/31")]
+#[case("distance = 39", "3/2")]
+#[case("distance < 10000 yd", "2/1")]
+fn bare_figures_are_in_the_athletes_units(#[case] words: &str, #[case] days: &str) {
+    use chrono::Datelike;
+    let a = known();
+    let history = History::build(&a, today());
+    let mut hits = Query::read_in(words, today(), Units::Imperial).unwrap().find(&a, &history);
+    hits.reverse();
+    let found: Vec<String> =
+        hits.into_iter().map(|i| history.loads[i].day).map(|d| format!("{}/{}", d.month(), d.day())).collect();
+    assert_eq!(found.join(" "), days);
+}
+
+#[rstest]
+#[case("distance >", "write `distance > 13mi`")]
+#[case("ascent > high", "write `ascent > 2500ft`")]
+#[case("> 5", "write `distance > 13mi`")]
+fn mistakes_are_answered_in_the_athletes_units(#[case] words: &str, #[case] said: &str) {
+    let error = Query::read_in(words, today(), Units::Imperial).unwrap_err().to_string();
+    assert!(error.contains(said), "{error}");
+    let example = error.split('`').rev().nth(1).unwrap();
+    assert!(Query::read_in(example, today(), Units::Imperial).is_ok(), "{example}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 

@@ -6,7 +6,8 @@
 use super::link::Effort;
 use crate::{
     domain::{
-        Athlete, Block, Lap, Session, Sport, Step, ThresholdKind,
+        Athlete, Block, Lap, Session, Sport, Step, ThresholdKind, Units,
+        num::plain,
         session::{Duration, StepKind, Target},
     },
     science::{
@@ -43,6 +44,44 @@ pub struct StepDone {
     pub mean: Option<f64>,
     /// Whether that lies within the target, five percent around it.
     pub kept: bool,
+}
+
+impl StepDone {
+    /// A figure of this step without its unit: a speed as the sport tells it.
+    fn figure(&self, value: f64, sport: Sport, units: Units) -> String {
+        if self.is_speed() { units.pace(value, sport) } else { plain(value, 0) }
+    }
+
+    fn is_speed(&self) -> bool {
+        self.unit == unit(Target::SpeedPct)
+    }
+
+    /// The unit that its figures are told in.
+    #[must_use]
+    pub fn told_unit(&self, sport: Sport, units: Units) -> &'static str {
+        if self.is_speed() { units.pace_unit(sport) } else { self.unit }
+    }
+
+    /// What was asked: `228–242 W`, `4:05–4:20 /km`.
+    #[must_use]
+    pub fn asked(&self, sport: Sport, units: Units) -> String {
+        let (low, high) = (self.figure(self.low, sport, units), self.figure(self.high, sport, units));
+        let unit = self.told_unit(sport, units);
+        if low == high {
+            format!("{low} {unit}")
+        } else if self.is_speed() && sport.is_told_by_pace() {
+            // The faster one is the smaller figure.
+            format!("{high}–{low} {unit}")
+        } else {
+            format!("{low}–{high} {unit}")
+        }
+    }
+
+    /// What was held, with its unit; `None` where no lap fits.
+    #[must_use]
+    pub fn held(&self, sport: Sport, units: Units) -> Option<String> {
+        self.mean.map(|m| format!("{} {}", self.figure(m, sport, units), self.told_unit(sport, units)))
+    }
 }
 
 /// A step in the units of a lap.
@@ -223,6 +262,29 @@ mod tests {
         let last = got.steps.last().unwrap();
         assert!(!last.kept && last.lap.is_none() && last.mean.is_none());
         assert!(got.kept_pct < 100.0 * (1.0 - 1.0 / got.steps.len() as f64));
+    }
+
+    #[test]
+    fn a_speed_is_told_as_the_sport_tells_it() {
+        let step = |unit, low, high| StepDone {
+            seconds: 300.0,
+            unit,
+            low,
+            high,
+            lap: Some(1),
+            mean: Some(high),
+            kept: true,
+        };
+        let (m, i) = (Units::Metric, Units::Imperial);
+        let run = step("m/s", 3.8461, 4.0816);
+        assert_eq!(
+            (run.asked(Sport::Run, m), run.held(Sport::Run, m)),
+            ("4:05–4:20 /km".into(), Some("4:05 /km".into()))
+        );
+        assert_eq!(run.asked(Sport::Run, i), "6:34–6:58 /mi");
+        assert_eq!(step("m/s", 1.25, 1.25).asked(Sport::Swim, i), "1:13 /100 yd");
+        assert_eq!(step("m/s", 3.0, 4.0).asked(Sport::Row, m), "10.8–14.4 km/h");
+        assert_eq!(step("W", 228.0, 242.0).asked(Sport::Bike, i), "228–242 W");
     }
 
     #[test]

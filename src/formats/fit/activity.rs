@@ -173,7 +173,6 @@ fn leg(part: &Collected, index: usize, rows: &[usize], distance_before: f64) -> 
         laps: shown,
         swim,
         warnings,
-        upstream: None,
     })
 }
 

@@ -40,11 +40,12 @@ const CHART: u16 = 7;
 
 /// Draws the activity from line `scroll`. Returns how many lines lie beyond the height.
 pub fn render(d: &Detail, scroll: u16, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
-    let parts = parts(d, look, area.width);
-    let below = page::below(&parts, area.height.saturating_sub(1), scroll, look);
-    let indoors = if d.indoor { ", indoors" } else { "" };
-    let right = format!("{below}{}{indoors} · {}", d.sport, num::full_date(d.local_date));
-    let mut pen = look.open(area, buf, &d.title, &[(right, look.theme.dim)]);
+    let right = vec![(
+        format!("{}{} · {}", d.sport, if d.indoor { ", indoors" } else { "" }, num::full_date(d.local_date)),
+        look.theme.dim,
+    )];
+    let mut pen = look.open(area, buf, &d.title, &right);
+    let parts = parts(d, look, pen.w());
     page::draw(&mut pen, &parts, scroll)
 }
 
@@ -80,7 +81,8 @@ fn facts<'a>(d: &'a Detail, look: Look<'a>, w: u16) -> Part<'a> {
         d.load.intensity.map_or_else(String::new, |i| format!(", IF {}", num::plain(i, 2))),
         if d.counts { "" } else { "; stays out of the daily load" },
     );
-    let from = d.load.inputs.thresholds.iter().flatten().map(threshold).collect::<Vec<_>>().join(" · ");
+    let from =
+        d.load.inputs.thresholds.iter().flatten().map(|u| threshold(u, t.units)).collect::<Vec<_>>().join(" · ");
     let cells = figures(d, look.theme.units);
     let each: u16 = if w >= 96 { w / 3 } else { (w / 2).max(24) };
     let columns = usize::from((w / each).max(1));
@@ -141,7 +143,9 @@ fn figures(d: &Detail, units: Units) -> Vec<Row> {
     say(
         "Efficiency",
         efficiency.map(|(e, of)| {
-            format!("{} {}", num::plain(e, 2), if of == Output::Power { "W/bpm" } else { "m per beat" })
+            let words =
+                format!("{} {}", num::plain(e, 2), if of == Output::Power { "W/bpm" } else { "m per beat" });
+            units.told(&words).into_owned()
         }),
     );
     say(
@@ -170,8 +174,8 @@ fn pace(d: &Detail, units: Units) -> Option<String> {
     Some(units.speed(speed, d.sport))
 }
 
-fn threshold(t: &Used) -> String {
-    format!("{} {} ({}, {})", t.kind.brief(), t.kind.written(t.value), t.source.name(), num::date(t.from))
+fn threshold(t: &Used, units: Units) -> String {
+    format!("{} {} ({}, {})", t.kind.brief(), units.threshold(t.kind, t.value), t.source.name(), num::date(t.from))
 }
 
 /// `1:14:10`, `4:05`.
@@ -186,7 +190,7 @@ fn duration(s: f64) -> String {
 fn draw_zones(pen: &mut Pen<'_>, z: &ZoneTable, look: Look<'_>) {
     let t = look.theme;
     let x = pen.put(0, 0, "Zones", t.heading);
-    pen.put(x + 2, 0, &format!("{} {}", z.source, z.kind.written(z.threshold)), t.dim);
+    pen.put(x + 2, 0, &format!("{} {}", z.source, t.units.threshold(z.kind, z.threshold)), t.dim);
     let right = 16;
     let bar = pen.w().saturating_sub(24 + right + 2).min(60);
     for (i, zone) in z.times.iter().enumerate() {
@@ -197,7 +201,7 @@ fn draw_zones(pen: &mut Pen<'_>, z: &ZoneTable, look: Look<'_>) {
             _ => t.hard,
         };
         pen.put(0, y, &zone.name, t.strong);
-        pen.put_right(21, y, &bounds(z, zone), t.dim);
+        pen.put_right(21, y, &bounds(z, zone, t.units), t.dim);
         chart::bar(pen, (23, y), bar, zone.share, look.marks, style, t.border);
         let x = 24 + bar;
         let figures = format!("{:>8} {:>4} %", duration(zone.seconds), num::plain(100.0 * zone.share, 0));
@@ -206,8 +210,8 @@ fn draw_zones(pen: &mut Pen<'_>, z: &ZoneTable, look: Look<'_>) {
 }
 
 /// `174–209 W`, `5:20–4:52 /km`: the unit once.
-fn bounds(z: &ZoneTable, zone: &ZoneTime) -> String {
-    let written = |v: f64| z.kind.written(v);
+fn bounds(z: &ZoneTable, zone: &ZoneTime, units: Units) -> String {
+    let written = |v: f64| units.threshold(z.kind, v);
     let bare = |v: f64| written(v).split(' ').next().unwrap_or_default().to_owned();
     match (zone.from, zone.to) {
         (Some(from), Some(to)) => format!("{}–{}", bare(from), written(to)),
@@ -292,7 +296,6 @@ fn sources<'a>(d: &'a Detail, look: Look<'a>, w: u16) -> Part<'a> {
         let file = r.file.as_deref().unwrap_or("");
         let alone = if r.combines { "" } else { " · shown alone: its source forbids combining" };
         rows.push((format!("{} {} {file}{alone}", r.id.brief(), r.source), t.dim));
-        rows.extend(r.page.as_ref().map(|p| (format!("       {p}"), t.dim)));
     }
     for warning in &d.warnings {
         rows.extend(text::wrap(warning, w.into()).into_iter().map(|l| (l, t.warn)));
@@ -302,7 +305,7 @@ fn sources<'a>(d: &'a Detail, look: Look<'a>, w: u16) -> Part<'a> {
         draw: Box::new(move |pen| {
             pen.put(0, 0, "Recorded by", t.heading);
             for (i, (row, style)) in rows.iter().enumerate() {
-                look.refer(pen, (0, 1 + i as u16), row, *style);
+                pen.put(0, 1 + i as u16, row, *style);
             }
         }),
     }

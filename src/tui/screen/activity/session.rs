@@ -3,6 +3,7 @@
 use super::{super::page::Part, duration};
 use crate::{
     coach::review::{SessionReview, intervals::StepDone},
+    domain::Sport,
     science::compliance::Grade,
     tui::{num, panel::Look, pen::Pen},
 };
@@ -35,23 +36,20 @@ fn draw(pen: &mut Pen<'_>, s: &SessionReview, look: Look<'_>) {
         pen.put_right(end, 2, head, t.dim);
     }
     for (n, step) in (3..).zip(&i.steps) {
-        row(pen, n, step, look);
+        row(pen, n, step, s.sport, look);
     }
 }
 
-fn row(pen: &mut Pen<'_>, y: u16, s: &StepDone, look: Look<'_>) {
+fn row(pen: &mut Pen<'_>, y: u16, s: &StepDone, sport: Sport, look: Look<'_>) {
     let t = look.theme;
-    let figure = |v: f64| num::plain(v, if s.unit == "m/s" { 2 } else { 0 });
     pen.put_right(8, y, &duration(s.seconds), t.dim);
-    let (low, high) = (figure(s.low), figure(s.high));
-    let range = if low == high { format!("{low} {}", s.unit) } else { format!("{low}–{high} {}", s.unit) };
-    pen.put_right(26, y, &range, t.dim);
-    let Some((lap, mean)) = s.lap.zip(s.mean) else {
+    pen.put_right(26, y, &s.asked(sport, t.units), t.dim);
+    let Some((lap, held)) = s.lap.zip(s.held(sport, t.units)) else {
         pen.put(30, y, "no lap fits it", t.dim);
         return;
     };
     pen.put_right(33, y, &lap.to_string(), t.dim);
-    pen.put_right(46, y, &format!("{} {}", figure(mean), s.unit), t.strong);
+    pen.put_right(46, y, &held, t.strong);
     let (shape, style) = if s.kept { (look.shape("●", "G"), t.good) } else { (look.shape("▲", "A"), t.warn) };
     pen.put(48, y, shape, style);
 }
