@@ -255,6 +255,35 @@ actions! {
     PaletteClose Palette "palette-close" ["esc" "ctrl-p"] "close", "Close the palette", "Closes the palette.";
 }
 
+/// Keys that stand where they are, of no action: editing of text, answers that are digits, the mouse. By where they hold.
+pub const FIXED: [(Context, &str, &str); 9] = [
+    (
+        Context::Everywhere,
+        "click wheel",
+        "With `mouse = true` under [screen]: chooses, opens, scrolls; every click has a key.",
+    ),
+    (Context::CheckIn, "0 to 9", "Answers the question, as far as its scale goes."),
+    (
+        Context::Typing,
+        "left right home end ctrl-a ctrl-e",
+        "Moves the cursor; with alt or ctrl the arrows move by words.",
+    ),
+    (Context::Typing, "ctrl-u ctrl-k ctrl-w", "Removes to the start of the line, to its end, the word before."),
+    (Context::Typing, "up down", "Moves by lines; at the first line brings back what was sent before."),
+    (Context::Palette, "letters", "Narrow the list; text is edited as in a message."),
+    (
+        Context::Entry,
+        "letters",
+        "Type into the row; a figure that is lit up is replaced by the first one, ctrl-u empties the row.",
+    ),
+    (
+        Context::Field,
+        "letters",
+        "Type the value; one that is lit up is replaced by the first letter, ctrl-u empties it.",
+    ),
+    (Context::Filter, "letters", "Narrow the list as they are typed; text is edited as in a message."),
+];
+
 impl Action {
     /// Its entry in the list.
     #[must_use]

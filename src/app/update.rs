@@ -251,6 +251,13 @@ fn finished(state: &mut State, job: &str, result: Result<String, Card>) -> Vec<E
             effects.push(told);
             effects
         }
+        // The window of the import says it already.
+        Err(_)
+            if job == IMPORT
+                && matches!(&state.overlay, Overlay::Dialog(d) if d.kind == super::dialog::Kind::Import) =>
+        {
+            vec![]
+        }
         Err(card) => fail(state, card),
     }
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     app::{
         Keymap, Spec,
-        actions::{Action, Context, LIST},
+        actions::{Action, Context, FIXED, LIST},
         screen::{Field, FieldKind},
     },
     config::{self, Config, Paths},
@@ -62,6 +62,10 @@ pub fn run(cx: &Ground, out: &mut Out) -> anyhow::Result<Exit> {
         }
         let keys = if l.keys.is_empty() { "–".to_owned() } else { l.keys.join(" ") };
         out.line(format!("  {keys:<20} {:<18} {}", l.action, l.help))?;
+    }
+    out.line("\nThese are no actions and stay where they are:")?;
+    for (context, keys, help) in FIXED {
+        out.line(format!("  {keys:<34} {}: {help}", context.title()))?;
     }
     out.line(format!("\nYour own keys go into {}.", cx.paths.keys_file().display()))?;
     Ok(Exit::Done)

@@ -247,9 +247,9 @@ fn note(cx: &Context, athlete: &Athlete, n: &Note) -> Entered {
     }
     if let Some(id) = &n.edit {
         let Found::Note(old) = find(athlete, id, find::Kind::Note)? else { return Err(usage("that is no note")) };
-        let day = n.on.map_or(Ok(old.day), |d| past(cx, Some(d)))?;
+        let day = n.on.unwrap_or(old.day);
         return Ok((format!("Now: “{text}” ({day})"), vec![logging::note(old.id, day, text)]));
     }
-    let logging = Logging::of(&[Told::Note(past(cx, n.on)?, text)], athlete, cx.today);
+    let logging = Logging::of(&[Told::Note(n.on.unwrap_or(cx.today), text)], athlete, cx.today);
     Ok((logging.shown.to_string(), logging.events))
 }

@@ -17,7 +17,7 @@ mod why;
 use super::{panel::Look, pen::Pen, text, theme::Theme};
 use crate::app::{
     Action, Card, Hit, Hits, Notice, Offer, Overlay, Palette, State, Tone,
-    actions::{self, Context, LIST},
+    actions::{self, Context, FIXED, LIST},
     palette,
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
@@ -96,6 +96,8 @@ fn window<'b>(area: Rect, w: u16, h: u16, title: &str, look: Look<'_>, buf: &'b 
     Pen::new(buf, inner)
 }
 
+/// Rows below the palette's list: a line and two of words.
+const FOOT: u16 = 3;
 /// Columns of a line of help.
 const HELP_WIDE: u16 = 80;
 /// Columns between two columns of help.
@@ -122,10 +124,10 @@ fn help(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
         for spec in LIST.iter().filter(|s| s.context == context) {
             let names: Vec<String> = state.keymap.keys(spec.action).iter().map(ToString::to_string).collect();
             let names = if names.is_empty() { "–".to_owned() } else { names.join(" ") };
-            for (i, l) in text::wrap(spec.help, room.saturating_sub(keys)).into_iter().enumerate() {
-                let head = text::left(if i == 0 { &names } else { "" }, keys - 1) + " ";
-                rows.push(vec![(head, t.key), (l, t.text)]);
-            }
+            rows.extend(key_rows(&names, spec.help, (keys, room), look));
+        }
+        for (_, names, help) in FIXED.iter().filter(|(c, ..)| *c == context) {
+            rows.extend(key_rows(names, help, (keys, room), look));
         }
     }
     let h = (rows.len() as u16).div_ceil(columns).saturating_add(2).min(area.height);
@@ -147,11 +149,24 @@ fn help(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
     overflow
 }
 
+/// Keys, wrapped in their column, beside what they do.
+fn key_rows(names: &str, help: &str, (keys, room): (usize, usize), look: Look<'_>) -> Vec<Vec<(String, Style)>> {
+    let names = text::wrap(names, keys - 1);
+    let words = text::wrap(help, room.saturating_sub(keys));
+    let line = |i: usize| {
+        let head = text::left(names.get(i).map_or("", String::as_str), keys - 1) + " ";
+        vec![(head, look.theme.key), (words.get(i).cloned().unwrap_or_default(), look.theme.text)]
+    };
+    (0..names.len().max(words.len())).map(line).collect()
+}
+
 fn show_palette(state: &State, p: &Palette, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
     let t = look.theme;
     let entries = palette::entries(state, p.query.text());
-    let h = (entries.len() as u16 + 4).clamp(6, 20).min(area.height);
-    let mut pen = window(area, 66, h, "Do what?", look, buf);
+    // Below the list, what the chosen one does, or why it can't be done now: a row may have no room for all of it.
+    let foot = if area.height >= 20 { FOOT } else { 0 };
+    let h = (entries.len() as u16 + 4 + foot).clamp(6 + foot, 20 + foot).min(area.height);
+    let mut pen = window(area, if area.width >= 120 { 90 } else { 72 }, h, "Do what?", look, buf);
     let mut hits = Hits::default();
     if pen.h() == 0 || pen.w() < 4 {
         return Drawn::default();
@@ -164,7 +179,21 @@ fn show_palette(state: &State, p: &Palette, look: Look<'_>, area: Rect, buf: &mu
     }
     let before = p.query.text().get(..p.query.cursor()).unwrap_or_default();
     let cx = 2 + (text::width(before) as u16).min(w.saturating_sub(3));
-    let rows = usize::from(pen.h().saturating_sub(2));
+    let rows = usize::from(pen.h().saturating_sub(2 + foot));
+    if foot > 0
+        && let Some(e) = entries.get(p.chosen)
+    {
+        let (words, style) = match (&e.offer, &e.does) {
+            (Offer::Off(why), _) => (format!("Not now: {why}"), t.warn),
+            (Offer::Ready, palette::Does::Act(spec)) => (spec.help.to_owned(), t.dim),
+            (Offer::Ready, palette::Does::Say(_)) => {
+                ("Goes into the composer, to be changed and sent.".to_owned(), t.dim)
+            }
+        };
+        let y = pen.h().saturating_sub(foot);
+        pen.fill(0, y, w, look.shape("─", "-"), t.border);
+        pen.wrap(0, y + 1, w, foot - 1, &words, style);
+    }
     let first = (p.chosen + 1).saturating_sub(rows);
     for (i, e) in entries.iter().enumerate().skip(first).take(rows) {
         let y = 2 + (i - first) as u16;

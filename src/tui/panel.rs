@@ -32,6 +32,8 @@ pub struct Keys {
     pub mission: String,
     /// How one feels.
     pub feel: String,
+    /// The services, asked now.
+    pub sync: String,
 }
 
 impl Keys {
@@ -49,6 +51,7 @@ impl Keys {
             connect: key(Do::ConnectService),
             mission: key(Do::NewMission),
             feel: key(Do::CheckIn),
+            sync: key(Do::Sync),
         }
     }
 }

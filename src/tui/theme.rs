@@ -25,6 +25,8 @@ macro_rules! roles {
             pub units: Units,
             /// Whether links are written for the terminal to open; a setting of the athlete's, not of the file.
             pub links: bool,
+            /// What the whole screen stands on: the file's `text` with its ground, which `text` itself is without.
+            pub ground: Style,
             $(#[doc = $doc] pub $name: Style,)*
         }
 
@@ -34,7 +36,7 @@ macro_rules! roles {
 
             /// A theme with every role in the terminal's own text style.
             fn blank() -> Self {
-                Self { name: String::new(), marks: Marks::default(), units: Units::default(), links: false, $($name: Style::new(),)* }
+                Self { name: String::new(), marks: Marks::default(), units: Units::default(), links: false, ground: Style::new(), $($name: Style::new(),)* }
             }
 
             /// The style of a role by its name in the file.

@@ -38,7 +38,7 @@ pub fn draw(state: &State, theme: &Theme, area: Rect, buf: &mut Buffer) -> (Show
     let area = area.intersection(buf.area);
     let theme = &*theme.in_units(state.units);
     let mut pen = Pen::new(buf, area);
-    pen.clear(theme.text);
+    pen.clear(theme.ground);
     if area.width < LEAST.0 || area.height < LEAST.1 {
         let (w, h) = (area.width, area.height);
         pen.wrap(0, 0, w, h, &format!("Lanterne needs {}×{}, this is {w}×{h}", LEAST.0, LEAST.1), theme.text);
@@ -301,7 +301,9 @@ impl Screen<'_> {
             }
             (_, None) => drop(look.open(area, buf, focus.title(), &[])),
             (Focus::Readiness, Some(m)) => {
-                over = readiness::render(&m.readiness, &self.keys, scroll, look, area, buf);
+                let before = s.athlete().and_then(|a| a.wellness.range(..s.today).next_back()).map(|(day, _)| *day);
+                let args = readiness::Args { readiness: &m.readiness, before, keys: &self.keys };
+                over = readiness::render(&args, scroll, look, area, buf);
             }
             (Focus::Form, Some(m)) => {
                 let ghost = s.ghost.as_deref().unwrap_or_default();

@@ -161,9 +161,6 @@ fn offer_on_screen(state: &State, action: Action) -> Offer {
         Action::StoreProfile if state.read_only.is_some() => {
             Offer::Off(state.read_only.clone().unwrap_or_default())
         }
-        Action::LogOnDay if state.screens.calendar.day(state.today) > state.today => {
-            Offer::off("that day is still to come; only what was done can be logged")
-        }
         Action::OpenCall if state.screens.log.call().is_none() => {
             Offer::off("no exchange with a model is chosen; what left this machine lists them")
         }

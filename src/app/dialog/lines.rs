@@ -76,11 +76,16 @@ fn outline(o: &Outline) -> Vec<Note> {
         Note::info(format!("{} sessions from {}{to}, {weeks} weeks", o.sessions, o.from)),
     ];
     out.extend(o.gauge.iter().map(|g| Note::info(g.clone())));
+    // The plan comes first: what can be doubted of it stands below its weeks.
+    if !o.doubts.is_empty() {
+        let words = crate::domain::num::counted(o.doubts.len(), "doubt");
+        out.push(Note::of(Tone::Warn, format!("{words}, below the weeks")));
+    }
+    out.extend(o.weeks.iter().map(|w| Note::info(w.trim())));
     out.extend(o.doubts.iter().take(DOUBTS).map(|d| Note::of(Tone::Warn, d.clone())));
     if let Some(more) = o.doubts.len().checked_sub(DOUBTS).filter(|n| *n > 0) {
         out.push(Note::of(Tone::Warn, format!("{more} more doubts: lanterne mission check lists all of them")));
     }
-    out.extend(o.weeks.iter().map(|w| Note::info(w.trim())));
     out
 }
 

@@ -23,12 +23,19 @@ fn activity(athlete: &Athlete, id: ShortId) -> Option<&Activity> {
 /// What was entered on a day, and what can be added.
 pub(super) fn day(state: &State, day: Day) -> Vec<Slot> {
     let open = |label: String, kind, hint: &str| Slot::press(label, Press::Open(kind), hint);
-    let mut rows = vec![open("+ session".into(), Kind::Session(day, None), "run, trail, ride, strength …")];
-    rows.push(open("+ strength sets".into(), Kind::Sets(day), "set by set, with a rest timer"));
+    // A day to come has been neither trained nor felt; what is known of it can be noted.
+    let over = day <= state.today;
+    let mut rows = Vec::new();
+    if over {
+        rows.push(open("+ session".into(), Kind::Session(day, None), "run, trail, ride, strength …"));
+        rows.push(open("+ strength sets".into(), Kind::Sets(day), "set by set, with a rest timer"));
+    }
     rows.push(open("+ note".into(), Kind::Note(day, None), "anything worth knowing"));
     let Some(a) = state.athlete() else { return rows };
-    let said = a.check_ins.get(&day).map(logging::check_in_words);
-    rows.push(open("How you were".into(), Kind::Feel(day), said.as_deref().unwrap_or("night, legs, pain …")));
+    if over {
+        let said = a.check_ins.get(&day).map(logging::check_in_words);
+        rows.push(open("How you were".into(), Kind::Feel(day), said.as_deref().unwrap_or("night, legs, pain …")));
+    }
     for done in a.activities.iter().filter(|x| x.best().local_date == day) {
         rows.push(of_activity(done, day, state.units));
     }

@@ -170,7 +170,7 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         A::LogDay | A::LogOnDay => {
             let on_calendar = state.screen == Screen::Calendar;
             let day = if on_calendar { state.screens.calendar.day(state.today) } else { state.today };
-            dialog::open(state, Kind::Day(day.min(state.today)), None)
+            dialog::open(state, Kind::Day(day), None)
         }
         A::LogSets => dialog::open(state, Kind::Sets(state.today), None),
         A::GetStarted => dialog::open(state, Kind::Start, None),
@@ -226,7 +226,10 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
             vec![]
         }
         A::StopTyping => {
-            state.typing = false;
+            // What went wrong lies on top, so it goes first.
+            if state.cards.pop().is_none() {
+                state.typing = false;
+            }
             vec![]
         }
         A::Complete => talk::complete(state, 1),

@@ -9,15 +9,26 @@
 //! ```
 
 use super::{Keys, Look};
-use crate::domain::{Contributor, Readiness, Slot, Status};
+use crate::domain::{Contributor, Day, Readiness, Slot, Status};
 use crate::tui::{chart, num, pen::Pen, text};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 /// Days after which a value is shown dim: its weight in the score fades by then.
 const STALE_DAYS: i64 = 2;
 
+/// What the panel shows.
+pub struct Args<'a> {
+    /// The score and what it is made of.
+    pub readiness: &'a Readiness,
+    /// The last morning before this one that something was measured on.
+    pub before: Option<Day>,
+    /// Keys, as they are bound.
+    pub keys: &'a Keys,
+}
+
 /// Draws the panel from its line `scroll`. Returns how many lines lie beyond its height.
-pub fn render(r: &Readiness, keys: &Keys, scroll: u16, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
+pub fn render(a: &Args<'_>, scroll: u16, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
+    let Args { readiness: r, before, keys } = *a;
     let t = look.theme;
     let (shape, style) = look.band(r.band);
     let right = match r.score {
@@ -30,12 +41,12 @@ pub fn render(r: &Readiness, keys: &Keys, scroll: u16, look: Look<'_>, area: Rec
     let mut pen = look.open(area, buf, "Readiness", &right);
     let (w, h) = (pen.w(), pen.h());
     if r.contributors.is_empty() {
-        pen.wrap(0, 0, w, h, &nothing(keys), t.dim);
+        pen.wrap(0, 0, w, h, &nothing(keys, before), t.dim);
         return 0;
     }
     if r.score.is_none() && r.contributors.iter().all(|c| c.value.is_none()) {
         // Ten empty rows would only say ten times that there is nothing.
-        let used = pen.wrap(0, 0, w, h, &nothing(keys), t.dim);
+        let used = pen.wrap(0, 0, w, h, &nothing(keys, before), t.dim);
         let names: Vec<&str> = r.contributors.iter().map(|c| label(c, true)).collect();
         pen.wrap(0, used + 1, w, h.saturating_sub(used + 1), &format!("Looked for: {}.", names.join(", ")), t.dim);
         return 0;
@@ -68,7 +79,15 @@ fn words(r: &Readiness) -> &'static str {
 }
 
 /// What brings values, by key.
-fn nothing(keys: &Keys) -> String {
+fn nothing(keys: &Keys, before: Option<Day>) -> String {
+    if let Some(day) = before {
+        return format!(
+            "Nothing measured this morning yet; the last values are of {}. {} asks the services, {} says how you feel.",
+            num::weekday_date(day),
+            keys.sync,
+            keys.feel
+        );
+    }
     format!(
         "Nothing measured yet. {} connects a ring or a watch's service, {} imports files, {} says how you feel.",
         keys.connect, keys.import, keys.feel

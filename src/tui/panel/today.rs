@@ -34,6 +34,8 @@ pub struct Args<'a> {
     pub keys: &'a Keys,
 }
 
+/// Before what was planned and is not going to be done.
+const PLANNED: &str = "Planned  ";
 /// Columns of a voice's or reason's label.
 const LABEL: u16 = 7;
 
@@ -147,7 +149,7 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
             if changed {
                 out.push(lines(0, 2, instead(m, w, look)));
             }
-            let (label, style) = if changed { ("Planned  ", t.dim) } else { ("", t.strong) };
+            let (label, style) = if changed { (PLANNED, t.dim) } else { ("", t.strong) };
             let title = vec![
                 (label.to_owned(), t.dim),
                 (look.told(&words::sentence(&s.title)), style),
@@ -156,14 +158,18 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
             out.push(lines(0, 1, vec![title]));
             // What is not going to be done gives way to why.
             let late = if changed { 7 } else { 0 };
-            let facts = text::wrap(&facts(s, look), w.into());
-            let facts = facts.into_iter().map(|l| vec![(l, if changed { t.dim } else { t.text })]).collect();
+            // What belongs to the planned session stands under its title, so that it is not read as what is proposed.
+            let inset = if changed { PLANNED.len() as u16 } else { 0 };
+            let style = if changed { t.dim } else { t.text };
+            let set_in = |l: String| vec![(format!("{}{l}", " ".repeat(inset.into())), style)];
+            let room = w.saturating_sub(inset);
+            let facts = text::wrap(&facts(s, look), room.into()).into_iter().map(set_in).collect();
             out.push(lines(1 + late, u16::from(!changed), facts));
-            let least = if changed { 0 } else { 2 };
-            out.push(Part { rank: 4 + late, least, body: Body::Shape(&s.steps, if w >= 50 { 4 } else { 3 }) });
-            let steps =
-                s.lines.iter().flat_map(|l| step_lines(&look.told(l), w, if changed { t.dim } else { t.text }));
-            out.push(lines(3 + late, u16::from(!changed), steps.collect()));
+            if !changed {
+                out.push(Part { rank: 4, least: 2, body: Body::Shape(&s.steps, if w >= 50 { 4 } else { 3 }) });
+            }
+            let steps = s.lines.iter().flat_map(|l| step_lines(&look.told(l), room)).map(set_in).collect();
+            out.push(lines(3 + late, u16::from(!changed), steps));
             if let Some(c) = s.classes.first() {
                 let body = format!("{}: {}", c.name, look.told(&c.why));
                 out.push(lines(5 + late, 0, labelled("Class", &body, w, t.dim, t.text)));
@@ -306,10 +312,9 @@ fn family(s: &SessionView, w: u16) -> String {
 }
 
 /// One step line, wrapped with a hanging indent.
-fn step_lines(line: &str, w: u16, style: Style) -> Vec<Vec<(String, Style)>> {
+fn step_lines(line: &str, w: u16) -> Vec<String> {
     let wrapped = text::wrap(line, usize::from(w.saturating_sub(2)));
-    let indent = |i: usize, l: String| if i == 0 { l } else { format!("  {l}") };
-    wrapped.into_iter().enumerate().map(|(i, l)| vec![(indent(i, l), style)]).collect()
+    wrapped.into_iter().enumerate().map(|(i, l)| if i == 0 { l } else { format!("  {l}") }).collect()
 }
 
 /// `label` once, `body` wrapped beside it.

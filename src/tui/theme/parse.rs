@@ -56,6 +56,11 @@ pub(super) fn parse(text: &str, file: &str) -> Result<Theme, ThemeError> {
             }
         }
     }
+    if table.contains_key("text") {
+        theme.ground = theme.text;
+        // Text stands on whatever lies below it, a window too.
+        theme.text.bg = None;
+    }
     Ok(theme)
 }
 

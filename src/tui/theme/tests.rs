@@ -87,7 +87,7 @@ fn contrast(a: Color, b: Color) -> f64 {
 #[case("paper")]
 fn true_colours_stand_out_from_their_ground(#[case] name: &str) {
     let t = Theme::builtin(name).unwrap();
-    let ground = t.text.bg.unwrap();
+    let ground = t.ground.bg.unwrap();
     assert!(contrast(t.text.fg.unwrap(), ground) >= 7.0, "{name}: text");
     for (role, _) in Theme::ROLES {
         let s = t.role(role).unwrap();

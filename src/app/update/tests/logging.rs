@@ -1,6 +1,6 @@
 use crate::{
     app::{
-        Effect, Msg, Overlay,
+        Effect, Msg,
         dialog::{Kind, lines},
         rig::{Disk, Screen, today},
         screen::calendar,
@@ -118,7 +118,10 @@ fn notes_and_pain_stand_on_the_calendar() {
     screen.presses("enter").writes(", size 43").presses("ctrl-s");
     assert_eq!(screen.athlete.notes[0].text.as_str(), "new shoes, size 43");
     screen.presses("esc 2 l l e");
-    assert!(matches!(screen.state.overlay, Overlay::None), "a day to come has nothing to log");
+    assert_eq!(screen.window().kind, Kind::Day(shift(today(), 1)));
+    assert_eq!(screen.window().slots.len(), 2, "a day to come is noted only");
+    screen.presses("enter").writes("travelling").presses("ctrl-s");
+    assert_eq!(screen.athlete.notes.last().map(|n| n.day), Some(shift(today(), 1)));
 }
 
 #[test]
