@@ -64,6 +64,7 @@ fn ride(n: i64, day: Day) -> ActivityRecord {
         laps: Vec::new(),
         swim: None,
         warnings: Vec::new(),
+        upstream: None,
     }
 }
 

@@ -138,6 +138,7 @@ fn activity(day: Day, sport: Sport, load: f64) -> ActivityRecord {
         laps: Vec::new(),
         swim: None,
         warnings: vec![],
+        upstream: None,
     }
 }
 

@@ -99,6 +99,12 @@ pub enum Plant {
     Import,
     /// In the review of weeks.
     Reviews,
+    /// In the run against the services.
+    Sync,
+    /// In the talk with a model.
+    Talk,
+    /// In asking a model in the background.
+    Advice,
 }
 
 /// Why a cockpit could not run.

@@ -19,7 +19,7 @@ pub use session::{Meter, Patience, Session, Stop};
 
 use crate::{
     config::{Config, SourceConfig},
-    domain::{ActivityRecord, CalendarEntry, Day, Provider, WellnessRecord},
+    domain::{ActivityRecord, CalendarEntry, Day, Href, Provider, WellnessRecord},
     http::Url,
 };
 use futures_util::future::BoxFuture;
@@ -159,6 +159,22 @@ pub enum Auth {
 
 /// Names of the sources, in the order they are shown.
 pub const NAMES: [&str; 3] = ["oura", "intervals", "strava"];
+
+/// The page of a service on which its key, or an application of one's own, is made.
+///
+/// ```
+/// let page = lanterne::sources::page("strava").unwrap();
+/// assert_eq!(page.as_str(), "https://www.strava.com/settings/api");
+/// ```
+#[must_use]
+pub fn page(name: &str) -> Option<Href> {
+    Href::https(match name {
+        "oura" => "https://developer.ouraring.com",
+        "intervals" => "https://intervals.icu/settings",
+        "strava" => "https://www.strava.com/settings/api",
+        _ => return None,
+    })
+}
 
 /// A source by its name, as configured.
 ///

@@ -135,7 +135,11 @@ impl Pty {
         env: &[(&str, &str)],
     ) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lanterne"));
-        command.args(["--home".as_ref(), home.path().as_os_str(), "--today".as_ref(), "2026-11-19".as_ref()]);
+        command.args(["--home".as_ref(), home.path().as_os_str()]);
+        // The clock that a test sets is the date's own.
+        if !env.iter().any(|(name, _)| *name == "LANTERNE_CLOCK_AHEAD") {
+            command.args(["--today", "2026-11-19"]);
+        }
         command.args(args);
         command.env("TERM", "xterm-256color");
         command.env("RUST_BACKTRACE", "0");
@@ -587,6 +591,67 @@ fn a_panic_in_an_import_or_a_review_is_a_card_and_the_rest_goes_on() {
         assert!(pty.ends().success(), "{task}");
         pty.is_restored();
     }
+}
+
+/// A home where a model is named that nobody answers for.
+fn with_model() -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let model = "[athlete]\ntime_zone = \"UTC\"\n[screen]\ncheck_in = false\n[model]\npreset = \"ollama\"\nmodel = \"m\"\nbase_url = \"http://127.0.0.1:9/v1\"\n";
+    std::fs::write(home.path().join("config.toml"), model).unwrap();
+    home
+}
+
+/// How far the clock is to be ahead, in a file of that home, so that it shows a moment of today (UTC) now.
+fn set_clock(home: &Path, moment: chrono::NaiveDateTime) -> String {
+    let file = home.join("ahead");
+    std::fs::write(&file, (moment.and_utc() - Utc::now()).num_milliseconds().to_string()).unwrap();
+    file.display().to_string()
+}
+
+#[test]
+fn a_panic_while_services_or_a_model_are_asked_is_told_and_the_rest_goes_on() {
+    for (task, says) in [
+        ("sync", "Asking the services broke"),
+        ("talk", "the talk with the model broke"),
+        ("advice", "The model did not answer: planted"),
+    ] {
+        let home = with_model();
+        let clock = set_clock(home.path(), today().and_hms_opt(12, 0, 0).unwrap());
+        let env = [("LANTERNE_PLANT_PANIC", task), ("LANTERNE_CLOCK_AHEAD", clock.as_str())];
+        let mut pty = Pty::start_in(home, &[], 120, 40, &env);
+        pty.sees("Two short days");
+        if task == "talk" {
+            pty.presses("i").presses("is that too much for me?\r");
+        }
+        pty.sees(says);
+        // A question without an answer is a draft again, which leaving asks about once.
+        pty.presses("\u{1b}\u{1b}").presses_when("?", "Everywhere").presses("?\u{3}\u{3}");
+        assert!(pty.ends().success(), "{task}");
+        pty.is_restored();
+        let log = std::fs::read_to_string(pty.home.path().join("data/lanterne.log")).unwrap();
+        assert!(log.contains("planted"), "{task}: {log}");
+    }
+}
+
+#[test]
+fn midnight_brings_the_next_day_by_itself() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("config.toml"), "[athlete]\ntime_zone = \"UTC\"\n[screen]\ncheck_in = false\n")
+        .unwrap();
+    let clock = set_clock(home.path(), today().and_hms_opt(12, 0, 0).unwrap());
+    let mut pty = Pty::start_in(home, &[], 120, 40, &[("LANTERNE_CLOCK_AHEAD", clock.as_str())]);
+    pty.sees("Two short days").sees("Thu 19 Nov 2026");
+    set_clock(pty.home.path(), today().and_hms_milli_opt(23, 59, 59, 500).unwrap());
+    // Whatever wakes it tells it of the clock that was set; from there on nothing is pressed.
+    pty.presses_when("?", "Everywhere").sees("Fri 20 Nov 2026");
+    let end = Instant::now() + PATIENCE;
+    while !pty.store.athlete().unwrap().0.decisions.contains_key(&shift(today(), 1)) {
+        assert!(Instant::now() < end, "the new day was not decided:\n{}", pty.text());
+        thread::yield_now();
+    }
+    pty.presses("?").presses("q");
+    assert!(pty.ends().success());
+    pty.is_restored();
 }
 
 #[test]

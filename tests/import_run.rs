@@ -186,6 +186,10 @@ fn the_archive_of_a_strava_account() {
     assert_eq!(first.provider, Provider::StravaArchive);
     assert_eq!(first.file.as_ref().unwrap().as_str(), "export.zip/11.fit.gz");
     assert_eq!(first.notes.as_ref().unwrap().as_str(), "with Anna");
+    let pages: Vec<String> =
+        athlete.activities.iter().map(|a| a.best().page().map_or_else(String::new, |p| p.to_string())).collect();
+    let page = |id: u8| format!("https://www.strava.com/activities/{id}");
+    assert_eq!(pages, [page(11), page(12), page(13), page(14)], "of files and of rows alone");
     assert_eq!(counts(&rig.all()), (3, 0, 3, 0, 0));
 }
 

@@ -68,6 +68,7 @@ fn ride(day: i64, original: Option<String>) -> NewEvent {
         laps: Vec::new(),
         swim: None,
         warnings: vec![],
+        upstream: None,
     };
     new(Event::ActivityRecorded(Box::new(record)), &format!("ride {day}"), start)
 }

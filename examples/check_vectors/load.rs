@@ -171,6 +171,7 @@ fn ladder(i: &Case) -> Option<Value> {
         laps: Vec::new(),
         swim: None,
         warnings: Vec::new(),
+        upstream: None,
     };
     let book = Book::build(&settings, &[], &std::collections::BTreeMap::new(), day);
     let l = load::of(&record, &book, &settings, &typical(i.given("athlete_median_tss_h"), sport, day));

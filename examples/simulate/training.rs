@@ -84,6 +84,7 @@ pub(crate) fn record(s: &Session) -> ActivityRecord {
         laps: vec![],
         swim: None,
         warnings: vec![],
+        upstream: None,
     }
 }
 

@@ -246,6 +246,8 @@ actions! {
     NewLine Typing "new-line" ["alt-enter" "ctrl-j"] "new line", "New line", "Starts a new line in the message.";
     Complete Typing "complete" ["tab"] "complete", "Complete the word", "Completes a verb, a word that follows it, or a day; again for the next one. In an empty field it goes to the next panel.";
     CompleteBack Typing "complete-back" ["shift-tab"] "back", "Completion before", "Goes back to the completion before.";
+    TalkDown Typing "talk-down" ["pagedown"] "page", "Page down", "Moves the talk ten lines on while you type.";
+    TalkUp Typing "talk-up" ["pageup"] "page up", "Page up", "Moves the talk ten lines back while you type.";
     StopTyping Typing "stop-typing" ["esc"] "keep draft", "Stop typing", "Leaves the message as a draft.";
     OpenEditor Typing "open-editor" ["ctrl-o"] "editor", "Open in $EDITOR", "Writes the message in your editor.";
 

@@ -18,9 +18,14 @@ pub mod log;
 pub mod read;
 
 use super::{composer::Composer, key::Code, key::Key, notice::Tone, state::State};
-use crate::domain::{CleanText, Day, ShortId, mission::MissionChange};
+use crate::domain::{CleanText, Day, ShortId, day::short_name, mission::MissionChange};
 
 pub use lines::lines;
+
+/// A day as a window names it: `Thu 19 Nov 2026`.
+fn on(day: Day) -> String {
+    format!("{} {}", short_name(day), day.format("%-d %b %Y"))
+}
 
 /// Which window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -238,13 +243,13 @@ impl Dialog {
             Kind::Week => "When you can train".into(),
             Kind::Mission => "A new mission".into(),
             Kind::Stage(i) => format!("Stage · {}", i + 1),
-            Kind::Day(day) => format!("Log · {day}"),
+            Kind::Day(day) => format!("Log · {}", on(day)),
             Kind::Session(_, None) => "A session".into(),
             Kind::Session(_, Some(_)) => "Edit the session".into(),
-            Kind::Sets(day) => format!("Strength · {day}"),
+            Kind::Sets(day) => format!("Strength · {}", on(day)),
             Kind::Set(_) => "Edit the set".into(),
-            Kind::Note(day, _) => format!("Note · {day}"),
-            Kind::Feel(day) => format!("How you were · {day}"),
+            Kind::Note(day, _) => format!("Note · {}", on(day)),
+            Kind::Feel(day) => format!("How you were · {}", on(day)),
             Kind::Felt(_) => "How it felt".into(),
         }
     }

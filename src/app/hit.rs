@@ -3,7 +3,12 @@
 //! Owns: the places and what each one is. Does not own: drawing them (the view tells what it drew where), what a click
 //! does (update).
 
-use super::{actions::Action, key::Key, screen::Screen, state::Focus};
+use super::{
+    actions::Action,
+    key::Key,
+    screen::{Screen, log::View},
+    state::Focus,
+};
 use crate::domain::Day;
 
 /// A part of the screen, in cells.
@@ -40,8 +45,12 @@ pub enum Hit {
     Press(Key),
     /// A row of the screen's list.
     Row(usize),
-    /// A day of the Calendar.
+    /// A day of the Calendar, or of the Form chart.
     Day(Day),
+    /// A view of the Log.
+    View(View),
+    /// An answer to a question of the check-in.
+    Answer(usize, u8),
     /// A hunk of the proposal.
     Hunk(usize),
     /// An entry of the palette.

@@ -244,6 +244,8 @@ pub struct Talk {
 pub struct Offers {
     /// Services that can be connected: name, and a few words.
     pub services: Vec<(String, String)>,
+    /// Where the key of a service, or an application of one's own, is made: name, and address.
+    pub pages: Vec<(String, String)>,
     /// Mission templates: id, and a few words.
     pub templates: Vec<(String, String)>,
 }

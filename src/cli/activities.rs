@@ -62,7 +62,7 @@ pub fn run(cx: &Context, args: &Activities, out: &mut Out) -> anyhow::Result<Exi
     let (athlete, _) = cx.athlete()?;
     let history = History::build(&athlete, cx.today);
     if let Some(ActivitiesCommand::Show { id }) = &args.command {
-        return show(&athlete, &history, id, out);
+        return show(cx, (&athlete, &history), id, out);
     }
     let within = |d: Day| args.span.from.is_none_or(|f| d >= f) && args.span.to.is_none_or(|t| d <= t);
     let query = Query::read_in(args.filter.as_deref().unwrap_or_default(), cx.today, out.units)
@@ -91,7 +91,7 @@ pub fn run(cx: &Context, args: &Activities, out: &mut Out) -> anyhow::Result<Exi
     Ok(Exit::Done)
 }
 
-fn show(athlete: &Athlete, history: &History, id: &str, out: &mut Out) -> anyhow::Result<Exit> {
+fn show(cx: &Context, (athlete, history): (&Athlete, &History), id: &str, out: &mut Out) -> anyhow::Result<Exit> {
     let mut hits = history.loads.iter().filter_map(|l| {
         let a = athlete.activities.get(l.index)?;
         a.id.to_string().starts_with(&id.to_ascii_lowercase()).then_some((a, l))
@@ -112,7 +112,7 @@ fn show(athlete: &Athlete, history: &History, id: &str, out: &mut Out) -> anyhow
         return Ok(Exit::Done);
     }
     out.raw(text_of(&line(a, &l.load), out.units))?;
-    for text in detail::lines(&detail, out.units) {
+    for text in detail::lines(&detail, cx.links(&std::io::stdout()), out.units) {
         out.line(text)?;
     }
     Ok(Exit::Done)

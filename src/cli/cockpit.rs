@@ -60,7 +60,7 @@ pub fn run(cx: &Context) -> anyhow::Result<Exit> {
             founder: cx.as_of.is_none().then(|| super::mission::found::founder(cx)),
             writes: writes(cx),
         },
-        clock: Clock::new(cx.config.zone(), cx.moved.then_some(cx.today)),
+        clock: Clock::new(cx.config.zone(), cx.moved.then_some(cx.today)).ahead_by(ahead()),
         demo: cx.demo,
         check_in: screen.check_in && !cx.moved,
         read_only: cx.as_of.map(|day| format!("this is what was recorded by the end of {day}")),
@@ -105,6 +105,10 @@ fn offers() -> Offers {
     };
     Offers {
         services: sources::NAMES.iter().map(|n| ((*n).to_owned(), words(n).to_owned())).collect(),
+        pages: sources::NAMES
+            .iter()
+            .filter_map(|n| Some(((*n).to_owned(), sources::page(n)?.to_string())))
+            .collect(),
         templates: mission::builtin().iter().map(|t| (t.id.to_owned(), t.title.to_owned())).collect(),
     }
 }
@@ -315,6 +319,11 @@ fn find(folder: &Path, name: &str) -> Result<Theme, String> {
     }
 }
 
+/// A file that says how far the clock is ahead, to test what midnight does; there is no such thing in a release.
+fn ahead() -> Option<PathBuf> {
+    std::env::var_os("LANTERNE_CLOCK_AHEAD").filter(|_| cfg!(debug_assertions)).map(PathBuf::from)
+}
+
 /// A panic on purpose, to test that the terminal comes back; there is no such thing in a release.
 fn plant() -> Option<Plant> {
     if !cfg!(debug_assertions) {
@@ -325,6 +334,9 @@ fn plant() -> Option<Plant> {
         "worker" => Some(Plant::Worker),
         "import" => Some(Plant::Import),
         "reviews" => Some(Plant::Reviews),
+        "sync" => Some(Plant::Sync),
+        "talk" => Some(Plant::Talk),
+        "advice" => Some(Plant::Advice),
         _ => None,
     }
 }

@@ -57,7 +57,8 @@ pub fn run(cx: &Context, name: &str, paste: bool, forget: bool, out: &mut Out) -
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     match source.auth() {
         Auth::Key { user, env, found } => {
-            say(&format!("The key is at {found}."))?;
+            let (page, more) = found.split_at(found.find(',').unwrap_or(found.len()));
+            say(&format!("The key is at {}{more}.", cx.links(&io::stderr()).address(page)))?;
             let key = match cx.config.secret(env) {
                 Some(key) if !io::stdin().is_terminal() => key.clone(),
                 _ => Secret::new(ask("API key", true)?.trim()),

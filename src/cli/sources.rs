@@ -1,6 +1,6 @@
 //! `lanterne sources`: each service, where it stands, and what to do.
 
-use super::{Context, exit::Exit, out::Out};
+use super::{Context, exit::Exit, hyperlinks::Links, out::Out};
 use crate::{
     log::Access,
     sync::run::{self, SourceView},
@@ -16,15 +16,16 @@ pub fn run(cx: &Context, out: &mut Out) -> anyhow::Result<Exit> {
         out.value(&views)?;
         return Ok(Exit::Done);
     }
+    let links = cx.links(&std::io::stdout());
     for v in &views {
-        for l in lines(v, cx.now) {
+        for l in lines(v, links, cx.now) {
             out.line(l)?;
         }
     }
     Ok(Exit::Done)
 }
 
-fn lines(v: &SourceView, now: DateTime<Utc>) -> Vec<String> {
+fn lines(v: &SourceView, links: Links, now: DateTime<Utc>) -> Vec<String> {
     let mut lines = vec![format!("{:<10} {}", v.name, v.state.replace('_', " "))];
     let mut add = |name: &str, text: String| lines.push(format!("  {name:<9} {text}"));
     if let Some(at) = v.last_ok {
@@ -56,6 +57,10 @@ fn lines(v: &SourceView, now: DateTime<Utc>) -> Vec<String> {
     }
     if let Some(r) = &v.remedy {
         add("to do", r.clone());
+    }
+    // Who is logged in needs no key.
+    if let Some(page) = v.page.as_deref().filter(|_| v.log_in.is_none() || v.error.is_some()) {
+        add("key from", links.address(page));
     }
     lines
 }

@@ -167,6 +167,8 @@ pub struct Source {
     pub original: Option<String>,
     /// Whether it may be combined with other sources.
     pub combines: bool,
+    /// Address of its page at the service that it came from.
+    pub page: Option<String>,
 }
 
 /// The activity of a load, in full. `None` when the load is none of this athlete's.
@@ -244,6 +246,7 @@ fn source(r: &ActivityRecord) -> Source {
         np_w: r.metrics.np_w,
         original: r.original.clone(),
         combines: Policy::of(r.provider).combine,
+        page: r.page().map(|p| p.as_str().to_owned()),
     }
 }
 

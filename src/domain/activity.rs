@@ -7,6 +7,7 @@
 use super::{
     day::Day,
     entry::Annotation,
+    href::Href,
     id::ShortId,
     provenance::{Policy, Provider},
     recording::{Lap, SwimDetail},
@@ -77,6 +78,9 @@ pub struct ActivityRecord {
     pub swim: Option<SwimDetail>,
     /// What was wrong with the original.
     pub warnings: Vec<CleanText>,
+    /// Its id at the service or in the archive that it came from, when that has a page of it.
+    #[serde(default)]
+    pub upstream: Option<CleanText>,
 }
 
 /// Figures from the samples that hold for any thresholds.
@@ -305,6 +309,12 @@ impl ActivityRecord {
     #[must_use]
     pub fn end(&self) -> DateTime<Utc> {
         self.start + chrono::TimeDelta::milliseconds((self.elapsed_s.clamp(0.0, 1.0e9) * 1000.0) as i64)
+    }
+
+    /// Its page at the service that it came from.
+    #[must_use]
+    pub fn page(&self) -> Option<Href> {
+        Href::activity(self.provider, self.upstream.as_ref()?.as_str())
     }
 
     /// Whether it was written down by hand.

@@ -76,6 +76,7 @@ impl SessionEntry {
             laps: Vec::new(),
             swim: None,
             warnings: vec![],
+            upstream: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! An address that a terminal may open.
 
-use std::fmt;
+use super::provenance::Provider;
+use std::{fmt, ops::Range};
 
 /// Longest address: what terminals are known to take.
 const MOST: usize = 2083;
@@ -37,6 +38,53 @@ impl Href {
     #[must_use]
     pub fn doi(doi: &str) -> Option<Self> {
         doi.starts_with("10.").then(|| Self::https(&format!("https://doi.org/{doi}"))).flatten()
+    }
+
+    /// The page of an activity at the service that it came from, by its id there; `None` where there is no such page, or
+    /// the id is none that a service would give.
+    ///
+    /// ```
+    /// use lanterne::domain::{Href, Provider};
+    /// let page = Href::activity(Provider::Intervals, "i73049411").unwrap();
+    /// assert_eq!(page.as_str(), "https://intervals.icu/activities/i73049411");
+    /// assert!(Href::activity(Provider::StravaApi, "../settings").is_none());
+    /// assert!(Href::activity(Provider::File, "1").is_none());
+    /// ```
+    #[must_use]
+    pub fn activity(provider: Provider, id: &str) -> Option<Self> {
+        let folder = match provider {
+            Provider::Intervals => "https://intervals.icu/activities",
+            Provider::StravaApi | Provider::StravaArchive => "https://www.strava.com/activities",
+            _ => return None,
+        };
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':');
+        let good = (1..=64).contains(&id.len()) && id.chars().all(plain);
+        good.then(|| Self::https(&format!("{folder}/{id}"))).flatten()
+    }
+
+    /// The addresses that stand in words of our own, each a word by itself: its bytes, and the address.
+    ///
+    /// ```
+    /// use lanterne::domain::Href;
+    /// let words = "The key is made at https://intervals.icu/settings.";
+    /// let (range, href) = Href::written(words).remove(0);
+    /// assert_eq!((&words[range], href.as_str()), ("https://intervals.icu/settings", "https://intervals.icu/settings"));
+    /// ```
+    #[must_use]
+    pub fn written(text: &str) -> Vec<(Range<usize>, Self)> {
+        let one = |(at, _): (usize, &str)| {
+            let word = text.get(at..)?.split_whitespace().next()?;
+            let word = word.trim_end_matches(['.', ',', ';', ':', ')', '…']);
+            Some((at..at + word.len(), Self::https(word)?))
+        };
+        text.match_indices("https://").filter_map(one).collect()
+    }
+
+    /// The address without its scheme, as a person reads it.
+    #[must_use]
+    pub fn brief(&self) -> &str {
+        let rest = self.0.strip_prefix("https://").unwrap_or(&self.0);
+        rest.strip_prefix("www.").unwrap_or(rest)
     }
 
     /// The address.

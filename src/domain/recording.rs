@@ -33,6 +33,8 @@ pub struct Recording {
     pub swim: Option<SwimDetail>,
     /// What was wrong with the file but did not stop it being read.
     pub warnings: Vec<CleanText>,
+    /// Its id at the service that an archive is of.
+    pub upstream: Option<CleanText>,
 }
 
 /// Totals as the device wrote them.

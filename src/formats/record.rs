@@ -57,5 +57,6 @@ pub fn record(r: &Recording, hash: &str, leg: u16, provider: Provider, file: &st
         laps: r.laps.clone(),
         swim: r.swim,
         warnings: r.warnings.clone(),
+        upstream: r.upstream.clone(),
     }
 }

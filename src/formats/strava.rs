@@ -36,6 +36,7 @@ impl Row {
         }
         r.sub_sport = r.sub_sport.take().or_else(|| self.recording.sub_sport.clone());
         r.summary.rpe = r.summary.rpe.or(self.recording.summary.rpe);
+        r.upstream = CleanText::line_opt(&self.id);
     }
 }
 
@@ -95,8 +96,9 @@ fn row(names: &[String], cells: &::csv::StringRecord, zone: Tz) -> Option<Row> {
         load: None,
     };
     let notes = text("activity_private_note").or_else(|| text("activity_description"));
+    let id = text("activity_id")?;
     Some(Row {
-        id: text("activity_id")?.to_owned(),
+        id: id.to_owned(),
         file: text("filename").map(|f| f.replace('\\', "/")),
         recording: Recording {
             sport: kind.parse().unwrap_or(Sport::Other),
@@ -107,6 +109,7 @@ fn row(names: &[String], cells: &::csv::StringRecord, zone: Tz) -> Option<Row> {
             notes: notes.map(CleanText::block).filter(|n| !n.as_str().is_empty()),
             device: text("activity_gear").and_then(CleanText::line_opt),
             summary,
+            upstream: CleanText::line_opt(id),
             ..Recording::default()
         },
     })

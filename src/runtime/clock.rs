@@ -3,32 +3,44 @@
 use crate::domain::{Day, day::shift};
 use chrono::{DateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 /// The athlete's calendar.
 #[derive(Clone, Debug)]
 pub struct Clock {
     zone: Tz,
     pinned: Option<Day>,
+    ahead: Option<PathBuf>,
 }
 
 impl Clock {
     /// A calendar in a zone; `pinned` holds the date still (`--today`).
     #[must_use]
     pub fn new(zone: Tz, pinned: Option<Day>) -> Self {
-        Self { zone, pinned }
+        Self { zone, pinned, ahead: None }
+    }
+
+    /// The same, ahead of the system's clock by as many milliseconds as a file says now: a test brings midnight that way.
+    #[must_use]
+    pub fn ahead_by(self, file: Option<PathBuf>) -> Self {
+        Self { ahead: file, ..self }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        let ahead = self.ahead.as_ref().and_then(|f| std::fs::read_to_string(f).ok()?.trim().parse().ok());
+        Utc::now() + TimeDelta::milliseconds(ahead.unwrap_or(0))
     }
 
     /// The date.
     #[must_use]
     pub fn today(&self) -> Day {
-        self.date_at(Utc::now())
+        self.date_at(self.now())
     }
 
     /// The date of the calendar, whatever date is looked at.
     #[must_use]
     pub fn date(&self) -> Day {
-        Utc::now().with_timezone(&self.zone).date_naive()
+        self.now().with_timezone(&self.zone).date_naive()
     }
 
     /// A moment in the athlete's time: `2026-11-20 07:12`.
@@ -50,7 +62,7 @@ impl Clock {
     /// Time until the next date; `None` when the date is pinned.
     #[must_use]
     pub fn until_midnight(&self) -> Option<Duration> {
-        self.left_at(Utc::now())
+        self.left_at(self.now())
     }
 
     fn left_at(&self, now: DateTime<Utc>) -> Option<Duration> {

@@ -183,7 +183,8 @@ impl Driver {
         plant: Option<Plant>,
     ) -> io::Result<Self> {
         let place = Place { data_dir: source.data_dir.clone(), network_fs: source.network_fs };
-        let talk = |s| Talker::start(s, place, clock.clone(), out.clone(), journal.clone());
+        let planted_there = plant == Some(Plant::Talk);
+        let talk = |s| Talker::start(s, place, clock.clone(), out.clone(), journal.clone(), planted_there);
         let talker = speaker.filter(|_| source.before.is_none()).map(talk).transpose()?;
         let (jobs, queue) = mpsc::channel();
         let own = jobs.clone();
@@ -476,14 +477,17 @@ impl Worker {
             let _ = before.join();
         }
         let (out, stop, journal) = (self.out.clone(), self.stop.clone(), self.journal.clone());
-        let own = self.own.clone();
+        let (own, breaks) = (self.own.clone(), self.breaks(Plant::Sync));
         let work = move || {
             let tell = out.clone();
             let tell = move |msg| {
                 // Nobody listens any more when the cockpit is closing.
                 let _ = tell.send(msg);
             };
-            let run = AssertUnwindSafe(|| services.run(asked, &stop, &tell));
+            let run = AssertUnwindSafe(|| {
+                breaks();
+                services.run(asked, &stop, &tell)
+            });
             let result = catch_unwind(run).unwrap_or_else(|panic| {
                 let remedy = "The rest goes on; s asks again. The details are in lanterne.log.".into();
                 Err(Card { title: "Asking the services broke".into(), text: how(panic.as_ref()), remedy })
@@ -512,8 +516,12 @@ impl Worker {
             return;
         }
         let (out, ending, journal) = (self.out.clone(), self.ending.clone(), self.journal.clone());
+        let breaks = self.breaks(Plant::Advice);
         let work = move || {
-            let asked = catch_unwind(AssertUnwindSafe(|| services.advise(&ending)));
+            let asked = catch_unwind(AssertUnwindSafe(|| {
+                breaks();
+                services.advise(&ending)
+            }));
             let advised = asked.unwrap_or_else(|panic| Err(how(panic.as_ref()))).unwrap_or_else(|why| {
                 journal.line(&format!("asking the model in the background: {why}"));
                 Advised { unheard: Some(why), nearly: None }

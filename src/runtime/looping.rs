@@ -235,6 +235,8 @@ impl<B: Backend> Cockpit<B> {
             // After a sleep of the machine the timer is late; whatever wakes the loop first brings the new date.
             self.hears(Msg::Midnight(day));
         }
+        // A timer that was set before the machine slept, or before its clock was set right, is of another hour.
+        self.midnight = self.clock.until_midnight().map(|left| Instant::now() + left);
         self.dirty = true;
         for effect in update(&mut self.state, msg) {
             self.does(effect);
@@ -320,7 +322,6 @@ impl<B: Backend> Cockpit<B> {
         }
         self.rests(now);
         if self.midnight.is_some_and(|at| at <= now) {
-            self.midnight = self.clock.until_midnight().map(|d| now + d);
             self.hears(Msg::Midnight(self.clock.today()));
         }
     }

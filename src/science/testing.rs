@@ -42,6 +42,7 @@ pub(crate) fn record(on: Day, sport: Sport, minutes: f64) -> ActivityRecord {
         laps: Vec::new(),
         swim: None,
         warnings: Vec::new(),
+        upstream: None,
     }
 }
 

@@ -70,7 +70,7 @@ impl Intervals {
     /// When an address in the configuration is none.
     pub fn new(own: &SourceConfig) -> Result<Self, SourceError> {
         let base = address(own.base_url.as_deref(), "https://intervals.icu/")?;
-        let found = "intervals.icu, Settings, Developer settings, API key";
+        let found = "intervals.icu/settings, Developer settings, API key";
         Ok(Self { base, auth: Auth::Key { user: "API_KEY", env: "INTERVALS_API_KEY", found } })
     }
 }
@@ -242,6 +242,7 @@ fn summary(id: &str, row: &Value, zone: Tz) -> Option<ActivityRecord> {
         laps: Vec::new(),
         swim: None,
         warnings: Vec::new(),
+        upstream: CleanText::line_opt(id),
     })
 }
 
@@ -289,7 +290,7 @@ fn original(id: &str, bytes: Vec<u8>, row: &Value, zone: Tz) -> Option<(Activity
     let hash = blake3::hash(&bytes).to_hex();
     let leg = u16::try_from(leg).unwrap_or(u16::MAX);
     let mut record = formats::record(recording, hash.as_str(), leg, Provider::Intervals, name, zone);
-    record.id = record_id(id);
+    (record.id, record.upstream) = (record_id(id), CleanText::line_opt(id));
     Some((record, bytes))
 }
 

@@ -280,6 +280,7 @@ fn workouts(rows: &[Value], span: Span) -> Vec<Listed> {
             laps: Vec::new(),
             swim: None,
             warnings: Vec::new(),
+            upstream: None,
         };
         let print = wire::print(row, &[]);
         let what = What::Whole(vec![Said::Activity(Box::new(record), None)]);

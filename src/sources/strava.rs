@@ -237,6 +237,7 @@ fn record(id: &str, row: &Value, samples: Samples, s: &Session<'_>) -> Option<Ac
             load: wire::positive(row, "suffer_score"),
         },
         samples,
+        upstream: CleanText::line_opt(id),
         ..Recording::default()
     };
     let mut record = formats::record(&recording, "", 0, Provider::StravaApi, "", s.zone);

@@ -399,6 +399,8 @@ pub struct SourceView {
     pub error: Option<String>,
     /// What to do, when there is something to do.
     pub remedy: Option<String>,
+    /// Address of the page on which its key, or an application of one's own, is made.
+    pub page: Option<String>,
 }
 
 /// Every source, connected or not.
@@ -468,6 +470,7 @@ fn view(
         policy: config.settings.policy(source.provider()),
         error: kept.get("error").cloned(),
         remedy,
+        page: sources::page(name).map(|p| p.as_str().to_owned()),
     })
 }
 

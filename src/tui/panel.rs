@@ -5,9 +5,10 @@ use super::{Theme, chart::Marks, pen::Pen};
 use crate::{
     app::{Action as Do, Keymap},
     coach::rules::papers,
-    domain::{Action, Band, Status},
+    domain::{Action, Band, Href, Status},
 };
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use std::ops::Range;
 
 pub mod canvas;
 pub mod coach;
@@ -128,13 +129,27 @@ impl<'a> Look<'a> {
     /// Writes words, each paper that they name as a link to its page where the terminal opens links. Returns the column
     /// after them.
     pub fn cite(&self, pen: &mut Pen<'_>, (x, y): (u16, u16), words: &str, style: Style) -> u16 {
+        self.linked(pen, (x, y), (words, &papers::named(words)), style)
+    }
+
+    /// Writes words of our own, each address in them as a link where the terminal opens links. Returns the column after
+    /// them.
+    pub fn refer(&self, pen: &mut Pen<'_>, at: (u16, u16), words: &str, style: Style) -> u16 {
+        self.linked(pen, at, (words, &Href::written(words)), style)
+    }
+
+    fn linked(
+        &self,
+        pen: &mut Pen<'_>,
+        (x, y): (u16, u16),
+        (words, links): (&str, &[(Range<usize>, Href)]),
+        style: Style,
+    ) -> u16 {
         let end = pen.put(x, y, words, style);
-        if self.theme.links {
-            let wide = |part: Option<&str>| super::text::width(part.unwrap_or_default()) as u16;
-            for (name, href) in papers::named(words) {
-                let from = x + wide(words.get(..name.start));
-                pen.link(from, y, wide(words.get(name)).min(end.saturating_sub(from)), &href);
-            }
+        let wide = |part: Option<&str>| super::text::width(part.unwrap_or_default()) as u16;
+        for (name, href) in links.iter().filter(|_| self.theme.links) {
+            let from = x + wide(words.get(..name.start));
+            pen.link(from, y, wide(words.get(name.clone())).min(end.saturating_sub(from)), href);
         }
         end
     }
@@ -146,6 +161,17 @@ impl<'a> Look<'a> {
     /// ```
     #[must_use]
     pub fn open<'b>(&self, area: Rect, buf: &'b mut Buffer, title: &str, right: &[(String, Style)]) -> Pen<'b> {
+        self.titled(area, buf, title, right).0
+    }
+
+    /// As [`Self::open`], with the column that what stands at the right begins in, where it has room.
+    pub fn titled<'b>(
+        &self,
+        area: Rect,
+        buf: &'b mut Buffer,
+        title: &str,
+        right: &[(String, Style)],
+    ) -> (Pen<'b>, Option<u16>) {
         let t = self.theme;
         let mut pen = Pen::new(buf, area);
         let (title_style, rule, line) = if self.focused {
@@ -162,17 +188,18 @@ impl<'a> Look<'a> {
             let x = pen.put(x, 0, if right.is_empty() { ":" } else { ": " }, title_style);
             pen.parts(x, 0, right);
             let inner = Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1), ..area };
-            return Pen::new(buf, inner);
+            return (Pen::new(buf, inner), Some(x));
         }
         let wide: usize = right.iter().map(|(s, _)| super::text::width(s)).sum();
         let wide = u16::try_from(wide).unwrap_or(u16::MAX);
-        if wide > 0 && x.saturating_add(wide).saturating_add(4) <= w {
-            let from = w - wide - 1;
-            pen.put_in(from, 0, 1, " ", t.text);
-            pen.parts(from + 1, 0, right);
+        let room = wide > 0 && x.saturating_add(wide).saturating_add(4) <= w;
+        let at = room.then(|| w - wide);
+        if let Some(at) = at {
+            pen.put_in(at - 1, 0, 1, " ", t.text);
+            pen.parts(at, 0, right);
         }
         let inner = Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1), ..area };
-        Pen::new(buf, inner)
+        (Pen::new(buf, inner), at)
     }
 }
 

@@ -155,7 +155,8 @@ impl Places {
             ],
         );
         let review = state.review.is_some();
-        let wanted = proposal::wanted(state, Look::new(theme, true), r.width, body.height.saturating_sub(19));
+        let most = body.height.saturating_sub(if tall { 19 } else { 5 });
+        let wanted = proposal::wanted(state, Look::new(theme, true), r.width, most);
         let shows = |least| review && (state.focus == Focus::Proposal || body.height >= least);
         match (shows(29), tall) {
             // Who talks with the coach wants to read the answer; the day and the proposal keep their heads.
@@ -164,7 +165,8 @@ impl Places {
             (true, true) => self
                 .stack(r, &[(Focus::Today, 1, 10, 22), (Focus::Proposal, 0, 12, wanted), (Focus::Coach, 2, 5, 99)]),
             (true, false) => {
-                self.stack(r, &[(Focus::Today, 2, 3, 3), (Focus::Proposal, 0, 10, 99), (Focus::Coach, 1, 2, 2)]);
+                let rest = [(Focus::Today, 1, 3, 10), (Focus::Proposal, 0, 10, wanted), (Focus::Coach, 2, 2, 99)];
+                self.stack(r, &rest);
             }
             (false, true) if state.focus == Focus::Coach || state.typing => {
                 self.stack(r, &[(Focus::Today, 1, 8, 14), (Focus::Coach, 0, 15, 99)]);
@@ -219,7 +221,7 @@ impl Screen<'_> {
         let morning = s.morning();
         self.shown.hits = screen::bar(s, quiet, p.bar, buf);
         let last_activity = s.athlete().and_then(|a| a.activities.last()).map(|a| a.best().local_date);
-        header::render(
+        let head = header::render(
             &header::Args {
                 morning,
                 today: s.today,
@@ -234,6 +236,7 @@ impl Screen<'_> {
             p.header,
             buf,
         );
+        self.shown.hits.extend(head);
         for focus in Focus::ALL {
             let area = p.panels[focus.index()];
             if area.height > 0 {
@@ -330,7 +333,10 @@ impl Screen<'_> {
             }
             (Focus::Today, Some(m)) => {
                 let next = plan.and_then(|p| today::next_session(&p.sessions, s.today));
-                over = today::render(&today::Args { morning: m, next, keys: &self.keys }, scroll, look, area, buf);
+                let args = today::Args { morning: m, next, keys: &self.keys };
+                let (lines, hits) = today::render(&args, scroll, look, area, buf);
+                over = lines;
+                self.shown.hits.extend(hits);
             }
         }
         self.shown.overflow[focus.index()] = over;

@@ -359,6 +359,7 @@ fn record(
         laps: Vec::new(),
         swim: None,
         warnings: vec![],
+        upstream: None,
     };
     std::sync::Arc::make_mut(&mut a.activities).push(Activity::new(record));
 }

@@ -1,8 +1,11 @@
 //! Links on the screen: what a terminal shows is the same with and without them, and every one is closed.
 
-use super::{fixture::scene, theme};
+use super::{
+    fixture::{beside, scene},
+    theme,
+};
 use lanterne::{
-    app::{Card, Overlay, State},
+    app::{Card, Dialog, Overlay, State, dialog::Kind},
     tui::view,
 };
 use ratatui::{Terminal, TerminalOptions, Viewport, backend::CrosstermBackend, layout::Rect};
@@ -76,6 +79,42 @@ fn the_screen_is_the_same_with_links_and_without() {
             assert_eq!(shown(&with[..n].concat(), w, h), shown(&without[..n].concat(), w, h), "{w}×{h}, frame {n}");
         }
         assert!(!without.concat().contains("]8;") && !with[2].contains("]8;id="), "nothing is left of a link");
+    }
+}
+
+/// An activity of a service, at the end of its page; a service among the Settings; the window of log-ins.
+fn pages(w: u16, h: u16) -> [(State, &'static str); 3] {
+    let mut activity = beside("activity", w, h);
+    activity.screens.activities.scroll = 999;
+    if let Some(open) = &mut activity.screens.activities.open {
+        open.records[0].page = Some("https://intervals.icu/activities/i7".into());
+    }
+    let mut settings = beside("settings", w, h);
+    let read = settings.screens.settings.read.as_mut().unwrap();
+    read.fields[0].help = "Its key is made at https://intervals.icu/settings.".into();
+    settings.screens.settings.refresh(settings.known.as_ref(), settings.today);
+    settings.screens.settings.cursor = 0;
+    let mut log_in = scene("modify", w, h);
+    log_in.offers.services = vec![("strava".into(), "shown on its own".into())];
+    log_in.offers.pages = vec![("strava".into(), "https://www.strava.com/settings/api".into())];
+    log_in.overlay = Overlay::Dialog(Box::new(Dialog::open(Kind::Connect, None, &log_in)));
+    [
+        (activity, "https://intervals.icu/activities/i7"),
+        (settings, "https://intervals.icu/settings"),
+        (log_in, "https://www.strava.com/settings/api"),
+    ]
+}
+
+#[test]
+fn pages_at_the_services_are_links_and_can_be_read() {
+    for (w, h) in super::SIZES {
+        for (state, page) in pages(w, h) {
+            let states = std::slice::from_ref(&state);
+            let (with, without) = (frames(states, w, h, true), frames(states, w, h, false));
+            assert!(with[0].contains("]8;id=") && with[0].contains(&format!(";{page}\u{1b}")), "{page} at {w}×{h}");
+            assert_eq!(shown(&with[0], w, h), shown(&without[0], w, h));
+            assert!(shown(&without[0], w, h).contains(page), "{page} at {w}×{h}:\n{}", shown(&without[0], w, h));
+        }
     }
 }
 

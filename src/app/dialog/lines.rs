@@ -8,7 +8,7 @@ use super::{
 use crate::{
     app::{notice::Tone, state::State},
     coach::logging::{self, SetDraft},
-    domain::{CleanText, Day, StrengthSet, Units, day::short_name, mission::WeekMinutes, units::Measure},
+    domain::{CleanText, Day, StrengthSet, Units, mission::WeekMinutes, units::Measure},
     science::strength,
 };
 
@@ -20,6 +20,7 @@ const DOUBTS: usize = 3;
 pub fn lines(state: &State, d: &Dialog) -> Vec<Note> {
     match d.kind {
         Kind::Import => import(state),
+        Kind::Connect => connect(state, d),
         Kind::Week => week(d),
         Kind::Mission => mission(state, d),
         Kind::Sets(day) => sets(state, d, day),
@@ -28,7 +29,6 @@ pub fn lines(state: &State, d: &Dialog) -> Vec<Note> {
         }
         Kind::Felt(id) => log::which(state, id).map(Note::info).into_iter().collect(),
         Kind::Start
-        | Kind::Connect
         | Kind::About
         | Kind::Stage(_)
         | Kind::Day(_)
@@ -45,6 +45,15 @@ fn import(state: &State) -> Vec<Note> {
         return vec![Note::info(format!("{share}{}", p.text)), Note::info("You may close this; it goes on.")];
     }
     state.imported.iter().map(|(tone, text)| Note::of(*tone, text.clone())).collect()
+}
+
+/// Where the key of the chosen service is made.
+fn connect(state: &State, d: &Dialog) -> Vec<Note> {
+    let page = state.offers.services.get(d.at).and_then(|(name, _)| {
+        let (_, page) = state.offers.pages.iter().find(|(of, _)| of == name)?;
+        Some(Note::info(format!("Its key, or an application of your own, is made at {page}.")))
+    });
+    page.into_iter().collect()
 }
 
 /// What the days come to.
@@ -72,7 +81,7 @@ fn outline(o: &Outline) -> Vec<Note> {
     let to = o.to.map_or_else(String::new, |d| format!(" to {d}"));
     let weeks = o.weeks.len();
     let mut out = vec![
-        Note::of(Tone::Good, format!("{}: goal {} {}, in {} days", o.name, short_name(o.goal), o.goal, o.days)),
+        Note::of(Tone::Good, format!("{}: goal {}, in {} days", o.name, super::on(o.goal), o.days)),
         Note::info(format!("{} sessions from {}{to}, {weeks} weeks", o.sessions, o.from)),
     ];
     out.extend(o.gauge.iter().map(|g| Note::info(g.clone())));
@@ -129,7 +138,7 @@ fn sets(state: &State, d: &Dialog, day: Day) -> Vec<Note> {
         }
         let last = logging::last_sets(a, name, day);
         out.push(Note::info(match last.first() {
-            Some(s) => format!("Last time, {} {}: {}", short_name(s.day), s.day, list(&last)),
+            Some(s) => format!("Last time, {}: {}", super::on(s.day), list(&last)),
             None => "No earlier sets of this exercise".to_owned(),
         }));
     }

@@ -5,8 +5,8 @@ use crate::{
     app::{check_in::PLACES, state::State},
     coach::logging,
     domain::{
-        Activity, ActivityRecord, Athlete, Day, Provider, ShortId, Sport, Units, day::short_name,
-        entry::sets_session_id, units::Measure,
+        Activity, ActivityRecord, Athlete, Day, Provider, ShortId, Sport, Units, entry::sets_session_id,
+        units::Measure,
     },
 };
 
@@ -208,5 +208,5 @@ pub(super) fn which(state: &State, id: ShortId) -> Option<String> {
     let r = a.best();
     let title = r.title.as_ref().map_or_else(|| r.sport.to_string(), ToString::to_string);
     let day = r.local_date;
-    Some(format!("{title}, {:.0} min, {} {day}", r.moving_s / 60.0, short_name(day)))
+    Some(format!("{title}, {:.0} min, {}", r.moving_s / 60.0, super::on(day)))
 }

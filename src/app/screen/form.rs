@@ -77,6 +77,11 @@ impl FormScreen {
         self.at = (to != today).then_some(to);
     }
 
+    /// Puts the cursor on a day, within the days that there are.
+    pub fn go(&mut self, day: Day, known: &Known, today: Day) {
+        self.step(between(self.at.unwrap_or(today), day), known, today);
+    }
+
     /// The next sport that something was done in; then all together.
     pub fn next_sport(&mut self, known: &Known) {
         let done = |s: &Sport| known.history.loads.iter().any(|l| l.sport == *s);

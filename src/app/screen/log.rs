@@ -128,7 +128,12 @@ impl LogScreen {
         let at = View::ALL.iter().position(|v| *v == self.view).unwrap_or(0);
         let count = View::ALL.len();
         let next = (at.cast_signed() + step).rem_euclid(count.cast_signed());
-        self.view = View::ALL[next.cast_unsigned() % count];
+        self.show(View::ALL[next.cast_unsigned() % count]);
+    }
+
+    /// Shows a view from its beginning.
+    pub fn show(&mut self, view: View) {
+        self.view = view;
         (self.list, self.open) = (List::default(), None);
     }
 }

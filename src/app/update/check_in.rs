@@ -47,6 +47,19 @@ pub(super) fn digit(state: &mut State, key: Key) -> Option<Vec<Effect>> {
     }
 }
 
+/// A digit that was pointed at, of any question: it is done when no question is open, for nobody points in order.
+pub(super) fn pointed(state: &mut State, question: usize, digit: u8) -> Vec<Effect> {
+    let Overlay::CheckIn(form) = &mut state.overlay else { return vec![] };
+    form.at = question;
+    let done = form.answer(char::from(b'0' + digit.min(9)));
+    match form.answers.iter().position(Option::is_none) {
+        Some(open) if done => form.at = open,
+        None if done => return keep(state),
+        _ => {}
+    }
+    vec![]
+}
+
 pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
     let Overlay::CheckIn(form) = &mut state.overlay else { return vec![] };
     match action {

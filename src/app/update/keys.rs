@@ -217,6 +217,8 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         A::ScrollUp => scroll(state, -1),
         A::PageDown | A::HunksDown => scroll(state, PAGE),
         A::PageUp | A::HunksUp => scroll(state, -PAGE),
+        A::TalkDown => scroll_panel(state, Focus::Coach, PAGE),
+        A::TalkUp => scroll_panel(state, Focus::Coach, -PAGE),
         A::Top => scroll(state, i32::MIN),
         A::Bottom => scroll(state, i32::MAX),
         A::Yes | A::No => confirmed(state, action == A::Yes),

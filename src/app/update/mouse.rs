@@ -1,7 +1,7 @@
 //! The mouse, where the athlete wants one: a click does what a key does on what it hits, the wheel moves what it is
 //! over.
 
-use super::{Effect, Focus, Overlay, Screen, State, act, dialog, focus, keys, screens};
+use super::{Effect, Focus, Overlay, Screen, State, act, check_in, dialog, focus, keys, screens};
 use crate::{
     app::{
         Hit, Mouse, Pointed,
@@ -52,12 +52,17 @@ fn clicked(state: &mut State, x: u16, y: u16) -> Vec<Effect> {
         Hit::Entry(i) => entry(state, i),
         Hit::Slot(i) => dialog::pointed(state, i),
         Hit::Question(i) => question(state, i),
+        Hit::Answer(i, digit) => check_in::pointed(state, i, digit),
         Hit::Pinned(i) => pinned(state, i),
         Hit::Screen(screen) if around => screens::go(state, screen),
         Hit::Panel(panel) if around => to(state, panel),
         Hit::Hunk(i) if around => hunk(state, i),
         Hit::Row(i) if around => row(state, i),
         Hit::Day(day) if around => to_day(state, day),
+        Hit::View(view) if around => {
+            state.screens.log.show(view);
+            vec![]
+        }
         _ => vec![],
     }
 }
@@ -104,8 +109,15 @@ fn row(state: &mut State, at: usize) -> Vec<Effect> {
     effects
 }
 
-/// The first click chooses a day; one on the chosen day opens what was done, or puts down what is carried.
+/// In the Form chart a click chooses a day. In the Calendar the first one does; one on the chosen day opens what was
+/// done, or puts down what is carried.
 fn to_day(state: &mut State, day: Day) -> Vec<Effect> {
+    if state.screen == Screen::Form {
+        if let Some(known) = &state.known {
+            state.screens.form.go(day, known, state.today);
+        }
+        return vec![];
+    }
     let calendar = &mut state.screens.calendar;
     if calendar.day(state.today) != day {
         calendar.at = (day != state.today).then_some(day);

@@ -1,6 +1,7 @@
 //! Everything known of one activity, in words.
 
 use crate::{
+    cli::hyperlinks::Links,
     coach::{
         detail::{
             Curve, Detail,
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// The lines below the first.
-pub(super) fn lines(d: &Detail, units: Units) -> Vec<String> {
+pub(super) fn lines(d: &Detail, links: Links, units: Units) -> Vec<String> {
     let mut out = vec![load_line(d, units)];
     out.extend(d.suspect.map(|s| format!("  doubted: {}", s.words())));
     out.extend(d.variants.iter().filter_map(variant_line));
@@ -35,7 +36,8 @@ pub(super) fn lines(d: &Detail, units: Units) -> Vec<String> {
         out.extend((1..).zip(&d.laps).map(|(n, lap)| lap_line(n, lap, units)));
     }
     for r in &d.records {
-        out.push(format!("  record {}  {}  {}", r.id, r.source, r.file.as_deref().unwrap_or("–")));
+        let page = r.page.as_deref().map_or_else(String::new, |p| format!("  {}", links.address(p)));
+        out.push(format!("  record {}  {}  {}{page}", r.id, r.source, r.file.as_deref().unwrap_or("–")));
     }
     out.extend(d.warnings.iter().map(|w| format!("  warning: {w}")));
     out

@@ -91,6 +91,12 @@ fn every_row_is_a_key_of_its_file_and_is_explained() {
         assert!(config_shape(r.0).is_some(), "{} is no key of config.toml", r.0);
         assert!(!r.1.is_empty() && r.3.ends_with('.'), "{}", r.0);
     }
+    for name in crate::sources::NAMES {
+        let key = format!("sources.{name}.enabled");
+        let help = rows::BLOCKS.iter().flat_map(|b| b.2).find(|r| r.0 == key).map_or("", |r| r.3);
+        let pages: Vec<crate::domain::Href> = crate::domain::Href::written(help).into_iter().map(|p| p.1).collect();
+        assert_eq!(pages, Vec::from_iter(crate::sources::page(name)), "where the key of {name} is made");
+    }
     let (_dir, paths) = home();
     let fields = sheet(&paths, &[], today(), Some(&on("tour"))).fields;
     let mut seen = std::collections::BTreeSet::new();

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    domain::{Histogram, ThresholdKind, num::Total, settings::FormSettings},
+    domain::{CleanText, Histogram, Provider, ThresholdKind, num::Total, settings::FormSettings},
     science::{
         load::Method,
         testing::{athlete, day, ride, set},
@@ -36,6 +36,20 @@ fn figures_and_the_threshold_of_the_day() {
     assert!(d.variants.iter().any(|v| v.name == "tss" && v.value == Some(d.load.value)));
     assert_eq!(d.laps.len(), 1);
     assert_eq!(d.records.len(), 1);
+}
+
+#[test]
+fn each_recording_names_its_page_where_it_has_one() {
+    let page = |provider, id: &str| {
+        let mut r = ride(day(9, 1), 60.0, 200.0);
+        (r.provider, r.upstream) = (provider, CleanText::line_opt(id));
+        let a = athlete([r]);
+        let h = History::build(&a, day(9, 2));
+        detail(&a, &h, &h.loads[0]).unwrap().records[0].page.clone()
+    };
+    assert_eq!(page(Provider::Intervals, "i7").unwrap(), "https://intervals.icu/activities/i7");
+    assert_eq!(page(Provider::StravaApi, "123").unwrap(), "https://www.strava.com/activities/123");
+    assert_eq!((page(Provider::File, "7"), page(Provider::Intervals, "a b")), (None, None));
 }
 
 #[test]

@@ -53,6 +53,7 @@ pub(crate) fn activity(day: Day, sport: Sport, minutes: f64, load_rpe: f64) -> A
         laps: Vec::new(),
         swim: None,
         warnings: vec![],
+        upstream: None,
     }
 }
 

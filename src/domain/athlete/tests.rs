@@ -46,6 +46,7 @@ fn record(id: u64, start_min: i64, minutes: f64) -> ActivityRecord {
         laps: Vec::new(),
         swim: None,
         warnings: vec![],
+        upstream: None,
     }
 }
 

@@ -173,6 +173,7 @@ fn leg(part: &Collected, index: usize, rows: &[usize], distance_before: f64) -> 
         laps: shown,
         swim,
         warnings,
+        upstream: None,
     })
 }
 

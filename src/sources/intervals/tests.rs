@@ -47,6 +47,7 @@ fn an_activity_without_a_file_is_what_the_list_says() {
     assert_eq!(r.start.to_rfc3339(), "2026-04-13T21:30:00+00:00");
     assert_eq!((r.local_date.to_string().as_str(), r.sport, r.indoor), ("2026-04-13", Sport::Bike, true));
     assert_eq!((r.distance_m, r.avg_hr, r.rpe, r.stated_load), (None, None, Some(7.0), Some(85.0)));
+    assert_eq!(r.page().unwrap().as_str(), "https://intervals.icu/activities/i1");
     assert_eq!(r.title.unwrap().as_str(), "Sweet [31mSpot");
     assert!(
         summary("i1", &json!({"id": "i1", "start_date_local": "2026-04-13T07:30:00"}), chrono_tz::UTC).is_none()

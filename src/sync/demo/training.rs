@@ -130,6 +130,7 @@ impl Training {
             laps: x.map_or_else(Vec::new, |x| body::laps(&s.steps, s.sport, x)),
             swim: None,
             warnings: vec![],
+            upstream: None,
         }
     }
 }

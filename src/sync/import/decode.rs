@@ -214,8 +214,17 @@ impl Made<'_> {
 
 /// A row's identity is what it says: the same row in a longer table is the same row.
 fn row_event(mut record: ActivityRecord) -> Keyed {
-    let bare = ActivityRecord { id: ShortId::default(), file: None, original: None, leg: 0, ..record.clone() };
-    let said = serde_json::to_vec(&bare).unwrap_or_default();
+    let bare = ActivityRecord {
+        id: ShortId::default(),
+        file: None,
+        original: None,
+        leg: 0,
+        upstream: None,
+        ..record.clone()
+    };
+    let said = serde_json::to_string(&bare).unwrap_or_default();
+    // Rows have the identity that they had before a record could name its page.
+    let said = said.replace(",\"upstream\":null", "").into_bytes();
     record.id = ShortId::of(&[b"row", &said]);
     Keyed { key: format!("row:{}", record.id), event: Event::ActivityRecorded(Box::new(record)) }
 }

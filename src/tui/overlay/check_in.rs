@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! ╭ How are you this morning? ─────────────────────────╮
-//! │   Feel         2   1 fresh … 5 exhausted           │
-//! │ ▶ Soreness     ·   1 none … 5 severe               │
+//! │   Feel         2   fresh 1 2 3 4 5 exhausted       │
+//! │ ▶ Soreness     ·    none 1 2 3 4 5 severe          │
 //! ╰─────────────────────────────────────────────────────╯
 //! ```
 
@@ -15,6 +15,9 @@ use crate::app::{
 };
 use crate::tui::pen::Pen;
 use ratatui::{buffer::Buffer, layout::Rect};
+
+/// Column of the first digit of a scale.
+const DIGITS: u16 = 24;
 
 /// Draws the form; before the score is seen, nothing else of the morning is.
 pub(super) fn render(state: &State, form: &Form, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Hits {
@@ -50,8 +53,17 @@ pub(super) fn render(state: &State, form: &Form, look: Look<'_>, area: Rect, buf
             Some(v) => pen.put(14, y, &v.to_string(), t.strong),
             None => pen.put(14, y, look.shape("·", "."), t.dim),
         };
-        let scale = format!("{} {} {} {} {}", q.low, q.least, look.shape("…", "..."), q.top, q.most);
-        pen.put(18, y, &scale, if here { t.text } else { t.dim });
+        let words = if here { t.text } else { t.dim };
+        pen.put_right(DIGITS - 1, y, q.least, words);
+        let mut x = DIGITS;
+        for digit in q.low..=q.top {
+            let chosen = form.answers[i] == Some(digit);
+            let style = if chosen { t.strong } else { t.key };
+            // The space before it too: a digit alone is hard to hit.
+            hits.add(pen.place(x.saturating_sub(1), y, 2, 1), Hit::Answer(i, digit));
+            x = pen.put(x, y, &digit.to_string(), if here || chosen { style } else { t.dim }) + 1;
+        }
+        pen.put(x, y, q.most, words);
     }
     let mut y = 2 + QUESTIONS.len() as u16;
     if place {

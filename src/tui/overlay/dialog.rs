@@ -1,7 +1,7 @@
 //! A window with fields: rows with what is typed or chosen, and below them what comes of it.
 //!
 //! ```text
-//! ╭ Strength · 2026-11-19 ─────────────────────╮
+//! ╭ Strength · Thu 19 Nov 2026 ────────────────╮
 //! │ ▶ Reps        5        of each             │
 //! │   Weight      100      kg                  │
 //! │ e1RM 115 kg for this set, by quads         │
@@ -65,7 +65,7 @@ pub(super) fn render(state: &State, d: &Dialog, look: Look<'_>, area: Rect, buf:
     let mut overflow = 0;
     if !below.is_empty() && y + 1 < inner {
         y += 1;
-        overflow = under(&mut pen, state, y, &below, d.scroll, look);
+        overflow = under(&mut pen, (state, d), y, &below, look);
     }
     let place = |(x, y): (u16, u16)| {
         let at = pen.area(x, y, 1, 1);
@@ -75,21 +75,32 @@ pub(super) fn render(state: &State, d: &Dialog, look: Look<'_>, area: Rect, buf:
 }
 
 /// The lines below the rows, from the one that was scrolled to. Returns how many lie beyond the height.
-fn under(pen: &mut Pen<'_>, state: &State, y: u16, lines: &[(String, Style)], scroll: u16, look: Look<'_>) -> u16 {
+fn under(
+    pen: &mut Pen<'_>,
+    (state, d): (&State, &Dialog),
+    y: u16,
+    lines: &[(String, Style)],
+    look: Look<'_>,
+) -> u16 {
     let t = look.theme;
+    let put = |pen: &mut Pen<'_>, y: u16, line: &str, style: Style| match d.kind {
+        // The only words here that are all our own.
+        Kind::Connect => look.refer(pen, (0, y), line, style),
+        _ => pen.put(0, y, line, style),
+    };
     let room = pen.h().saturating_sub(y);
     if lines.len() <= room.into() {
         for (i, (line, style)) in lines.iter().enumerate() {
-            pen.put(0, y + i as u16, line, *style);
+            put(pen, y + i as u16, line, *style);
         }
         return 0;
     }
     // The last row says that there is more.
     let most = room.saturating_sub(1);
     let overflow = (lines.len() as u16).saturating_sub(most);
-    let from = scroll.min(overflow);
+    let from = d.scroll.min(overflow);
     for (i, (line, style)) in lines.iter().skip(from.into()).take(most.into()).enumerate() {
-        pen.put(0, y + i as u16, line, *style);
+        put(pen, y + i as u16, line, *style);
     }
     let key = |a: Action| state.keymap.first(a).map(|k| k.to_string()).unwrap_or_default();
     let words = if from < overflow {

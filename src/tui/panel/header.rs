@@ -7,7 +7,10 @@
 //! ```
 
 use super::{Keys, Look};
-use crate::app::services::{Service, Standing as Stands};
+use crate::app::{
+    Action as Do, Hit, Hits,
+    services::{Service, Standing as Stands},
+};
 use crate::coach::{morning::Morning, words};
 use crate::domain::{Action, Cap, Day, Purse, day::between, mission::Lifecycle, purse::usd};
 use crate::tui::{num, pen::Pen, text};
@@ -39,37 +42,41 @@ pub struct Args<'a> {
 /// Columns of the badge.
 const BADGE: u16 = 12;
 
-/// Draws the header; two or three rows.
-pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) {
+/// Draws the header; two or three rows. What in it has a key can be clicked.
+pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Hits {
     let t = look.theme;
     let mut pen = Pen::new(buf, area);
     let (w, tall) = (pen.w(), pen.h() >= 3);
     let Some(m) = a.morning else {
         pen.put(0, 0, "Reading the log …", t.dim);
         pen.put_right(w, 0, &num::full_date(a.today), t.dim);
-        return;
+        return Hits::default();
     };
+    let mut hits = Hits::default();
     badge(&mut pen, m, look, tall);
     let x = BADGE + 2;
     if tall {
         let end = corner(&mut pen, 0, a, look);
         pen.put_in(x, 0, end.saturating_sub(x + 2), &name(m), t.title);
         let end = pen.put_right(w, 1, &waiting(m), t.accent);
+        hits.add(pen.place(end, 1, w - end, 1), Hit::Act(Do::FocusProposal));
         pen.put_in(x, 1, end.saturating_sub(x + 2), &answer(m), t.strong);
         let road = road(a, m, false);
         let room = w.saturating_sub(x + text::width(&road) as u16 + 3);
-        pen.put(x, 2, &road, t.text);
+        let end = pen.put(x, 2, &road, t.text);
+        hits.extend(chooses(&pen, m, (x, 2, end - x)));
         pen.put_right(w, 2, &sources(a, m, room), t.dim);
     } else {
         let end = corner(&mut pen, 0, a, look);
         pen.put_in(x, 0, end.saturating_sub(x + 2), &answer(m), t.strong);
         let end = pen.put_right(w, 1, &waiting(m), t.accent);
+        hits.add(pen.place(end, 1, w - end, 1), Hit::Act(Do::FocusProposal));
         let trouble = trouble(a);
-        let end = match (trouble.as_str(), end < w) {
-            ("", _) => end,
-            (says, true) => pen.put_right(end.saturating_sub(2), 1, says, t.warn),
-            (says, false) => pen.put_right(end, 1, says, t.warn),
-        };
+        let right = if end < w { end.saturating_sub(2) } else { end };
+        let end = if trouble.is_empty() { end } else { pen.put_right(right, 1, &trouble, t.warn) };
+        if a.services.iter().any(|s| s.standing == Stands::NeedsLogin) {
+            hits.add(pen.place(end, 1, right.saturating_sub(end), 1), Hit::Act(Do::ConnectService));
+        }
         let room = end.saturating_sub(2);
         let long = format!("{} · {}", name(m), road(a, m, false));
         let line = if text::width(&long) <= usize::from(room) {
@@ -79,13 +86,25 @@ pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) {
             let left = usize::from(room).saturating_sub(text::width(&road) + 3);
             if left >= 8 { format!("{} · {road}", text::clip(&name(m), left)) } else { road }
         };
-        pen.put_in(0, 1, room, &line, t.text);
+        let to = pen.put_in(0, 1, room, &line, t.text);
+        hits.extend(chooses(&pen, m, (0, 1, to)));
         // The ages of the sources, where nothing more urgent takes the room.
         let left = room.saturating_sub(text::width(&line) as u16 + 2);
         if left >= 12 && trouble.is_empty() {
             pen.put_right(room, 1, &sources(a, m, left), t.dim);
         }
     }
+    hits
+}
+
+/// The place of the words that name the key of a mission, or of the first steps.
+fn chooses(pen: &Pen<'_>, m: &Morning, (x, y, w): (u16, u16, u16)) -> Hits {
+    let mut hits = Hits::default();
+    if m.mission.is_none() {
+        let action = if standing(m) == Standing::Start { Do::GetStarted } else { Do::NewMission };
+        hits.add(pen.place(x, y, w, 1), Hit::Act(action));
+    }
+    hits
 }
 
 /// The day in a word: the verdict where there is a session to decide on, else what there is instead; with its shape.
@@ -238,12 +257,22 @@ fn since(at: NaiveDateTime, today: Day) -> String {
     }
 }
 
+/// A moment ahead as a clock time, with its day unless that is today.
+fn ahead(at: NaiveDateTime, today: Day) -> String {
+    let time = at.format("%H:%M");
+    match between(today, at.date()) {
+        ..=0 => format!("at {time}"),
+        1 => format!("tomorrow {time}"),
+        _ => format!("{} {time}", num::weekday_date(at.date())),
+    }
+}
+
 /// A service in a few words: what the athlete must do comes before when it last answered.
 fn service(s: &Service, today: Day, keys: &Keys) -> String {
     let last = s.answered.map_or_else(|| "never".to_owned(), |at| since(at, today));
     let more = match (s.waits, s.left_min) {
         (_, Some(m)) => format!("history in about {}", span(m)),
-        (Some(until), None) => format!("goes on at {}", until.format("%H:%M")),
+        (Some(until), None) => format!("goes on {}", ahead(until, today)),
         (None, None) => "more to come".to_owned(),
     };
     match s.standing {
@@ -312,6 +341,8 @@ mod tests {
     #[case("oura 3 d", Stands::Good, Some(at(23, 6)), None, None)]
     #[case("oura: first fetch", Stands::Waiting, None, Some(at(26, 7)), None)]
     #[case("oura 06:05, goes on at 07:05", Stands::Waiting, Some(at(26, 6)), Some(at(26, 7)), None)]
+    #[case("oura 06:05, goes on tomorrow 03:05", Stands::Waiting, Some(at(26, 6)), Some(at(27, 3)), None)]
+    #[case("oura 06:05, goes on Sat 28 Nov 03:05", Stands::Waiting, Some(at(26, 6)), Some(at(28, 3)), None)]
     #[case("oura 06:05, history in about 40 min", Stands::Waiting, Some(at(26, 6)), Some(at(26, 7)), Some(40))]
     #[case("oura 06:05, more to come", Stands::Waiting, Some(at(26, 6)), None, None)]
     #[case("oura failed, 06:05", Stands::Failed, Some(at(26, 6)), None, None)]

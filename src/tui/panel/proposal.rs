@@ -14,13 +14,16 @@
 //! a accept 1 of 2 · m modify · d deny
 //! ```
 
+mod fit;
+
 use super::Look;
 use crate::app::{Action, Hit, Hits, Offer, Review, State, offer};
 use crate::domain::{
     Finding, Hunk, HunkOp, Proposal, Session, Severity, Status, day,
-    proposal::{Author, Effect, FormDelta},
+    proposal::{Alternative, Author, Effect, FormDelta, HunkChoice},
 };
 use crate::tui::{num, pen::Pen, text};
+use fit::{Piece, Rank};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 /// What came of drawing it.
@@ -48,10 +51,7 @@ pub fn render(state: &State, scroll: u16, look: Look<'_>, area: Rect, buf: &mut 
     }
     let foot = u16::from(look.focused && h > 3);
     let room = h - foot;
-    // On few rows the words give way before the hunks and their effect do.
-    let full = rows(state, r, w, false, look);
-    let tight = full.0.len() > usize::from(room);
-    let (rows, hunks) = if tight { rows(state, r, w, true, look) } else { full };
+    let (rows, hunks) = fit::fitted(pieces(state, r, w, look), room.into());
     let overflow = (rows.len() as u16).saturating_sub(room);
     let below = overflow.saturating_sub(scroll);
     let more = format!("{} {below} more", look.shape("↓", "v"));
@@ -77,19 +77,27 @@ pub fn render(state: &State, scroll: u16, look: Look<'_>, area: Rect, buf: &mut 
         }
     }
     if foot > 0 {
-        let y = (rows.len() as u16 + u16::from(!tight)).min(h - 1);
+        // Below the longest that there may be, so that they stay where they are while hunks are looked at.
+        let y = wanted(state, look, w, u16::MAX).saturating_sub(2).min(h - 1);
         keys(&mut pen, y, (state, r), look, &mut hits);
     }
     let seen = |i: &usize| (from..from + room).contains(&(*i as u16));
     Drawn { overflow, hunks: hunks.iter().any(seen), hits }
 }
 
-/// Rows, title and keys included, that show all of it in `w` columns; in fewer words where that is more than `most`.
+/// Rows, title and keys included, that show all of it in `w` columns, whichever hunk is chosen; in fewer words where
+/// that is more than `most`.
 #[must_use]
 pub fn wanted(state: &State, look: Look<'_>, w: u16, most: u16) -> u16 {
     let Some(r) = &state.review else { return 0 };
-    let full = rows(state, r, w, false, look).0.len() as u16 + 3;
-    if full <= most { full } else { rows(state, r, w, true, look).0.len() as u16 + 2 }
+    let pieces = pieces(state, r, w, look);
+    let chosen = |at: usize| r.hunks.get(at).map_or(0, |h| fit::longest(&of_chosen(r, (at, h), state, w, look)));
+    // The one that is chosen must not make the panels around jump.
+    let widest = (0..r.hunks.len()).map(chosen).max().unwrap_or(0);
+    let all = fit::longest(&pieces) - chosen(r.cursor) + widest + 3;
+    let most = usize::from(most);
+    let rows = if all <= most { all } else { most.max(fit::shortest(&pieces) + 2) };
+    u16::try_from(rows).unwrap_or(u16::MAX)
 }
 
 fn head(p: &Proposal, all: &[Proposal]) -> String {
@@ -103,60 +111,58 @@ fn head(p: &Proposal, all: &[Proposal]) -> String {
     format!("{place}{by} · until {}", num::weekday_date(p.expires))
 }
 
-/// All rows, and the row of each hunk.
-fn rows(state: &State, r: &Review, w: u16, tight: bool, look: Look<'_>) -> (Vec<Row>, Vec<usize>) {
+/// Everything there is to show, from the reason to what the guard-rails say.
+fn pieces(state: &State, r: &Review, w: u16, look: Look<'_>) -> Vec<Piece> {
     let t = look.theme;
-    let mut rows: Vec<Row> = Vec::new();
-    let most = if tight { 2 } else { 4 };
-    for l in text::wrap_in(&look.told(r.proposal.reason.as_str()), w.into(), most) {
-        rows.push(vec![(l, t.strong)]);
-    }
-    let gap = |rows: &mut Vec<Row>| {
-        if !tight {
-            rows.push(vec![]);
-        }
-    };
-    gap(&mut rows);
-    let mut at = Vec::new();
+    let reason = look.told(r.proposal.reason.as_str());
+    let reason = |most| text::wrap_in(&reason, w.into(), most).into_iter().map(|l| vec![(l, t.strong)]).collect();
+    let mut out = vec![Piece::longer(Rank::Reason, reason(2), reason(6)), Piece::gap()];
     for (i, h) in r.hunks.iter().enumerate() {
-        at.push(rows.len());
-        rows.extend(hunk(r, h, look.focused && i == r.cursor, w, look));
         let here = look.focused && i == r.cursor;
-        if let Some(e) = r.alone(i).filter(|_| here && !tight && r.hunks.len() > 1) {
-            rows.push(vec![("        ".to_owned(), t.text), (by_itself(e, look), t.dim)]);
-        }
+        out.push(Piece::hunk(hunk(r, h, here, w, look)));
         if here {
-            rows.extend(other_ways(r, h, state, (w, if tight { 1 } else { 2 }), look));
+            out.extend(of_chosen(r, (i, h), state, w, look));
         }
         // What the proposal's own reason says already is not said again.
         let said = |text: &str| {
             text == "You asked for it." || r.proposal.reason.as_str().contains(text.trim_end_matches('.'))
         };
-        if let Some(reason) = h.reasons.iter().find(|x| !said(&x.text)).filter(|_| !tight) {
-            for l in text::wrap_in(
-                &look.told(&format!("{} ({})", reason.text, reason.rule)),
-                usize::from(w.saturating_sub(8)),
-                2,
-            ) {
-                rows.push(vec![("        ".to_owned(), t.text), (l, t.dim)]);
-            }
+        if let Some(reason) = h.reasons.iter().find(|x| !said(&x.text)) {
+            let words = look.told(&format!("{} ({})", reason.text, reason.rule));
+            let rank = if here { Rank::Why } else { Rank::OtherWhy };
+            out.push(Piece::more(rank, indented(&words, w, 2, t.dim)));
         }
     }
-    gap(&mut rows);
+    out.push(Piece::gap());
+    let mut effect = effect(&r.effect, state, w, look);
+    let change = effect.split_off(effect.len().min(3));
+    out.push(Piece::always(effect));
     // Minutes and hard sessions are the last row, and the first to give way.
-    rows.extend(effect(&r.effect, state, w, look).into_iter().take(if tight { 3 } else { 4 }));
-    if !tight {
-        rows.extend(instead(r, state, w, look));
-    }
-    gap(&mut rows);
-    rows.extend(checks(&r.checks, w, tight, look));
+    out.push(Piece::more(Rank::Change, change));
+    out.extend(instead(r, state, w, look).into_iter().map(|rows| Piece::more(Rank::Instead, rows)));
+    out.push(Piece::gap());
+    out.extend(checks(&r.checks, w, look));
     if let Offer::Off(why) = offer(state, Action::Accept)
         && look.focused
     {
         let why = format!("Can't be accepted: {why}");
-        rows.extend(text::wrap(&why, w.into()).into_iter().map(|l| vec![(l, t.warn)]));
+        out.push(Piece::always(text::wrap(&why, w.into()).into_iter().map(|l| vec![(l, t.warn)]).collect()));
     }
-    (rows, at)
+    out
+}
+
+/// What only the chosen hunk shows: what it does alone, and its other ways.
+fn of_chosen(r: &Review, (at, h): (usize, &Hunk), state: &State, w: u16, look: Look<'_>) -> Vec<Piece> {
+    let alone = r.alone(at).filter(|_| r.hunks.len() > 1);
+    let alone = alone.map(|e| Piece::more(Rank::Alone, indented(&by_itself(e, look), w, 1, look.theme.dim)));
+    let choices = r.proposal.choices.get(at).map_or(&[][..], Vec::as_slice);
+    alone.into_iter().chain(other_ways(choices, h, state, w, look)).collect()
+}
+
+/// Words under a hunk, on at most so many rows.
+fn indented(words: &str, w: u16, most: usize, style: Style) -> Vec<Row> {
+    let lines = text::wrap_in(words, usize::from(w.saturating_sub(8)), most);
+    lines.into_iter().map(|l| vec![("        ".to_owned(), style), (l, style)]).collect()
 }
 
 /// `▶ [x] 1 resize  Fri 20 Nov  Sweet spot 75 → 45 min  −38`, on two rows where one is too narrow.
@@ -250,30 +256,29 @@ fn by_itself(e: &Effect, look: Look<'_>) -> String {
     format!("alone: {minutes}form tomorrow {a} {arrow} {b}")
 }
 
-/// Other ways of the chosen hunk, each with its load, on so many rows each; the key goes from one to the next.
-fn other_ways(r: &Review, h: &Hunk, state: &State, (w, most): (u16, usize), look: Look<'_>) -> Vec<Row> {
+/// Other ways of a hunk, each with its load; the key goes from one to the next.
+fn other_ways(choices: &[HunkChoice], h: &Hunk, state: &State, w: u16, look: Look<'_>) -> Vec<Piece> {
     let t = look.theme;
     let key = state.keymap.first(Action::NextChoice).map(|k| k.to_string()).unwrap_or_default();
-    let line = |(i, c): (usize, &crate::domain::proposal::HunkChoice)| {
+    let line = |(i, c): (usize, &HunkChoice)| {
         let head = if i == 0 { format!("or ({key}): ") } else { "or: ".to_owned() };
         let here = if c.op == h.op { look.shape("✓ ", "x ") } else { "" };
         let body = format!("{here}{head}load {}: {}", num::signed(c.effect.load, 0), look.told(c.words.as_str()));
-        let lines = text::wrap_in(&body, usize::from(w.saturating_sub(8)), most);
-        lines.into_iter().map(|l| vec![("        ".to_owned(), t.dim), (l, t.dim)]).collect::<Vec<Row>>()
+        Piece::longer(Rank::Ways, indented(&body, w, 1, t.dim), indented(&body, w, 3, t.dim))
     };
-    r.choices().iter().enumerate().flat_map(line).collect()
+    choices.iter().enumerate().map(line).collect()
 }
 
 /// What would do as well, with the key that proposes it.
-fn instead(r: &Review, state: &State, w: u16, look: Look<'_>) -> Vec<Row> {
+fn instead(r: &Review, state: &State, w: u16, look: Look<'_>) -> Vec<Vec<Row>> {
     let t = look.theme;
     let key = state.keymap.first(Action::Alternative).map(|k| k.to_string()).unwrap_or_default();
-    let line = |(i, a): (usize, &crate::domain::proposal::Alternative)| {
+    let line = |(i, a): (usize, &Alternative)| {
         let head = if i == 0 { format!("Or ({key}): ") } else { "Or: ".to_owned() };
         let body = format!("{head}{} Load {}.", look.told(a.words.as_str()), num::signed(a.effect.load, 0));
-        text::wrap_in(&body, w.into(), 2).into_iter().map(|l| vec![(l, t.dim)]).collect::<Vec<Row>>()
+        text::wrap_in(&body, w.into(), 2).into_iter().map(|l| vec![(l, t.dim)]).collect()
     };
-    r.proposal.alternatives.iter().enumerate().flat_map(line).collect()
+    r.proposal.alternatives.iter().enumerate().map(line).collect()
 }
 
 /// Load, minutes and hard sessions, and fitness and form before and after, in columns that end at one place.
@@ -322,26 +327,30 @@ fn effect(e: &Effect, state: &State, w: u16, look: Look<'_>) -> Vec<Row> {
     rows
 }
 
-fn checks(list: &[Finding], w: u16, tight: bool, look: Look<'_>) -> Vec<Row> {
+/// What the guard-rails say, with what they saw where there is room.
+fn checks(list: &[Finding], w: u16, look: Look<'_>) -> Vec<Piece> {
     let t = look.theme;
     let spoke: Vec<&Finding> = list.iter().filter(|f| f.severity != Severity::Info).collect();
     if spoke.is_empty() {
         let (shape, style) = look.status(Status::Green);
-        return vec![vec![(format!("{shape} "), style), ("no guard-rail objects".to_owned(), t.text)]];
+        let row = vec![(format!("{shape} "), style), ("no guard-rail objects".to_owned(), t.text)];
+        return vec![Piece::always(vec![row])];
     }
-    let mut rows = Vec::new();
-    for f in spoke {
+    let said = |f: &Finding, body: &str| -> Vec<Row> {
         let (shape, style) = look.status(if f.severity == Severity::Block { Status::Red } else { Status::Amber });
-        let body = match f.observed.as_str() {
-            seen if tight || seen.is_empty() => format!("{} {}", f.rule, f.text),
-            seen => format!("{} {} ({seen}, {})", f.rule, f.text.trim_end_matches('.'), num::weekday_date(f.day)),
-        };
-        for (i, l) in text::wrap(&look.told(&body), usize::from(w.saturating_sub(2))).into_iter().enumerate() {
-            let mark = if i == 0 { format!("{shape} ") } else { "  ".to_owned() };
-            rows.push(vec![(mark, style), (l, t.text)]);
+        let lines = text::wrap(&look.told(body), usize::from(w.saturating_sub(2)));
+        let mark = |i: usize| if i == 0 { format!("{shape} ") } else { "  ".to_owned() };
+        lines.into_iter().enumerate().map(|(i, l)| vec![(mark(i), style), (l, t.text)]).collect()
+    };
+    let piece = |f: &Finding| {
+        let short = said(f, &format!("{} {}", f.rule, f.text));
+        if f.observed.is_empty() {
+            return Piece::always(short);
         }
-    }
-    rows
+        let (text, day) = (f.text.trim_end_matches('.'), num::weekday_date(f.day));
+        Piece::longer(Rank::Seen, short, said(f, &format!("{} {text} ({}, {day})", f.rule, f.observed)))
+    };
+    spoke.into_iter().map(piece).collect()
 }
 
 /// The answer's keys, only while the proposal has the focus; what is off is dim.

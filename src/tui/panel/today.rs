@@ -12,6 +12,7 @@
 //! ```
 
 use super::{Keys, Look, share};
+use crate::app::{Action as Do, Hit, Hits};
 use crate::coach::{
     morning::{Morning, SessionView},
     words,
@@ -39,8 +40,8 @@ const PLANNED: &str = "Planned  ";
 /// Columns of a voice's or reason's label.
 const LABEL: u16 = 7;
 
-/// Draws the panel from its line `scroll`. Returns how many lines lie beyond its height.
-pub fn render(a: &Args<'_>, scroll: u16, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
+/// Draws the panel from its line `scroll`. Returns how many lines lie beyond its height, and where the first steps are.
+pub fn render(a: &Args<'_>, scroll: u16, look: Look<'_>, area: Rect, buf: &mut Buffer) -> (u16, Hits) {
     let t = look.theme;
     let m = a.morning;
     let right = m.session.as_ref().map(|s| {
@@ -58,11 +59,15 @@ pub fn render(a: &Args<'_>, scroll: u16, look: Look<'_>, area: Rect, buf: &mut B
     let most: u16 = wants.iter().map(|x| x.2).sum();
     let rows = share(if scroll > 0 { most } else { h }, &wants);
     let mut y = 0_i32 - i32::from(scroll);
+    let mut hits = Hits::default();
     for (part, n) in parts.iter().zip(rows) {
         part.draw(&mut pen, y, n, look);
+        if let (Body::Step(action, _), Ok(y)) = (&part.body, u16::try_from(y)) {
+            hits.add(pen.place(0, y, w, n), Hit::Act(*action));
+        }
         y += i32::from(n);
     }
-    most.saturating_sub(h)
+    (most.saturating_sub(h), hits)
 }
 
 /// A piece of the panel: lines of styled text, or the session's shape.
@@ -74,6 +79,8 @@ struct Part<'a> {
 
 enum Body<'a> {
     Lines(Vec<Vec<(String, Style)>>),
+    /// Lines that name the key of an action.
+    Step(Do, Vec<Vec<(String, Style)>>),
     Shape(&'a [Block], u16),
     Columns(Vec<(&'static str, Vec<String>)>),
 }
@@ -81,7 +88,7 @@ enum Body<'a> {
 impl Part<'_> {
     fn rows(&self) -> u16 {
         match &self.body {
-            Body::Lines(l) => l.len() as u16,
+            Body::Lines(l) | Body::Step(_, l) => l.len() as u16,
             Body::Shape(_, n) => *n,
             Body::Columns(c) => 1 + c.iter().map(|(_, l)| l.len()).max().unwrap_or(0) as u16,
         }
@@ -92,7 +99,7 @@ impl Part<'_> {
         let t = look.theme;
         let at = |i: usize| u16::try_from(i64::from(y) + i64::try_from(i).ok()?).ok();
         match &self.body {
-            Body::Lines(lines) => {
+            Body::Lines(lines) | Body::Step(_, lines) => {
                 let cut = usize::from(n) < lines.len();
                 for (i, line) in lines.iter().take(n.into()).enumerate() {
                     let Some(row) = at(i) else { continue };
@@ -271,23 +278,27 @@ fn first_steps<'a>(a: &Args<'_>, history: bool, w: u16, look: Look<'_>) -> Vec<P
     let t = look.theme;
     let k = a.keys;
     let steps = [
-        (&k.import, "imports your files: FIT, TCX, GPX, folders, a Strava or Garmin archive, a readiness CSV"),
-        (&k.connect, "connects a service: Oura, intervals.icu, Strava"),
-        (&k.mission, "chooses a mission, and shows the plan that it would bring"),
-        (&k.feel, "says how you feel, in five keys"),
-        (&k.start, "opens all first steps, a look at the demo athlete among them"),
+        (
+            Do::ImportFiles,
+            &k.import,
+            "imports your files: FIT, TCX, GPX, folders, a Strava or Garmin archive, a readiness CSV",
+        ),
+        (Do::ConnectService, &k.connect, "connects a service: Oura, intervals.icu, Strava"),
+        (Do::NewMission, &k.mission, "chooses a mission, and shows the plan that it would bring"),
+        (Do::CheckIn, &k.feel, "says how you feel, in five keys"),
+        (Do::GetStarted, &k.start, "opens all first steps, a look at the demo athlete among them"),
     ];
-    let part = |rank: u8, least: u16, l| Part { rank, least, body: Body::Lines(l) };
+    let part = |rank: u8, least: u16, body| Part { rank, least, body };
     let title = if history { "No mission, so no plan yet" } else { "Start here" };
-    let mut out = vec![part(0, 1, vec![vec![(title.to_owned(), t.strong)]])];
+    let mut out = vec![part(0, 1, Body::Lines(vec![vec![(title.to_owned(), t.strong)]]))];
     let steps = if history { &steps[2..4] } else { &steps[..] };
-    let indent = steps.iter().map(|(key, _)| text::width(key)).max().unwrap_or(1) + 2;
-    for (key, what) in steps {
-        out.push(part(12, 0, vec![vec![]]));
+    let indent = steps.iter().map(|(_, key, _)| text::width(key)).max().unwrap_or(1) + 2;
+    for (action, key, what) in steps {
+        out.push(part(12, 0, Body::Lines(vec![vec![]])));
         let wrapped = text::wrap(what, usize::from(w).saturating_sub(indent));
         let head = |i: usize| text::left(if i == 0 { key.as_str() } else { "" }, indent);
         let lines = wrapped.into_iter().enumerate().map(|(i, l)| vec![(head(i), t.key), (l, t.text)]);
-        out.push(part(1, 1, lines.collect()));
+        out.push(part(1, 1, Body::Step(*action, lines.collect())));
     }
     out
 }

@@ -40,12 +40,11 @@ const CHART: u16 = 7;
 
 /// Draws the activity from line `scroll`. Returns how many lines lie beyond the height.
 pub fn render(d: &Detail, scroll: u16, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
-    let right = vec![(
-        format!("{}{} · {}", d.sport, if d.indoor { ", indoors" } else { "" }, num::full_date(d.local_date)),
-        look.theme.dim,
-    )];
-    let mut pen = look.open(area, buf, &d.title, &right);
-    let parts = parts(d, look, pen.w());
+    let parts = parts(d, look, area.width);
+    let below = page::below(&parts, area.height.saturating_sub(1), scroll, look);
+    let indoors = if d.indoor { ", indoors" } else { "" };
+    let right = format!("{below}{}{indoors} · {}", d.sport, num::full_date(d.local_date));
+    let mut pen = look.open(area, buf, &d.title, &[(right, look.theme.dim)]);
     page::draw(&mut pen, &parts, scroll)
 }
 
@@ -296,6 +295,7 @@ fn sources<'a>(d: &'a Detail, look: Look<'a>, w: u16) -> Part<'a> {
         let file = r.file.as_deref().unwrap_or("");
         let alone = if r.combines { "" } else { " · shown alone: its source forbids combining" };
         rows.push((format!("{} {} {file}{alone}", r.id.brief(), r.source), t.dim));
+        rows.extend(r.page.as_ref().map(|p| (format!("       {p}"), t.dim)));
     }
     for warning in &d.warnings {
         rows.extend(text::wrap(warning, w.into()).into_iter().map(|l| (l, t.warn)));
@@ -305,7 +305,7 @@ fn sources<'a>(d: &'a Detail, look: Look<'a>, w: u16) -> Part<'a> {
         draw: Box::new(move |pen| {
             pen.put(0, 0, "Recorded by", t.heading);
             for (i, (row, style)) in rows.iter().enumerate() {
-                pen.put(0, 1 + i as u16, row, *style);
+                look.refer(pen, (0, 1 + i as u16), row, *style);
             }
         }),
     }

@@ -10,7 +10,7 @@
 use super::Drawn;
 use crate::{
     app::{
-        Hit, Hits, State,
+        Action, Hit, Hits, Known, State,
         screen::calendar::{self, Cell, Grade},
     },
     domain::{
@@ -39,8 +39,18 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     let Some(known) = &state.known else { return Drawn::default() };
     let day = c.day(state.today);
     let title = if c.week { format!("week {}", crate::domain::day::iso_week(day)) } else { month_name(day) };
-    let carried = c.carried.map(|d| format!("carrying {} ", num::weekday_date(d)));
-    let right = vec![(carried.unwrap_or_default(), t.ghost), (title, t.strong)];
+    let mut right: Vec<(String, Style)> = Vec::new();
+    right.extend(c.carried.map(|d| (format!("carrying {}", num::weekday_date(d)), t.ghost)));
+    // The columns of a week's sums are worth more to its days.
+    let summed = c.week && c.carried.is_none();
+    right.extend(summed.then(|| (sums(known, monday(day), state.today).join(" · "), t.text)));
+    right.push((title, t.strong));
+    let right: Vec<(String, Style)> = right
+        .into_iter()
+        .filter(|r| !r.0.is_empty())
+        .flat_map(|r| [(" · ".to_owned(), t.dim), r])
+        .skip(1)
+        .collect();
     let mut pen = look.open(area, buf, "Calendar", &right);
     let (w, h) = (pen.w(), pen.h());
     let beside = w >= BESIDE;
@@ -53,7 +63,7 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     let fit = usize::from(h.saturating_sub(1 + foot) / rows).max(1);
     let at = mondays.iter().position(|m| *m == monday(day)).unwrap_or(0);
     let first = if fit >= mondays.len() { 0 } else { at.saturating_sub(fit / 2).min(mondays.len() - fit) };
-    let sums = if grid_w >= 7 * 8 + SUMS { SUMS } else { 0 };
+    let sums = if grid_w >= 7 * 8 + SUMS && !c.week { SUMS } else { 0 };
     let each = (grid_w.saturating_sub(sums)) / 7;
     for (i, name) in SHORT_NAMES.iter().enumerate() {
         pen.put_in(i as u16 * each, 0, each, name, t.dim);
@@ -68,7 +78,14 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
             let cell = calendar::cell(known, shift(*from, d), state.today);
             hits.add(pen.place(d as u16 * each, y, each, rows), Hit::Day(cell.day));
             let mut part = pen.part(d as u16 * each, y, each.saturating_sub(1), rows);
-            draw_cell(&mut part, &cell, state, look);
+            draw_head(&mut part, &cell, state, look);
+            let used =
+                if c.week { in_full(&mut part, &cell, look) } else { in_brief(&mut part, &cell, state, look) };
+            if cell.day == day {
+                for y in 0..part.h().min(used) {
+                    part.tint(0, y, part.w(), t.selection);
+                }
+            }
         }
         if sums > 0 {
             let mut part = pen.part(7 * each, y, SUMS, rows);
@@ -102,12 +119,18 @@ fn mark(grade: Grade, look: Look<'_>) -> (&'static str, Style) {
     }
 }
 
-fn draw_cell(pen: &mut Pen<'_>, c: &Cell<'_>, state: &State, look: Look<'_>) {
+/// Whether a day stands beside the month that is shown.
+fn outside(c: &Cell<'_>, state: &State) -> bool {
+    let screen = &state.screens.calendar;
+    !screen.week && c.day.month() != screen.day(state.today).month()
+}
+
+/// The day's number with its marks.
+fn draw_head(pen: &mut Pen<'_>, c: &Cell<'_>, state: &State, look: Look<'_>) {
     let t = look.theme;
     let w = pen.w();
     let screen = &state.screens.calendar;
-    let day = screen.day(state.today);
-    let outside = !screen.week && c.day.month() != day.month();
+    let outside = outside(c, state);
     let (shape, style) = mark(c.grade, look);
     let number = if c.day.day() == 1 && w >= 9 { num::date(c.day) } else { format!("{:>2}", c.day.day()) };
     let head = if c.day == state.today {
@@ -132,6 +155,13 @@ fn draw_cell(pen: &mut Pen<'_>, c: &Cell<'_>, state: &State, look: Look<'_>) {
     if screen.carried == Some(c.day) {
         pen.put_right(w, 0, look.shape("↕", "^"), t.ghost);
     }
+}
+
+/// A row for each session and activity. Returns the rows used, the head's included.
+fn in_brief(pen: &mut Pen<'_>, c: &Cell<'_>, state: &State, look: Look<'_>) -> u16 {
+    let t = look.theme;
+    let w = pen.w();
+    let outside = outside(c, state);
     let mut lines: Vec<(String, Style)> = Vec::new();
     if c.done.is_empty() || pen.h() > 3 {
         let style = if c.day < state.today { t.dim } else { t.planned.patch(t.text) };
@@ -146,19 +176,67 @@ fn draw_cell(pen: &mut Pen<'_>, c: &Cell<'_>, state: &State, look: Look<'_>) {
     for (y, (line, style)) in lines.iter().enumerate() {
         pen.put(0, 1 + y as u16, line, if outside { t.dim } else { *style });
     }
-    if c.day == day {
-        let h = pen.h();
-        for y in 0..h.min(1 + lines.len() as u16) {
-            pen.tint(0, y, w, t.selection);
-        }
-    }
+    1 + lines.len() as u16
 }
 
-/// A title and its time in few columns; the time goes first where there are fewest.
+/// Each session and activity with all of its title, its time and load, as far as the rows go. Returns the rows used, the
+/// head's included.
+fn in_full(pen: &mut Pen<'_>, c: &Cell<'_>, look: Look<'_>) -> u16 {
+    let t = look.theme;
+    let mut y = 1;
+    let mut say = |pen: &mut Pen<'_>, label: &str, title: &str, figures: &[String], style: Style| {
+        let (w, h) = (pen.w(), pen.h());
+        pen.put(0, y, label, t.dim);
+        y += 1;
+        y += pen.wrap(0, y, w, h.saturating_sub(y).min(3), title, style);
+        for figure in figures {
+            pen.put(0, y, figure, t.dim);
+            y += 1;
+        }
+        y += 1;
+    };
+    let load = |l: f64| format!("load {}", num::plain(l, 0));
+    for s in &c.planned {
+        let time = num::minutes(s.minutes.into());
+        say(pen, "planned", &look.told(&s.title), &[time, load(s.load)], t.planned.patch(t.text));
+    }
+    for (a, l) in &c.done {
+        let r = a.best();
+        let title = r.title.as_ref().map_or_else(|| r.sport.to_string(), ToString::to_string);
+        let far = l.metres.filter(|m| *m > 0.0).map(|m| t.units.distance_words(m / 1000.0, 1));
+        let figures = [Some(num::minutes(l.minutes.round() as u32)), far, Some(load(l.load.value))];
+        say(pen, "done", &title, &figures.into_iter().flatten().collect::<Vec<_>>(), t.strong);
+    }
+    (y - 1).min(pen.h())
+}
+
+/// A title and its time in few columns; the time goes first where there are fewest. Where a mark for what is cut would
+/// take as much as it leaves, there is none.
 fn short(title: &str, minutes: u32, w: u16) -> String {
     let time = format!("{}:{:02}", minutes / 60, minutes % 60);
     let room = usize::from(w).saturating_sub(time.len() + 1);
-    if room < 3 { text::clip(title, w.into()).into_owned() } else { format!("{} {time}", text::left(title, room)) }
+    match room {
+        0..3 => text::clip(title, w.into()).into_owned(),
+        3..8 => {
+            let head = text::wrap(title, room).into_iter().next().unwrap_or_default();
+            format!("{} {time}", text::left(&head, room))
+        }
+        _ => format!("{} {time}", text::left(title, room)),
+    }
+}
+
+/// Load done and planned of a week, how much of what is over was done, hours.
+fn sums(known: &Known, from: Day, today: Day) -> Vec<String> {
+    let (sum, over) = calendar::week(known, from, today);
+    let figure = |x: f64| num::plain(x, 0);
+    let load = match (sum.planned > 0.0, sum.done > 0.0) {
+        (true, _) => Some(format!("load {} of {}", figure(sum.done), figure(sum.planned))),
+        (false, true) => Some(format!("load {}", figure(sum.done))),
+        (false, false) => None,
+    };
+    let share = sum.compliance(over).map(|c| format!("{} %", figure(100.0 * c)));
+    let hours = (sum.hours > 0.0).then(|| format!("{} h", num::plain(sum.hours, 1)));
+    [load, share, hours].into_iter().flatten().collect()
 }
 
 fn draw_sums(pen: &mut Pen<'_>, state: &State, from: Day, look: Look<'_>) {
@@ -198,11 +276,21 @@ fn draw_day(pen: &mut Pen<'_>, c: &Cell<'_>, state: &State, look: Look<'_>) {
     };
     pen.put(x + 2, 0, &words, t.dim);
     let mut y = 1;
+    // Below the month every row counts; beside it there are rows for all of it.
+    let most = if h >= 16 { 10 } else { 2 };
     let mut say = |pen: &mut Pen<'_>, label: &str, words: &str, style: Style| {
         pen.put(0, y, label, t.dim);
-        let rows = pen.wrap(9, y, w.saturating_sub(9), h.saturating_sub(y).min(2), words, style);
+        let rows = pen.wrap(9, y, w.saturating_sub(9), h.saturating_sub(y).min(most), words, style);
         y += rows.max(1);
     };
+    if let Some(from) = state.screens.calendar.carried.filter(|from| *from != c.day) {
+        let planned = state.athlete().and_then(|a| a.plan.as_ref()).into_iter().flat_map(|p| p.on(from));
+        let titles: Vec<String> = planned.map(|s| look.told(&s.title)).collect();
+        let key = state.keymap.first(Action::PutDown).map(|k| k.to_string()).unwrap_or_default();
+        let words =
+            format!("{} of {}; {key} asks the coach to move it here", titles.join(", "), num::weekday_date(from));
+        say(pen, "Carried", &words, t.ghost);
+    }
     for s in &c.planned {
         let locked = if s.locked { " · locked" } else { "" };
         let words = format!(

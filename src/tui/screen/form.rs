@@ -14,7 +14,7 @@
 use super::Drawn;
 use crate::{
     app::{
-        State,
+        Hit, Hits, State,
         screen::form::{SPANS, Series},
     },
     domain::{
@@ -90,6 +90,7 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
         chart.form(&mut pen.part(0, used + rows.lines + rows.gap, w, rows.form));
         chart.loads(&mut pen.part(0, used + rows.lines + rows.form + 2 * rows.gap, w, rows.load));
         chart.dates(&mut pen.part(0, h - 1, w, 1));
+        return Drawn { hits: chart.places(&pen, (used, h - used)), ..Drawn::default() };
     }
     Drawn::default()
 }
@@ -203,6 +204,20 @@ impl Chart<'_> {
     /// Dot column of a day's place.
     fn column(&self, day: usize, columns: usize) -> usize {
         (day * columns / self.days().max(1)).min(columns.saturating_sub(1))
+    }
+
+    /// The day that each column is of, over all three charts: of several the first.
+    fn places(&self, pen: &Pen<'_>, (y, h): (u16, u16)) -> Hits {
+        let mut hits = Hits::default();
+        let (w, days) = (usize::from(self.w), self.days());
+        for column in 0..self.w {
+            let reaches = usize::from(column) * days;
+            let day = if days > w { reaches.div_ceil(w) } else { reaches / w };
+            if let Some(p) = self.series.points.get(day) {
+                hits.add(pen.place(SCALE + column, y, 1, h), Hit::Day(p.date));
+            }
+        }
+        hits
     }
 
     fn values(&self, of: &dyn Fn(&FormPoint) -> f64, columns: usize) -> (Vec<Option<f64>>, usize) {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     app::{
-        State,
+        Area, Hit, Hits, State,
         screen::log::{LogLine, LogScreen, Opened, View},
     },
     domain::{
@@ -33,27 +33,50 @@ const COLUMNS: [Column; 5] = [
 
 /// Draws the screen.
 pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Drawn {
+    let s = &state.screens.log;
+    let title = if s.open.is_some() { "Log: an exchange with a model" } else { "Log" };
+    let names = names(s.view, usize::from(area.width).saturating_sub(text::width(title) + 7), look);
+    let right: Vec<(String, Style)> = names.iter().map(|(_, part)| part.clone()).collect();
+    let (mut pen, at) = look.titled(area, buf, title, &right);
+    let mut hits = Hits::default();
+    let mut x = at.map_or(u16::MAX, |at| area.x.saturating_add(at));
+    for (view, (words, _)) in &names {
+        let w = text::width(words) as u16;
+        if let Some(view) = view.filter(|_| at.is_some()) {
+            hits.add(Area { x, y: area.y, w, h: 1 }, Hit::View(view));
+        }
+        x = x.saturating_add(w);
+    }
+    let mut drawn = list(&mut pen, state, look);
+    drawn.hits.extend(hits);
+    drawn
+}
+
+/// The views, the one that is shown marked; it alone where not all of them have room.
+fn names(shown: View, room: usize, look: Look<'_>) -> Vec<(Option<View>, (String, Style))> {
+    let t = look.theme;
+    let name = |v: View| (Some(v), (v.title().to_owned(), if v == shown { t.title_focus } else { t.dim }));
+    let mut out = Vec::new();
+    for (i, v) in View::ALL.into_iter().enumerate() {
+        out.extend((i > 0).then(|| (None, (" · ".to_owned(), t.dim))));
+        out.push(name(v));
+    }
+    let wide: usize = out.iter().map(|(_, (words, _))| text::width(words)).sum();
+    if wide > room { vec![name(shown)] } else { out }
+}
+
+/// What the shown view lists.
+fn list(pen: &mut Pen<'_>, state: &State, look: Look<'_>) -> Drawn {
     let t = look.theme;
     let s = &state.screens.log;
-    let mut right: Vec<(String, Style)> = Vec::new();
-    for (i, v) in View::ALL.into_iter().enumerate() {
-        right.push(((if i > 0 { " · " } else { "" }).to_owned(), t.dim));
-        right.push((v.title().to_owned(), if v == s.view { t.title_focus } else { t.dim }));
-    }
-    // Where not all three have room, the one that is shown has.
-    if usize::from(area.width) < 10 + right.iter().map(|(x, _)| x.chars().count()).sum::<usize>() {
-        right = vec![(s.view.title().to_owned(), t.title_focus)];
-    }
-    let title = if s.open.is_some() { "Log: an exchange with a model" } else { "Log" };
-    let mut pen = look.open(area, buf, title, &right);
     if s.view == View::Decisions {
-        return decisions(&mut pen, state, look);
+        return decisions(pen, state, look);
     }
     if s.view == View::Messages {
-        return messages(&mut pen, state, look);
+        return messages(pen, state, look);
     }
     if let Some(open) = &s.open {
-        return exchange(&mut pen, open, look);
+        return exchange(pen, open, look);
     }
     if s.lines.is_none() {
         pen.put(0, 0, "Reading the log …", t.dim);
@@ -72,18 +95,18 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
         return Drawn { page: 1, ..Drawn::default() };
     }
     let columns = table::places(&COLUMNS, w, 2);
-    table::heads(&mut pen, 0, &COLUMNS, &columns, t.dim);
+    table::heads(pen, 0, &COLUMNS, &columns, t.dim);
     let page = h.saturating_sub(1);
     let first = s.list.first(page.into(), lines.len());
     for (i, line) in lines.iter().enumerate().skip(first).take(page.into()) {
         let y = 1 + (i - first) as u16;
-        row(&mut pen, y, line, &columns, look);
+        row(pen, y, line, &columns, look);
         if i == s.list.cursor {
             pen.tint(0, y, w, t.selection);
         }
     }
     let end = lines.len().min(first + usize::from(page));
-    Drawn { page, hits: rows_at(&pen, (0, 1), w, first..end), ..Drawn::default() }
+    Drawn { page, hits: rows_at(pen, (0, 1), w, first..end), ..Drawn::default() }
 }
 
 /// An exchange with a model in full: a heading in capitals stands out, everything else is as it was sent.

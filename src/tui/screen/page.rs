@@ -1,6 +1,6 @@
 //! A page longer than the screen: parts below each other, the part in sight drawn.
 
-use crate::tui::pen::Pen;
+use crate::tui::{panel::Look, pen::Pen};
 use ratatui::{buffer::Buffer, layout::Rect, style::Color};
 
 /// One part of a page: its rows, and what draws it.
@@ -9,6 +9,15 @@ pub(super) struct Part<'a> {
     pub(super) rows: u16,
     /// Draws it into a pen of that height.
     pub(super) draw: Box<dyn Fn(&mut Pen<'_>) + 'a>,
+}
+
+/// How many lines lie below what `h` rows show from line `scroll` on, for the title; nothing when that is the end.
+pub(super) fn below(parts: &[Part<'_>], h: u16, scroll: u16, look: Look<'_>) -> String {
+    let all: u16 = parts.iter().map(|p| p.rows).fold(0, u16::saturating_add);
+    match all.saturating_sub(h).saturating_sub(scroll) {
+        0 => String::new(),
+        more => format!("{} {more} more · ", look.shape("↓", "v")),
+    }
 }
 
 /// Draws the parts from line `scroll` on. Returns how many lines lie beyond the height.

@@ -51,9 +51,7 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
         return Drawn::default();
     };
     let p = &v.now;
-    let right = format!("{} since {}", activities(p.activities), num::date(p.from));
-    let mut pen = look.open(area, buf, "Profile", &[(right, t.dim)]);
-    let w = pen.w();
+    let w = area.width;
     let mut parts = vec![head(p, look), traits(p, look, w)];
     parts.extend(state.athlete().and_then(|a| by_model(a, look, w)));
     parts.push(usual(p, look));
@@ -62,6 +60,9 @@ pub fn render(state: &State, look: Look<'_>, area: Rect, buf: &mut Buffer) -> Dr
     let key = state.keymap.first(Action::StoreProfile);
     parts.push(history(v, key, look, w));
     parts.push(own_figures(v, look, w));
+    let below = page::below(&parts, area.height.saturating_sub(1), s.scroll, look);
+    let right = format!("{below}{} since {}", activities(p.activities), num::date(p.from));
+    let mut pen = look.open(area, buf, "Profile", &[(right, t.dim)]);
     let overflow = page::draw(&mut pen, &parts, s.scroll);
     Drawn { overflow, page: area.height, ..Drawn::default() }
 }
@@ -218,8 +219,8 @@ fn best(pen: &mut Pen<'_>, y: u16, b: &BestPower, look: Look<'_>) {
     }
     let among = |p| format!("{} of 100 among {} windows of your past", num::plain(p, 0), b.windows);
     let place = b.percentile.map_or_else(String::new, among);
-    let x = pen.put(TEXT + 20, y, &num::date(b.day), t.dim);
-    pen.put(x + 2, y, &place, t.dim);
+    pen.put_right(TEXT + 26, y, &num::date(b.day), t.dim);
+    pen.put(TEXT + 28, y, &place, t.dim);
 }
 
 fn thresholds<'a>(p: &'a Profile, look: Look<'a>) -> Part<'a> {
@@ -233,7 +234,8 @@ fn thresholds<'a>(p: &'a Profile, look: Look<'a>) -> Part<'a> {
                 pen.put_in(0, y, TEXT - 1, kind.map_or(x.kind, ThresholdKind::brief), t.dim);
                 let value = kind.map_or_else(|| num::plain(x.value, 1), |k| look.told(&k.written(x.value)));
                 let end = pen.put(TEXT, y, &value, t.strong);
-                let age = format!("{}, {}, {}", x.sport, x.source.name(), num::age(x.age_days));
+                let ago = if x.age_days > 0 { " ago" } else { "" };
+                let age = format!("{}, {} {}{ago}", x.sport, x.source.name(), num::age(x.age_days));
                 pen.put(end.max(TEXT + 11) + 1, y, &age, t.dim);
             }
             if let Some(v) = &p.vo2max {

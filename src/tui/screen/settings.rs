@@ -236,7 +236,11 @@ fn foot(pen: &mut Pen<'_>, state: &State, look: Look<'_>) -> Option<(u16, u16)> 
         }
         return Some(((x + text::width(before) as u16).min(w.saturating_sub(1)), 1));
     }
-    let used = pen.wrap(0, 1, w, 2, &f.help, t.text);
+    let help = text::wrap_in(&f.help, w.into(), usize::from(h.saturating_sub(1)).min(2));
+    let used = help.len() as u16;
+    for (y, line) in (1..).zip(&help) {
+        look.refer(pen, (0, y), line, t.text);
+    }
     if s.writing {
         pen.put(0, 1 + used, "writing …", t.dim);
     } else if 1 + used < h.saturating_sub(1) {

@@ -87,7 +87,7 @@ fn the_last_time_stands_beside_the_sets_and_a_set_is_edited() {
     }
     screen.presses("W");
     assert_eq!((screen.window().value("exercise"), screen.window().value("kg")), ("squat", "95"));
-    assert!(below(&screen).contains("Last time, Thu 2026-11-12: 5 × 95 kg, 5 × 95 kg"), "{}", below(&screen));
+    assert!(below(&screen).contains("Last time, Thu 12 Nov 2026: 5 × 95 kg, 5 × 95 kg"), "{}", below(&screen));
     choose(&mut screen, "Log");
     screen.presses("enter");
     choose(&mut screen, "The day");

@@ -3,7 +3,7 @@ use crate::{
         Action, Area, Card, Effect, Focus, Hit, Hits, Key, Mouse, Msg, Overlay, Pointed, Shown,
         dialog::Kind,
         rig::{Screen, today},
-        screen::Screen as Place,
+        screen::{Screen as Place, log::View},
         update,
     },
     domain::{Sport, day::shift},
@@ -195,4 +195,46 @@ fn palette_questions_check_in_and_cards() {
     clicks(&mut screen, Hit::Act(Action::Dismiss));
     assert!(screen.state.cards.is_empty());
     assert_eq!(screen.window().kind, Kind::Day(today()), "the window under it stays");
+}
+
+#[test]
+fn a_click_in_the_form_chart_chooses_its_day_as_keys_do() {
+    let mut screen = Screen::with_proposal();
+    screen.presses("3");
+    clicks(&mut screen, Hit::Day(shift(today(), 3)));
+    let clicked = screen.state.screens.form;
+    assert_eq!(clicked.at, Some(shift(today(), 3)));
+    screen.presses("n l l l");
+    assert_eq!(screen.state.screens.form, clicked, "three keys lead to the same");
+    clicks(&mut screen, Hit::Day(today()));
+    assert_eq!(screen.state.screens.form.at, None);
+    clicks(&mut screen, Hit::Day(shift(today(), 40_000)));
+    assert!(screen.state.screens.form.at.is_some_and(|d| d < shift(today(), 400)), "only days that there are");
+}
+
+#[test]
+fn a_view_of_the_log_is_chosen_by_its_name() {
+    let mut screen = Screen::open();
+    screen.presses("7");
+    clicks(&mut screen, Hit::View(View::Messages));
+    assert_eq!(screen.state.screens.log.view, View::Messages);
+    screen.presses(":");
+    clicks(&mut screen, Hit::View(View::Trail));
+    assert_eq!(screen.state.screens.log.view, View::Messages, "not under a window");
+}
+
+#[test]
+fn a_digit_of_the_check_in_answers_its_question() {
+    let mut screen = Screen::open();
+    screen.presses("f");
+    clicks(&mut screen, Hit::Answer(2, 4));
+    clicks(&mut screen, Hit::Answer(0, 1));
+    let Overlay::CheckIn(form) = &screen.state.overlay else { panic!("the check-in is gone") };
+    assert_eq!((form.answers, form.at), ([Some(1), None, Some(4), None, None], 1));
+    clicks(&mut screen, Hit::Answer(4, 2));
+    let Overlay::CheckIn(form) = &screen.state.overlay else { panic!("others are open") };
+    assert_eq!(form.at, 1, "the last question alone is not the end");
+    screen.presses("esc");
+    clicks(&mut screen, Hit::Answer(0, 5));
+    assert_eq!(screen.state.overlay, Overlay::None, "digits are the check-in's alone");
 }

@@ -261,6 +261,27 @@ fn tab_completes_verbs_and_days_and_leaves_an_empty_line() {
 }
 
 #[test]
+fn the_talk_is_read_while_one_types_and_stays_where_it_was_left() {
+    let mut screen = Screen::open();
+    screen.drafts("half a thou");
+    let most = screen.state.shown.overflow[Focus::Coach.index()];
+    assert!(most >= 10, "the talk is longer than its pane");
+    screen.presses("pageup");
+    assert_eq!((screen.state.scroll_of(Focus::Coach), screen.state.follow), (most - 10, false));
+    assert_eq!(screen.state.composer.text(), "half a thou");
+    screen.presses("pagedown");
+    assert!(screen.state.follow, "the end is found again");
+}
+
+#[test]
+fn a_key_that_completes_nothing_does_not_leave_a_draft() {
+    let mut screen = Screen::with_proposal();
+    screen.drafts("nosuchword").presses("tab a");
+    assert_eq!(screen.state.composer.text(), "nosuchworda");
+    screen.plan_is_version(1);
+}
+
+#[test]
 fn what_was_sent_in_earlier_runs_comes_back() {
     let mut screen = Screen::loading();
     let said = crate::domain::event::Said::athlete(today(), "swap thu sat".into());

@@ -120,15 +120,15 @@ pub(in super::super) const BLOCKS: &[Block] = &[
     ]),
 
     (SOURCES, "", &[
-        ("sources.oura.enabled", "Oura", "once connected", "Whether Oura is asked."),
+        ("sources.oura.enabled", "Oura", "once connected", "Whether Oura is asked. An application of your own is made at https://developer.ouraring.com."),
         ("sources.oura.since", "Oura since", "all there is", "Earliest day that Oura is asked for."),
         ("sources.oura.llm", "Oura and a model", "allow", "What a model may see of Oura's records; only less than the service allows."),
         ("sources.oura.retain_days", "Oura is kept", "for good", "Days until Oura's records are erased here; the figures that came of them stay."),
-        ("sources.intervals.enabled", "intervals.icu", "once connected", "Whether intervals.icu is asked."),
+        ("sources.intervals.enabled", "intervals.icu", "once connected", "Whether intervals.icu is asked. Its key is made at https://intervals.icu/settings."),
         ("sources.intervals.since", "intervals since", "all there is", "Earliest day that intervals.icu is asked for."),
         ("sources.intervals.llm", "intervals and a model", "allow", "What a model may see of its records; only less than the service allows."),
         ("sources.intervals.retain_days", "intervals is kept", "for good", "Days until its records are erased here; the figures that came of them stay."),
-        ("sources.strava.enabled", "Strava", "once connected", "Whether Strava is asked."),
+        ("sources.strava.enabled", "Strava", "once connected", "Whether Strava is asked. An application of your own is made at https://www.strava.com/settings/api."),
         ("sources.strava.since", "Strava since", "all there is", "Earliest day that Strava is asked for."),
         ("sources.strava.retain_days", "Strava is kept", "7", "Days until Strava's records are erased here; its terms allow seven."),
     ]),
