@@ -155,16 +155,8 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         A::NextPanel | A::PanelRight => turn(state, 1),
         A::PreviousPanel | A::PanelLeft => turn(state, -1),
         A::Compose | A::Write => talk::compose(state),
-        A::AskWhy => {
-            state.overlay = if state.overlay == Overlay::Why { Overlay::None } else { Overlay::Why };
-            state.help_scroll = 0;
-            vec![]
-        }
-        A::MissionReview => {
-            state.overlay = if state.overlay == Overlay::Closing { Overlay::None } else { Overlay::Closing };
-            state.help_scroll = 0;
-            vec![]
-        }
+        A::AskWhy => toggle(state, Overlay::Why),
+        A::MissionReview => toggle(state, Overlay::Closing),
         A::CheckIn => check_in::open(state),
         A::CheckInSkip | A::CheckInBack | A::CheckInKeep | A::CheckInClose => check_in::perform(state, action),
         A::LogDay | A::LogOnDay => {
@@ -202,11 +194,7 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
             state.overlay = Overlay::Palette(Palette::default());
             vec![]
         }
-        A::Help => {
-            state.overlay = if state.overlay == Overlay::Help { Overlay::None } else { Overlay::Help };
-            state.help_scroll = 0;
-            vec![]
-        }
+        A::Help => toggle(state, Overlay::Help),
         A::Dismiss => dismiss(state),
         A::Repaint => vec![Effect::Repaint],
         A::Suspend => vec![Effect::Suspend],
@@ -244,6 +232,13 @@ pub(super) fn perform(state: &mut State, action: Action) -> Vec<Effect> {
         _ if screens::owns(action) => screens::perform(state, action),
         _ => proposal::perform(state, action),
     }
+}
+
+/// Opens a text that lies on top from its first line on, or closes it.
+fn toggle(state: &mut State, overlay: Overlay) -> Vec<Effect> {
+    state.overlay = if state.overlay == overlay { Overlay::None } else { overlay };
+    state.help_scroll = 0;
+    vec![]
 }
 
 fn to(state: &mut State, panel: Focus) -> Vec<Effect> {
