@@ -6,13 +6,14 @@ mod world;
 
 use lanterne::{
     coach::{
+        flags::Out,
         morning::{Morning, morning_with},
         plan,
         proposal::{Scene, accept, deny, preview, same_hunks, undo},
         respond::{Reply, respond},
     },
     domain::{
-        Athlete, Cap, Day, Event, PlanWeek, Proposal, Severity,
+        Athlete, Cap, Day, Event, PlanWeek, Proposal, Session, Severity,
         day::{monday, shift, short_name},
         proposal::Outcome,
     },
@@ -277,6 +278,11 @@ fn invariants(athlete: &Athlete, m: &Morning, history: &History, w: &World) -> V
     }
     if p.hunks.iter().any(|h| h.reasons.is_empty()) {
         no("a hunk without a reason".into());
+    }
+    let stays = |s: &Session| athlete.plan.iter().any(|x| x.on(s.day).any(|o| o.id == s.id));
+    let new = p.hunks.iter().flat_map(|h| h.op.after()).filter(|s| !stays(s));
+    for s in new.filter(|s| !Out::on(athlete, w.today, s.day).allows(s)) {
+        no(format!("what hurts is put on {}: {}", s.day, s.brief()));
     }
     wrong.extend(after_a_no(athlete, m, history, w));
     let mut no = |what: String| wrong.push(what);

@@ -858,6 +858,7 @@ fn mission() -> MissionLine {
         phase: Phase::Base,
         week: Some((5, 36)),
         week_target: Some(540.0),
+        week_planned: 540.0,
         week_done: 312.0,
         lifecycle: Lifecycle::Training,
         stages: stages(goal_day()),
@@ -899,6 +900,7 @@ pub(crate) fn go() -> Morning {
             priority: 7,
             confidence: 0.84,
             reasons: vec![reason("L7", "score 78", "≥ 70", "Readiness is green and no rule objects.")],
+            hurt: vec![],
         },
         session: Some(view(&s)),
         more_sessions: vec![],
@@ -1029,6 +1031,7 @@ pub(crate) fn modify() -> Morning {
                 reason("F02", "RHR +7 bpm", "< +7 bpm", "Resting heart rate is 7 bpm over its median."),
                 reason("F04", "5.2 h", "≥ 6 h", "You slept 5.2 hours, two short nights in a row."),
             ],
+            hurt: vec![],
         },
         proposals: vec![proposal()],
         voices: Voices {
@@ -1082,7 +1085,14 @@ pub(crate) fn empty() -> Morning {
         form: FormView::default(),
         session: None,
         gauge: None,
-        verdict: Verdict { action: Action::Go, cap: Cap::None, priority: 9, confidence: 0.0, reasons: vec![] },
+        verdict: Verdict {
+            action: Action::Go,
+            cap: Cap::None,
+            priority: 9,
+            confidence: 0.0,
+            reasons: vec![],
+            hurt: vec![],
+        },
         voices: Voices::default(),
         ..go()
     }

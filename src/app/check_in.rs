@@ -20,13 +20,13 @@ pub struct Question {
     pub low: u8,
 }
 
-/// The five questions, in order; 1 is best, and pain is 0 to 9 of 10.
+/// The five questions, in order; 1 is best. Pain goes from 0 to 10, and a digit reaches 9 of it.
 pub const QUESTIONS: [Question; 5] = [
     Question { name: "Feel", least: "fresh", most: "exhausted", low: 1, top: 5 },
     Question { name: "Soreness", least: "none", most: "severe", low: 1, top: 5 },
     Question { name: "Stress", least: "calm", most: "overwhelmed", low: 1, top: 5 },
     Question { name: "Motivation", least: "keen", most: "none", low: 1, top: 5 },
-    Question { name: "Pain", least: "none", most: "worst", low: 0, top: 9 },
+    Question { name: "Pain", least: "none", most: "of 10", low: 0, top: 9 },
 ];
 
 /// Places that pain may be at, by key; each rules out the sports that load it.

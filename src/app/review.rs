@@ -191,7 +191,7 @@ impl Review {
         let chosen: Vec<Hunk> = self.hunks.iter().filter(|h| self.is_taken(h.number)).cloned().collect();
         let after = rules::preview(scene.plan, &chosen);
         let until = after.last_day().or(scene.plan.last_day())?.max(today);
-        Some(effect::projection(scene.history, Some(&after), today, until))
+        Some(effect::projection(scene.athlete, scene.history, Some(&after), today, until))
     }
 
     /// The athlete's yes to what is taken, checked once more.

@@ -35,6 +35,8 @@ struct Line<'a> {
     local_date: Day,
     elapsed_s: f64,
     moving_s: f64,
+    /// Whether the two are estimates: nobody said how long the sets took.
+    time_estimated: bool,
     distance_m: Option<f64>,
     ascent_m: Option<f64>,
     avg_hr: Option<f64>,
@@ -130,6 +132,7 @@ fn line<'a>(a: &'a Activity, load: &Load) -> Line<'a> {
         local_date: r.local_date,
         elapsed_s: r.elapsed_s,
         moving_s: r.moving_s,
+        time_estimated: r.time_is_estimated(),
         distance_m: r.distance_m,
         ascent_m: r.ascent_m,
         avg_hr: r.avg_hr,
@@ -148,11 +151,11 @@ fn text_of(l: &Line, units: Units) -> String {
     let minutes = (l.moving_s / 60.0).round() as u64;
     let km = l.distance_m.map_or_else(|| "      –".into(), |m| format!("{:>7}", units.distance(m / 1000.0, 1)));
     format!(
-        "{}  {}  {:<10} {:>3}:{:02}  {km} {}  load {:>4.0} by {:<10} {}",
+        "{}  {}  {:<10} {:>4}:{:02}  {km} {}  load {:>4.0} by {:<10} {}",
         &l.id[..6],
         l.local_date,
         l.sport.name(),
-        minutes / 60,
+        format!("{}{}", if l.time_estimated { "~" } else { "" }, minutes / 60),
         minutes % 60,
         units.far(),
         l.load.value,

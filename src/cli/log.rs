@@ -125,9 +125,20 @@ fn session(cx: &Context, athlete: &Athlete, s: &Session) -> Entered {
         let Some(was) = logging::session_draft(athlete, record) else {
             return Err(usage("that session follows from its sets; edit those with `lanterne log set --edit ID`"));
         };
+        let before = was.rpe;
         let now = s.over(cx, was)?;
-        let shown = format!("Now: {} ({})", logging::session_words(&now), now.day);
-        let events = logging::edited_session(athlete, record.id, now).map_err(|e| usage(e.to_string()))?;
+        let rated = now.rpe != before;
+        let of_it = |a: &&crate::domain::Activity| a.records.iter().any(|r| r.id == record.id);
+        let said = athlete.activities.iter().find(of_it).and_then(|a| a.annotation.as_ref());
+        let said = said.filter(|a| a.rpe.is_some());
+        // What was said of it afterwards counts, until the session itself is rated anew.
+        let counts = said.and_then(|a| a.rpe).filter(|_| !rated).or(now.rpe);
+        let words = logging::session_words(&logging::SessionDraft { rpe: counts, ..now.clone() });
+        let shown = format!("Now: {words} ({})", now.day);
+        let mut events = logging::edited_session(athlete, record.id, now).map_err(|e| usage(e.to_string()))?;
+        events.extend(
+            said.filter(|_| rated).map(|a| Event::ActivityAnnotated(Annotation { rpe: None, ..a.clone() })),
+        );
         return Ok((shown, events));
     }
     let mut told = if s.words.is_empty() { vec![] } else { s.read(cx)? };

@@ -93,8 +93,7 @@ fn differences(stored: &Verdict, derived: &Verdict) -> Vec<String> {
 
 fn lines(r: &Replayed<'_>, stored: Option<&DayDecided>) -> Vec<String> {
     let mut lines = Vec::new();
-    let verdict =
-        |v: &Verdict| format!("{} ({}), confidence {:.0} %", v.action, v.cap.title(), v.confidence * 100.0);
+    let verdict = |v: &Verdict| format!("{} ({}), confidence {:.0} %", v.action, v.allows(), v.confidence * 100.0);
     match (stored, r.decided_at) {
         (Some(d), Some(at)) => {
             lines.push(format!("{}  stored   {}", r.date, verdict(&d.verdict)));

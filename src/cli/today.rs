@@ -11,7 +11,7 @@ use crate::{
     coach::{
         closing,
         effect::signed,
-        morning::{Morning, SessionView},
+        morning::{Brief, Course, Morning, SessionView},
     },
     domain::num::counted,
     domain::{Action, Cap, Contributor, Status, readiness::shown},
@@ -68,13 +68,23 @@ pub fn run(cx: &Context, plain: bool, format: Option<&str>, out: &mut Out) -> an
 
 /// The day in one line, for a login message or a status bar.
 fn one_line(m: &Morning) -> String {
-    let session = m.session.as_ref().map(|s| format!("{} {} min", s.title, s.minutes));
+    let session = match m.course() {
+        Course::AsPlanned => m.session.as_ref().map(|s| format!("{} {} min", s.title, s.minutes)),
+        Course::Open => None,
+        Course::Instead(day) => Some(format!("proposed: {}", brief(&day))),
+    };
     let band = m.readiness.score.map(|s| format!("readiness {:.0} {}", shown(s), m.readiness.band));
     let mission = m.mission.as_ref().map(|x| format!("{} {}", x.name, when(x.days_to_goal)));
     let waiting =
         (!m.proposals.is_empty()).then(|| format!("{} to answer", counted(m.proposals.len(), "proposal")));
     let parts = [Some(word(m)), session, band, mission, waiting];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// A day's sessions in a few words.
+pub(super) fn brief(day: &[Brief]) -> String {
+    let all: Vec<String> = day.iter().map(|s| format!("{} {} min", s.title, s.minutes)).collect();
+    if all.is_empty() { "rest".to_owned() } else { all.join(", ") }
 }
 
 /// `in 5 days`
@@ -105,7 +115,7 @@ fn header(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
 /// The verdict and what it allows.
 fn word(m: &Morning) -> String {
     let v = &m.verdict;
-    let allows = v.cap.title();
+    let allows = v.allows();
     match (v.action, &m.session, &m.mission) {
         (Action::Go, None, None) if v.cap == Cap::None => "NO PLAN".to_owned(),
         (Action::Go, None, None) => format!("NO PLAN · today allows: {allows}"),
@@ -133,9 +143,24 @@ fn sessions(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
         })?;
         return Ok(());
     };
-    session(s, out)?;
-    for s in &m.more_sessions {
+    let course = m.course();
+    if course == Course::AsPlanned {
         session(s, out)?;
+        for s in &m.more_sessions {
+            session(s, out)?;
+        }
+        return Ok(());
+    }
+    out.line(match &course {
+        Course::Instead(day) => format!("\nToday  proposed: {}", brief(day)),
+        _ => format!("\nToday  {}", m.verdict.allows()),
+    })?;
+    // What is not to be done needs no steps.
+    for s in std::iter::once(s).chain(&m.more_sessions) {
+        out.line(format!(
+            "  Planned, and more than today allows: {} {} · {} min · load {:.0}",
+            s.sport, s.title, s.minutes, s.load
+        ))?;
     }
     Ok(())
 }

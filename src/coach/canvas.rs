@@ -87,7 +87,7 @@ pub fn draw(panel: &Panel, athlete: &Athlete, history: &History, morning: &Morni
 
 fn line(series: Series, (from, to): (Day, Day), athlete: &Athlete, history: &History, today: Day) -> Line {
     let plan = athlete.plan.as_ref();
-    let ahead = if to > today { effect::projection(history, plan, today, to) } else { vec![] };
+    let ahead = if to > today { effect::projection(athlete, history, plan, today, to) } else { vec![] };
     let future = |d: Day| ahead.iter().find(|p| p.date == d);
     let wellness =
         |d: Day, m: &Metric, scale: f64| athlete.wellness.get(&d).and_then(|w| w.value(m)).map(|v| v * scale);
@@ -130,10 +130,13 @@ fn bars(
         };
         out.entry(key(l.day, l.sport)).or_default().0 += amount;
     }
-    // What was done today stands for today.
-    let done_today = history.load_on(today) > 0.0;
-    let first = if done_today { shift(today, 1) } else { today };
-    for s in athlete.plan.iter().flat_map(|p| p.span(first.max(from), to)) {
+    let open = if (from..=to).contains(&today) {
+        effect::open_today(athlete, history, athlete.plan.as_ref(), today)
+    } else {
+        vec![]
+    };
+    let ahead = athlete.plan.iter().flat_map(|p| p.span(shift(today, 1).max(from), to));
+    for s in open.into_iter().chain(ahead) {
         let amount = match of {
             Amount::Load => s.load,
             Amount::Minutes => f64::from(s.minutes),

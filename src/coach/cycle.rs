@@ -321,7 +321,7 @@ pub fn origin(athlete: &Athlete, history: &History, today: Day) -> Origin {
 const LOOK_BACK: i64 = 49;
 
 fn weeks(scene: &Scene<'_>, after: &Plan, from: Day, to: Day) -> Vec<CycleWeek> {
-    let projection = super::effect::projection(scene.history, Some(after), scene.today, to);
+    let projection = super::effect::projection(scene.athlete, scene.history, Some(after), scene.today, to);
     let ctl_on = |d: Day| projection.iter().find(|p| p.date == d).map_or(0.0, |p| p.ctl);
     let count = usize::try_from(between(from, to).div_euclid(7) + 1).unwrap_or(0);
     let mut all: Vec<CycleWeek> = (0..count)

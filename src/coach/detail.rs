@@ -52,6 +52,8 @@ pub struct Detail {
     pub elapsed_s: f64,
     /// Moving time, s.
     pub moving_s: f64,
+    /// Whether the times are estimates: nobody measured or said them.
+    pub time_estimated: bool,
     /// m
     pub distance_m: Option<f64>,
     /// m
@@ -190,6 +192,7 @@ pub fn detail(athlete: &Athlete, history: &History, load: &ActivityLoad) -> Opti
         notes: text(&r.notes),
         elapsed_s: r.elapsed_s,
         moving_s: r.moving_s,
+        time_estimated: r.time_is_estimated(),
         distance_m: r.distance_m,
         ascent_m: r.ascent_m,
         avg_hr: r.avg_hr,

@@ -3,56 +3,89 @@
 use crate::domain::num::Total;
 pub use crate::domain::num::signed;
 use crate::{
+    coach::{proposal::Scene, review::link},
     domain::{
-        Day, FormPoint, Plan, SessionKind, day,
+        Athlete, Day, FormPoint, Plan, Session, SessionKind, day,
         proposal::{Effect, FormDelta, KeyDay},
     },
     science::{self, history::History},
 };
 
-/// Load of each day from `today` to `until`: what was done today when something was, else what is planned.
+/// Sessions of `today` that no activity has done yet.
+#[must_use]
+pub fn open_today<'a>(
+    athlete: &Athlete,
+    history: &History,
+    plan: Option<&'a Plan>,
+    today: Day,
+) -> Vec<&'a Session> {
+    let planned: Vec<&Session> = plan.iter().flat_map(|p| p.on(today)).collect();
+    if planned.is_empty() || history.on(today).is_empty() {
+        return planned;
+    }
+    let sessions: Vec<Session> = planned.iter().map(|s| (*s).clone()).collect();
+    let linked = link::link(athlete, history, &sessions, today, today);
+    let done = |s: &Session| linked.pairs.iter().any(|p| p.session.id == s.id && p.effort.is_some());
+    planned.into_iter().filter(|s| !done(s)).collect()
+}
+
+/// Load of each day from `today` to `until`: of today what was done and what is planned and not done yet, of the days
+/// after it what is planned.
 ///
 /// A day without a session is a day without load: the plan covers every day it spans.
 pub fn expected<'a>(
-    history: &'a History,
+    athlete: &Athlete,
+    history: &History,
     plan: Option<&'a Plan>,
     today: Day,
     until: Day,
-) -> impl Iterator<Item = (Day, f64)> + 'a {
-    let done = history.load_on(today);
+) -> impl Iterator<Item = (Day, f64)> + use<'a> {
+    let of_today =
+        history.load_on(today) + open_today(athlete, history, plan, today).iter().map(|s| s.load).total();
     // One pass over the sorted sessions instead of a search per day: plans run to a year.
     let sessions = plan.map_or(&[][..], |p| &p.sessions);
-    let mut at = sessions.partition_point(|s| s.day < today);
+    let mut at = sessions.partition_point(|s| s.day <= today);
     day::span(today, until).map(move |d| {
+        if d == today {
+            return (d, of_today);
+        }
         let mut planned = 0.0;
         while let Some(s) = sessions.get(at).filter(|s| s.day <= d) {
             planned += s.load;
             at += 1;
         }
-        (d, if d == today && done > 0.0 { done } else { planned })
+        (d, planned)
     })
 }
 
 /// Form from `today` to `until` under a plan.
 #[must_use]
-pub fn projection(history: &History, plan: Option<&Plan>, today: Day, until: Day) -> Vec<FormPoint> {
+pub fn projection(
+    athlete: &Athlete,
+    history: &History,
+    plan: Option<&Plan>,
+    today: Day,
+    until: Day,
+) -> Vec<FormPoint> {
     let now = history.morning(today);
-    science::form::project((now.ctl, now.atl), expected(history, plan, today, until), history.form_settings())
+    let loads = expected(athlete, history, plan, today, until);
+    science::form::project((now.ctl, now.atl), loads, history.form_settings())
 }
 
 /// Days ahead that the next key day is looked for in.
 const KEY_DAYS: i64 = 14;
 
-/// What replacing `before` by `after` does: to load, minutes and hard sessions of all changed days, and to CTL and
-/// morning TSB tomorrow, in a week, on the next hard or long day, and on the morning of `goal` (when that is still
-/// ahead).
+/// What `after` does in the place of the scene's plan: to load, minutes and hard sessions of all changed days, and to CTL
+/// and morning TSB tomorrow, in a week, on the next hard or long day, and on the morning of the goal (when that is
+/// still ahead).
 #[must_use]
-pub fn effect(history: &History, before: &Plan, after: &Plan, today: Day, goal: Option<Day>) -> Effect {
-    let goal = goal.filter(|g| *g > today);
+pub fn effect(scene: &Scene<'_>, after: &Plan) -> Effect {
+    let (before, today) = (scene.plan, scene.today);
+    let goal = scene.goal().filter(|g| *g > today);
     let key = next_key(before, today);
     let until = goal.unwrap_or(today).max(day::shift(today, 7)).max(key.unwrap_or(today));
-    let a = projection(history, Some(before), today, until);
-    let b = projection(history, Some(after), today, until);
+    let form = |plan| projection(scene.athlete, scene.history, Some(plan), today, until);
+    let (a, b) = (form(before), form(after));
     let total = |p: &Plan| p.sessions.iter().filter(|s| s.day >= today).map(|s| s.load).total();
     let minutes =
         |p: &Plan| p.sessions.iter().filter(|s| s.day >= today).map(|s| i32::from(s.minutes)).sum::<i32>();
@@ -70,9 +103,7 @@ pub fn effect(history: &History, before: &Plan, after: &Plan, today: Day, goal: 
 
 /// The next day after today with a hard or long session.
 fn next_key(plan: &Plan, today: Day) -> Option<Day> {
-    let key = |s: &&crate::domain::Session| {
-        s.hard || matches!(s.kind, SessionKind::Long | SessionKind::Race | SessionKind::Stage)
-    };
+    let key = |s: &&Session| s.hard || matches!(s.kind, SessionKind::Long | SessionKind::Race | SessionKind::Stage);
     plan.span(day::shift(today, 1), day::shift(today, KEY_DAYS)).find(key).map(|s| s.day)
 }
 

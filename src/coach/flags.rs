@@ -6,6 +6,7 @@
 mod body;
 mod facts;
 mod health;
+mod hurt;
 mod rules;
 mod strain;
 
@@ -13,10 +14,11 @@ pub(in crate::coach) use facts::illness_on;
 pub use facts::{Facts, Feel, Pain, Recovered};
 pub(in crate::coach) use health::PAIN_RESTS;
 pub use health::{return_cap, sports_loading};
+pub use hurt::{Out, banned, hurting};
 pub use rules::{KEYS, Key, Rules, SettingError};
 
 use super::rules::{card, evidence};
-use crate::domain::{Cap, Evidence, Reason, Sport};
+use crate::domain::{Cap, Evidence, Reason};
 use serde::Serialize;
 
 /// How a rule came out.
@@ -190,20 +192,6 @@ pub fn evaluate(f: &Facts) -> Vec<RuleReport> {
         strain::f12(f),
         strain::feel(f),
     ]
-}
-
-/// Sports that pain or an injury rules out today. A site that is not known by name rules out none of them by itself.
-#[must_use]
-pub fn banned(f: &Facts) -> Vec<Sport> {
-    let from_pain =
-        f.pain.as_ref().filter(|p| p.score >= 3).and_then(|p| p.site.as_deref()).and_then(sports_loading);
-    let mut all: Vec<Sport> = from_pain.unwrap_or_default().to_vec();
-    let hurt = f.hurt.iter().filter(|p| p.score >= 3).filter_map(|p| p.site.as_deref()).filter_map(sports_loading);
-    all.extend(hurt.flatten());
-    all.extend(f.injuries.iter().flat_map(|(_, sports)| sports.iter().copied()));
-    all.sort_unstable();
-    all.dedup();
-    all
 }
 
 #[cfg(test)]

@@ -146,7 +146,7 @@ pub fn report(athlete: &Athlete, history: &History, from: Day, to: Day, today: D
     let plan = athlete.plan.as_ref();
     let end = plan.and_then(Plan::last_day).unwrap_or(today).max(to).max(today);
     let floor = athlete.active_mission(today).and_then(|m| m.constraints.min_tsb);
-    let projection = projection(history, plan, today, end);
+    let projection = projection(athlete, history, plan, today, end);
     let model = model(athlete, history, today);
     FormReport {
         convention: form::convention_name(history.form_settings()).to_owned(),
@@ -272,7 +272,8 @@ fn race(
     let tsb = eve.ctl - eve.atl;
     let prediction = model.and_then(|m| {
         let (_, past) = model_loads(history, today)?;
-        let ahead: Vec<f64> = expected(history, Some(plan), today, shift(day, -1)).map(|(_, l)| l).collect();
+        let ahead: Vec<f64> =
+            expected(athlete, history, Some(plan), today, shift(day, -1)).map(|(_, l)| l).collect();
         banister::predict::predict(&m.fit, &past, &ahead)
     });
     Some(RaceForm { day, ctl: eve.ctl, atl: eve.atl, tsb, band: band(tsb, eve.ctl, floor), prediction })

@@ -3,6 +3,7 @@
 //! Owns: the floor and the spare. Does not own: the plan, stage loads.
 
 use super::{
+    effect::expected,
     morning::{Gauge, GaugeState},
     plan::{event, start::Start},
     stages::{self, Floor},
@@ -11,7 +12,7 @@ use crate::domain::num::{Total, signed};
 use crate::{
     domain::{
         Athlete, Day, Mission, MissionVersion, Plan, SessionKind,
-        day::{between, shift, span},
+        day::{between, shift},
         mission::GoalKind,
     },
     science::{
@@ -48,7 +49,7 @@ pub fn gauge(
     let start = Start::of(athlete, history, mission, today);
     let gains = Gains::of(&start.settings);
     let (floor, source) = floor(mission, plan, &start, &gains)?;
-    let days = loads(history, plan, today, goal);
+    let days: Vec<(Day, f64)> = expected(athlete, history, Some(plan), today, shift(goal, -1)).collect();
     let planned = project(start.form, days.iter().map(|d| d.1), &gains);
     let weeks = (between(today, goal) as f64 / 7.0).max(1.0 / 7.0);
     let mut g = Gauge {
@@ -121,20 +122,6 @@ fn stages_scale(mission: &Mission, plan: &Plan, planned: f64, gains: &Gains) -> 
         if carries(mid) { lo = mid } else { hi = mid }
     }
     Some(lo)
-}
-
-/// Planned load of every day from today to the eve of the goal; today counts what is done already.
-fn loads(history: &History, plan: &Plan, today: Day, goal: Day) -> Vec<(Day, f64)> {
-    let mut days: Vec<(Day, f64)> = span(today, shift(goal, -1)).map(|d| (d, 0.0)).collect();
-    for s in plan.span(today, shift(goal, -1)) {
-        if let Some(d) = usize::try_from(between(today, s.day)).ok().and_then(|i| days.get_mut(i)) {
-            d.1 += s.load;
-        }
-    }
-    if let Some(first) = days.first_mut() {
-        first.1 = first.1.max(history.load_on(today));
-    }
-    days
 }
 
 fn project(form: (f64, f64), loads: impl Iterator<Item = f64>, gains: &Gains) -> f64 {

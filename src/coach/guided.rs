@@ -6,6 +6,7 @@
 use super::{
     flags::{Outcome, RuleReport, report},
     ladder::Decision,
+    plan::why,
     proposal::{Draft, Scene, build},
     words,
 };
@@ -114,7 +115,7 @@ fn only<'a>(scene: &'a Scene<'_>, day: Day) -> Option<&'a Session> {
 }
 
 fn exchange(scene: &Scene<'_>, mine: &Session, other: &Session, step: Step) -> Option<Proposal> {
-    let after = vec![Session { day: other.day, ..mine.clone() }, Session { day: mine.day, ..other.clone() }];
+    let after = vec![why::moved(mine, other.day), why::moved(other, mine.day)];
     let change = PlanChange { before: vec![mine.clone(), other.clone()], after };
     let r = report("G1", Outcome::Triggered, format!("a {} day of the HRV cycle", step.name()), "", "hrv", None);
     let text = if other.hard {

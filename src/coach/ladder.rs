@@ -124,7 +124,8 @@ pub fn judge(case: &Case) -> Decision {
     let share = share(case, start.as_ref().or(running.as_ref()), cap);
     let limits = Limits { cap, banned: &banned, trim, reference: case.reference, share };
     let action = limits.action(&case.sessions);
-    let verdict = Verdict { action, cap, priority, confidence: case.confidence, reasons };
+    let hurt = flags::hurting(&case.facts);
+    let verdict = Verdict { action, cap, priority, confidence: case.confidence, reasons, hurt };
     reports.extend(steps);
     reports.extend(calls.reports);
     Decision {

@@ -1,6 +1,6 @@
 //! The mission in a line: how far to go, which week, what is asked and done, and its stages.
 
-use super::{morning::MissionLine, phases, stages};
+use super::{morning::MissionLine, phases, review::week_load, stages};
 use crate::{
     domain::{
         Athlete, Day, MissionVersion, Plan,
@@ -26,6 +26,7 @@ pub fn mission_line(
     let goal = mission.goal_day(from);
     let lifecycle = mission.lifecycle(from, today);
     let stages = stages::lines(mission, history, plan, today, readiness);
+    let this_week = week_load(athlete, history, monday(today));
     MissionLine {
         id: mission.id.clone(),
         name: mission.name.as_str().to_owned(),
@@ -34,7 +35,8 @@ pub fn mission_line(
         phase: phase(plan, lifecycle, today, goal),
         week: plan.and_then(|p| week(p, today)),
         week_target: plan.and_then(|p| p.week(today)).map(|w| w.target_load),
-        week_done: history.week_so_far(),
+        week_planned: this_week.planned,
+        week_done: this_week.done,
         lifecycle,
         points: stages::points(mission, history, today, &stages),
         stages,

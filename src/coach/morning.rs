@@ -17,10 +17,11 @@ use super::{
 };
 use crate::{
     domain::{
-        Athlete, Block, CalibrationProposal, Day, FormPoint, FormView, Plan, Proposal, Readiness, Session, ShortId,
-        ThresholdProposal, Verdict, day,
+        Action, Athlete, Block, CalibrationProposal, Day, FormPoint, FormView, Plan, Proposal, Readiness, Session,
+        ShortId, ThresholdProposal, Verdict, day,
         mission::{Lifecycle, RideMode, StageType},
         plan::Phase,
+        proposal::Author,
         settings::{Convention, FormSettings, TsbOf},
         verdict::{Deliberation, DeloadCall},
     },
@@ -91,9 +92,11 @@ pub struct MissionLine {
     pub phase: Phase,
     /// Week of the plan, from 1, and weeks in all.
     pub week: Option<(u32, u32)>,
-    /// Load target of this week.
+    /// Load that the plan aims at this week.
     pub week_target: Option<f64>,
-    /// Load done this week, today not included.
+    /// Load of the sessions planned for this week, as the plan of each day held them.
+    pub week_planned: f64,
+    /// Load done this week, today included.
     pub week_done: f64,
     /// Where it stands.
     pub lifecycle: Lifecycle,
@@ -330,7 +333,54 @@ fn ahead(athlete: &Athlete, history: &History, line: Option<&MissionLine>, today
     })
 }
 
+/// A session in a few words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Brief {
+    /// A few words.
+    pub title: String,
+    /// Minutes.
+    pub minutes: u16,
+    /// Load.
+    pub load: f64,
+}
+
+/// What becomes of today's plan.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Course {
+    /// It holds.
+    AsPlanned,
+    /// It does not hold, and nothing is proposed in its place.
+    Open,
+    /// What the day would hold as proposed, most load first; rest when empty.
+    Instead(Vec<Brief>),
+}
+
 impl Morning {
+    /// What becomes of today's plan under the verdict: what the rules propose comes before other wishes that wait.
+    #[must_use]
+    pub fn course(&self) -> Course {
+        if self.verdict.action == Action::Go {
+            return Course::AsPlanned;
+        }
+        let touches = |p: &&Proposal| {
+            let mut all = p.hunks.iter().flat_map(|h| h.op.before().into_iter().chain(h.op.after()));
+            all.any(|s| s.day == self.date)
+        };
+        let open = || self.proposals.iter().chain(&self.suggestion).filter(touches);
+        let Some(p) = open().rev().find(|p| p.author == Author::Rules).or_else(|| open().next_back()) else {
+            return Course::Open;
+        };
+        let changed = |id: ShortId| p.hunks.iter().any(|h| h.op.before().iter().any(|s| s.id == id));
+        let kept = self.session.iter().chain(&self.more_sessions).filter(|s| !changed(s.id));
+        let new = p.hunks.iter().flat_map(|h| h.op.after()).filter(|s| s.day == self.date);
+        let mut day: Vec<Brief> = kept
+            .map(|s| Brief { title: s.title.clone(), minutes: s.minutes, load: s.load })
+            .chain(new.map(|s| Brief { title: s.title.clone(), minutes: s.minutes, load: s.load }))
+            .collect();
+        day.sort_by(|a, b| b.load.total_cmp(&a.load));
+        Course::Instead(day)
+    }
+
     /// Whether a mission lies ahead that nothing is planned for.
     #[must_use]
     pub fn lacks_plan(&self) -> bool {
@@ -366,7 +416,7 @@ fn form_view(athlete: &Athlete, history: &History, signals: &Signals, today: Day
         convention: convention(history.form_settings()),
         warming_up: f.warming_up,
         history: history.daily.iter().filter(past).copied().collect(),
-        projection: if known { projection(history, plan, today, end) } else { vec![] },
+        projection: if known { projection(athlete, history, plan, today, end) } else { vec![] },
     }
 }
 

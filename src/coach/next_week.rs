@@ -42,11 +42,11 @@ pub fn proposal(athlete: &Athlete, review: &Review, today: Day) -> Option<Propos
     let (change, reason, text) = match verdict.action {
         WeekAction::Deload if !light => {
             let caps: replan::Outlook = span(from, to).map(|d| (d, Cap::RecoveryWeek.into())).collect();
-            (replan::eased_over(&scene, &[], &caps), of_review(LIGHTER), said)
+            (replan::eased_over(&scene, &caps), of_review(LIGHTER), said)
         }
         WeekAction::Recover if !light => {
             let caps = way_back(athlete, &history, today, (from, to));
-            (replan::eased_over(&scene, &[], &caps), of_review("R1"), said)
+            (replan::eased_over(&scene, &caps), of_review("R1"), said)
         }
         WeekAction::Rebase => (rebased(&scene, review, from, to), of_review("R2"), said),
         _ => {
@@ -112,7 +112,7 @@ fn carried(scene: &Scene<'_>, from: Day, to: Day) -> Option<(PlanChange, Finding
     let easy = (1..=8).map(|i| shortened(scene, 1.0 - 0.05 * f64::from(i), why, from, to));
     // Where that is not enough, the hard sessions go as in a recovery week.
     let caps: replan::Outlook = span(from, to).map(|d| (d, Cap::RecoveryWeek.into())).collect();
-    let mut all: Vec<PlanChange> = easy.chain([replan::eased_over(scene, &[], &caps)]).collect();
+    let mut all: Vec<PlanChange> = easy.chain([replan::eased_over(scene, &caps)]).collect();
     let fits = |c: &PlanChange| {
         let mut plan = scene.plan.clone();
         plan.apply(c);

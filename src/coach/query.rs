@@ -16,7 +16,7 @@ mod read;
 pub use field::FIELDS;
 
 use crate::{
-    domain::{Activity, Athlete, Day, Sport, Units},
+    domain::{Activity, Athlete, Day, Sport, Units, day::shift},
     science::history::{ActivityLoad, History},
 };
 use field::{Field, Value};
@@ -67,6 +67,20 @@ pub struct Found<'a> {
     pub activity: &'a Activity,
     /// What it adds.
     pub load: &'a ActivityLoad,
+}
+
+/// A query that finds something: of the newest activity's sport, nearly as far, of the weeks around it. Without any
+/// activity one that could.
+#[must_use]
+pub fn example(history: &History, units: Units) -> String {
+    let (unit, metres) = if units == Units::Imperial { ("mi", 1609.344) } else { ("k", 1000.0) };
+    let Some(last) = history.loads.last() else {
+        let far = if units == Units::Imperial { "13mi" } else { "21k" };
+        return format!("run and distance > {far}");
+    };
+    let far = last.metres.map(|m| (0.8 * m / metres).floor()).filter(|far| *far >= 1.0);
+    let far = far.map_or_else(String::new, |far| format!(" and distance > {far:.0}{unit}"));
+    format!("{}{far} and date > {}", last.sport, shift(last.day, -60).format("%Y-%m"))
 }
 
 impl Query {

@@ -79,7 +79,7 @@ pub fn relay(athlete: &Athlete, history: &History, today: Day) -> Result<Relay, 
         return Err("A new plan would ask for the same weeks; nothing is to be laid anew.".into());
     }
     let eve = |p: &Plan| {
-        let days = super::effect::projection(history, Some(p), today, goal);
+        let days = super::effect::projection(athlete, history, Some(p), today, goal);
         days.iter().rev().find(|x| x.date < goal).map(|x| x.ctl)
     };
     let fitness = match (eve(old), eve(&laid.plan)) {

@@ -59,7 +59,7 @@ pub fn for_verdict(scene: &Scene<'_>, decision: &Decision) -> Option<Proposal> {
     let changes = if several.is_empty() {
         search::ranked(scene, &limits, &|c| said.may_change(c))
     } else {
-        vec![eased_over(scene, &decision.banned, &several)]
+        vec![eased_over(scene, &several)]
     };
     let ahead: &[Reason] = if several.is_empty() { &[] } else { &ahead };
     let grounds = Grounds { today: if fits { ahead } else { &decision.verdict.reasons }, ahead };
@@ -147,7 +147,7 @@ pub fn repaired(scene: &Scene<'_>, caps: &Outlook, banned: &[crate::domain::Spor
     let later = |change: &PlanChange| -> PlanChange {
         let mut plan = scene.plan.clone();
         plan.apply(change);
-        let eased = ease::eased_plan(scene, &plan, banned, caps);
+        let eased = ease::eased_plan(scene, &plan, caps);
         plan.apply(&eased);
         let touched = |s: &&Session| s.day >= scene.today;
         let of = |p: &crate::domain::Plan| p.sessions.iter().filter(touched).cloned().collect::<Vec<_>>();

@@ -442,7 +442,7 @@ impl Room<'_> {
     fn why_verdict(&self) -> String {
         let v = &self.morning.verdict;
         let mut lines =
-            vec![format!("Today: {} ({}), confidence {:.0} %.", v.action, v.cap.title(), v.confidence * 100.0)];
+            vec![format!("Today: {} ({}), confidence {:.0} %.", v.action, v.allows(), v.confidence * 100.0)];
         lines.extend(v.reasons.iter().map(voices::reason_line));
         let reports = &self.morning.rules;
         let names = |o: super::flags::Outcome| {

@@ -457,6 +457,22 @@ fn origin(athlete: &Athlete, first: Day, until: Day, activities: usize) -> Origi
     }
 }
 
+/// Load of a week.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WeekLoad {
+    /// Planned for its days, as the plan of each day held it.
+    pub planned: f64,
+    /// Done, as far as the history goes.
+    pub done: f64,
+}
+
+/// Planned and done of the week that begins on `monday`: the figures of this week wherever they are shown.
+#[must_use]
+pub fn week_load(athlete: &Athlete, history: &History, monday: Day) -> WeekLoad {
+    let planned = total(athlete.planned_between(monday, shift(monday, 6)).map(|s| s.load));
+    WeekLoad { planned, done: history.weekly_load(monday) }
+}
+
 /// What a week's link step found, for other screens too.
 #[must_use]
 pub fn links(athlete: &Athlete, history: &History, from: Day, until: Day) -> Linked {

@@ -50,7 +50,7 @@ pub fn sheet(m: &Morning) -> Vec<(Kind, String)> {
         format!(
             "{}: {}, confidence {:.0} %",
             v.action.to_string().to_uppercase(),
-            v.cap.title(),
+            v.allows(),
             v.confidence * 100.0
         ),
     )];

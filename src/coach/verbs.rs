@@ -18,7 +18,7 @@ pub use parse::parse;
 pub(super) use token::{Token, number_word, tokens};
 pub use when::When;
 
-use crate::domain::{Day, report::Illness};
+use crate::domain::{Athlete, Day, Session, SessionKind, day, report::Illness};
 
 /// A request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,6 +95,28 @@ pub enum Topic {
     Rule(String),
     /// The session of a day.
     On(When),
+}
+
+/// Requests that can be made on `today`, for a line that says what can be typed: words that always work, and changes for
+/// which there is a session that nobody locked. A look at the next days of the plan, no more.
+#[must_use]
+pub fn possible(athlete: &Athlete, today: Day) -> Vec<String> {
+    let free = |d: &Day| {
+        let on = || athlete.plan.iter().flat_map(|p| p.on(*d));
+        let bound = |s: &Session| s.locked || matches!(s.kind, SessionKind::Race | SessionKind::Stage);
+        on().next().is_some() && !on().any(bound)
+    };
+    let mut all = vec!["why".to_owned()];
+    if free(&today) {
+        all.push("easier".into());
+    }
+    let next = (1..=6).map(|i| day::shift(today, i)).find(free);
+    all.extend(next.map(|d| format!("rest {}", day::short_name(d).to_lowercase())));
+    if all.len() == 1 {
+        all.push("help".into());
+    }
+    all.push("ill".into());
+    all
 }
 
 /// Why a line could not be taken as a verb. The text says what to type instead.

@@ -28,10 +28,10 @@ pub fn reason_line(r: &Reason) -> String {
 }
 
 fn rules(v: &Verdict) -> String {
-    let Some(first) = v.reasons.first() else { return v.cap.title().to_owned() };
+    let Some(first) = v.reasons.first() else { return v.allows() };
     let others: Vec<&str> = v.reasons.iter().skip(1).map(|r| r.rule.as_str()).collect();
     let also = if others.is_empty() { String::new() } else { format!(" {} spoke too.", words::list(&others)) };
-    format!("{} decides: {}.{also}", first.rule, v.cap.title())
+    format!("{} decides: {}.{also}", first.rule, v.allows())
 }
 
 fn coach(athlete: &Athlete, v: &Verdict, sessions: &[Session], open: Option<&Proposal>, today: Day) -> String {
@@ -57,7 +57,7 @@ fn said(athlete: &Athlete, v: &Verdict, sessions: &[Session], open: Option<&Prop
         (Action::Skip, Some(s)) => format!("Leave the {} out and rest; it is not caught up later.", s.title),
         (Action::Skip, None) if planned => "Rest today, as planned.".into(),
         (Action::Modify, Some(s)) => {
-            format!("{} is more than today allows: {}.", words::sentence(&s.title), v.cap.title())
+            format!("{} is more than today allows: {}.", words::sentence(&s.title), v.allows())
         }
         (Action::Go, Some(s)) if v.cap >= Cap::NoHard => {
             format!("{} for {} min fits what today allows.", words::sentence(&s.title), s.minutes)

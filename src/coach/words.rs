@@ -1,6 +1,6 @@
 //! Changes and reasons in short sentences. Owns: wording shared by proposals, verbs and the voices.
 
-use crate::domain::{Cap, Day, HunkOp, Session, day};
+use crate::domain::{Cap, Day, HunkOp, Session, Verdict, day};
 
 /// `yesterday`, `today`, `tomorrow`, `Thu`, `Thu 3 Dec` when it is more than six days ahead.
 #[must_use]
@@ -72,6 +72,17 @@ fn says(cap: Cap) -> &'static [&'static str] {
     }
 }
 
+/// What a verdict allows and why, in one line.
+#[must_use]
+pub fn verdict(v: &Verdict) -> String {
+    let first = v.reasons.first();
+    if v.spares() && first.is_some_and(|r| r.rule == "F11") {
+        let sports: Vec<&str> = v.out().iter().map(|s| s.name()).collect();
+        return format!("{}: {}.", sentence(&v.allows()), sports.join(", "));
+    }
+    headline(v.cap, first.map(|r| r.text.as_str()))
+}
+
 /// What a day may hold and why, in one line: the cap before the reason. A reason that ends with the cap loses its end, and
 /// one that says the cap otherwise stands alone, so that nothing is said twice.
 #[must_use]
@@ -100,4 +111,47 @@ pub fn ops(list: &[HunkOp], today: Day) -> String {
     let more = list.len().saturating_sub(3);
     let tail = if more > 0 { format!("; and {more} more") } else { String::new() };
     sentence(&format!("{}{tail}.", parts.join("; ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Action, Evidence, Reason, Sport, verdict::Hurt};
+    use rstest::rstest;
+
+    fn hurt(action: Action, cap: Cap, rule: &str) -> Verdict {
+        let text = "Nothing that loads it today: bike, run.".to_owned();
+        let reason = Reason {
+            rule: rule.into(),
+            observed: "pain 4 of 10, left knee".into(),
+            limit: String::new(),
+            text,
+            source: "you".into(),
+            evidence: Evidence::Safety,
+        };
+        let hurt = vec![Hurt { site: "left knee".into(), sports: vec![Sport::Bike, Sport::Run] }];
+        Verdict { action, cap, priority: 2, confidence: 1.0, reasons: vec![reason], hurt }
+    }
+
+    #[rstest]
+    #[case(Action::Modify, Cap::None, "nothing that loads the left knee")]
+    #[case(Action::Modify, Cap::ReadyUp, "nothing that loads the left knee")]
+    #[case(Action::Modify, Cap::NoHard, "nothing hard, nothing that loads the left knee")]
+    #[case(Action::Modify, Cap::Recovery, "recovery only, nothing that loads the left knee")]
+    #[case(Action::Skip, Cap::Rest, "rest")]
+    #[case(Action::Go, Cap::None, "as planned")]
+    fn a_verdict_says_what_it_spares(#[case] action: Action, #[case] cap: Cap, #[case] allows: &str) {
+        let v = hurt(action, cap, "F11");
+        assert_eq!(v.allows(), allows);
+        let line = verdict(&v);
+        assert!(line.to_lowercase().starts_with(allows), "{line}");
+        assert_eq!(line.contains("planned"), action == Action::Go, "{line}");
+        assert!(!v.spares() || line.ends_with(": bike, run."), "{line}");
+    }
+
+    #[test]
+    fn what_hurts_is_not_said_where_it_decided_nothing() {
+        let v = hurt(Action::Modify, Cap::NoHard, "L7");
+        assert_eq!(v.allows(), "nothing hard");
+    }
 }

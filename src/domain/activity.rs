@@ -83,6 +83,14 @@ pub struct ActivityRecord {
     pub upstream: Option<CleanText>,
 }
 
+impl ActivityRecord {
+    /// Whether nobody measured or said how long it took: the session that stands for a day's sets.
+    #[must_use]
+    pub fn time_is_estimated(&self) -> bool {
+        self.provider == Provider::Manual && self.id == super::entry::sets_session_id(self.local_date)
+    }
+}
+
 /// Figures from the samples that hold for any thresholds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct StreamMetrics {

@@ -657,13 +657,17 @@ impl Athlete {
     /// Sessions planned from `from` to `to`, both included, as the plan of each day held them, by day.
     #[must_use]
     pub fn planned(&self, from: Day, to: Day) -> Vec<Session> {
-        let within = |s: &&Session| s.day >= from && s.day <= to;
-        let now = self.plan.iter().flat_map(|p| &p.sessions).filter(within);
-        let known = |id: ShortId| self.plan.as_ref().is_some_and(|p| p.session(id).is_some());
-        let past = self.past_sessions.iter().filter(within).filter(|s| !known(s.id));
-        let mut all: Vec<Session> = past.chain(now).cloned().collect();
+        let mut all: Vec<Session> = self.planned_between(from, to).cloned().collect();
         all.sort_by_key(|s| s.day);
         all
+    }
+
+    /// The same, in no order of days.
+    pub fn planned_between(&self, from: Day, to: Day) -> impl Iterator<Item = &Session> {
+        let within = move |s: &&Session| s.day >= from && s.day <= to;
+        let now = self.plan.iter().flat_map(move |p| p.span(from, to));
+        let known = |id: ShortId| self.plan.as_ref().is_some_and(|p| p.session(id).is_some());
+        self.past_sessions.iter().filter(within).filter(move |s| !known(s.id)).chain(now)
     }
 
     /// The target of the week that begins on `monday`.

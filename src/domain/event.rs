@@ -225,7 +225,7 @@ pub struct DayDecided {
     pub deload: Option<DeloadCall>,
     /// How it was decided: what each part said, and how it was weighed.
     #[serde(default)]
-    pub deliberation: Option<Deliberation>,
+    pub deliberation: Option<Box<Deliberation>>,
 }
 
 /// Body of [`Event::Said`].

@@ -1,6 +1,6 @@
 //! What was decided for a day, and the reasons that can be checked.
 
-use super::{day::Day, text::CleanText};
+use super::{day::Day, sport::Sport, text::CleanText};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -129,6 +129,15 @@ pub struct Reason {
     pub evidence: Evidence,
 }
 
+/// A place of the body that hurts, and the sports that are out for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct Hurt {
+    /// The place, as the athlete named it: `left knee`.
+    pub site: String,
+    /// Sports that load it.
+    pub sports: Vec<Sport>,
+}
+
 /// The decision of one day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Verdict {
@@ -142,6 +151,38 @@ pub struct Verdict {
     pub confidence: f64,
     /// What decided, the deciding rule first.
     pub reasons: Vec<Reason>,
+    /// What hurts, with the sports that are out for it whatever the cap.
+    #[serde(default)]
+    pub hurt: Vec<Hurt>,
+}
+
+impl Verdict {
+    /// Whether the day has to change for what hurts, and something is left to do.
+    #[must_use]
+    pub fn spares(&self) -> bool {
+        let decided = self.reasons.iter().any(|r| r.rule == "F11");
+        self.action == Action::Modify && self.cap < Cap::Rest && decided && !self.hurt.is_empty()
+    }
+
+    /// What the day allows, in words: the cap, and what is spared where the day has to change for it.
+    #[must_use]
+    pub fn allows(&self) -> String {
+        if !self.spares() {
+            return self.cap.title().to_owned();
+        }
+        let sites: Vec<String> = self.hurt.iter().map(|h| format!("the {}", h.site)).collect();
+        let spared = format!("nothing that loads {}", sites.join(" or "));
+        if self.cap <= Cap::None { spared } else { format!("{}, {spared}", self.cap.title()) }
+    }
+
+    /// The sports that are out for what hurts, each once.
+    #[must_use]
+    pub fn out(&self) -> Vec<Sport> {
+        let mut all: Vec<Sport> = self.hurt.iter().flat_map(|h| h.sports.iter().copied()).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
 }
 
 /// How serious a finding of the validator is.

@@ -6,6 +6,7 @@
 use crate::{
     coach::{
         library,
+        plan::why,
         proposal::{Draft, Reach, Scene, build, offer_choices, refused_today},
         words,
     },
@@ -201,14 +202,14 @@ impl Reader<'_, '_> {
             Op::Move => {
                 let day = self.day(h)?;
                 let s = self.take(h.session.as_deref(), "session")?;
-                self.after.push(Session { day, ..s });
+                self.after.push(why::moved(&s, day));
             }
             Op::Swap => {
                 let a = self.take(h.session.as_deref(), "session")?;
                 let b = self.take(h.other.as_deref(), "other")?;
                 let (x, y) = (a.day, b.day);
-                self.after.push(Session { day: y, ..a });
-                self.after.push(Session { day: x, ..b });
+                self.after.push(why::moved(&a, y));
+                self.after.push(why::moved(&b, x));
             }
             Op::Resize => {
                 let wanted = minutes(h.minutes.ok_or("resize needs minutes")?)?;

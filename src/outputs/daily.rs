@@ -2,7 +2,10 @@
 
 use super::words::escaped;
 use crate::{
-    coach::morning::{Morning, SessionView},
+    coach::{
+        morning::{Course, Morning, SessionView},
+        words::sentence,
+    },
     domain::{Athlete, Day, Status, day::shift, exchange::IN_WORDS, readiness::shown},
 };
 
@@ -38,7 +41,7 @@ pub fn markdown(athlete: &Athlete, m: &Morning) -> String {
 fn headline(m: &Morning) -> String {
     let date = m.date.format("%A %-d %B %Y");
     let verdict = m.verdict.action.to_string().to_uppercase();
-    format!("{date}: {verdict}, {}", m.verdict.cap.title())
+    format!("{date}: {verdict}, {}", m.verdict.allows())
 }
 
 fn parts(athlete: &Athlete, m: &Morning) -> Vec<Part> {
@@ -80,6 +83,20 @@ fn sessions(m: &Morning) -> Vec<String> {
         format!("{} {}, {} min, load {:.0}{target}", s.sport, s.title, s.minutes, s.load)
     };
     let all: Vec<&SessionView> = m.session.iter().chain(&m.more_sessions).collect();
+    let course = m.course();
+    if course != Course::AsPlanned {
+        // What is not to be done needs no steps.
+        let proposed = match &course {
+            Course::Instead(day) if day.is_empty() => vec!["Proposed: rest".to_owned()],
+            Course::Instead(day) => day
+                .iter()
+                .map(|s| format!("Proposed: {}, {} min, load {:.0}", s.title, s.minutes, s.load))
+                .collect(),
+            _ => vec![sentence(&m.verdict.allows())],
+        };
+        let planned = all.into_iter().map(|s| format!("Planned, and more than today allows: {}", line(s)));
+        return proposed.into_iter().chain(planned).collect();
+    }
     match (all.is_empty(), &m.mission) {
         (true, Some(_)) => vec!["Rest, as planned.".to_owned()],
         (true, None) => vec!["Nothing is planned.".to_owned()],

@@ -362,8 +362,13 @@ impl Worker {
                 let result = self.append(entries);
                 let known = result.as_ref().ok().map(|s| s.known.clone());
                 self.tell(Msg::Saved { request, result });
-                if let Some(known) = known.filter(|_| planned) {
+                let Some(known) = known else { return };
+                if planned {
                     self.bring_up(&known);
+                }
+                // What was said or answered may ask for another decision, and for another proposal.
+                if self.prepared {
+                    self.routine(known.morning.date, &known);
                 }
             }
             Job::Do(Effect::Weekly(day)) => {
@@ -694,7 +699,7 @@ impl Worker {
         }
         let after = self.known(day)?;
         // Changed settings and missions were taken in before the day was decided, so it is what was told that counts.
-        if after != *told {
+        if after.head != told.head || after.morning != told.morning {
             self.tell(Msg::Loaded(after));
         }
         Ok(())

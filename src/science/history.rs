@@ -13,7 +13,7 @@ use super::{
 use crate::domain::num::Total;
 use crate::domain::{
     Activity, ActivityRecord, Athlete, Day, FormPoint, Policy, Sport, StrengthSet, ThresholdKind,
-    day::{between, monday, shift},
+    day::{between, shift},
     settings::{FormSettings, ZoneSettings},
 };
 use serde::Serialize;
@@ -195,13 +195,6 @@ impl History {
     #[must_use]
     pub fn weekly_load(&self, monday: Day) -> f64 {
         (0..7).map(|i| self.load_on(shift(monday, i))).total()
-    }
-
-    /// Load of the week of `today` before today.
-    #[must_use]
-    pub fn week_so_far(&self) -> f64 {
-        let m = monday(self.today);
-        (0..between(m, self.today)).map(|i| self.load_on(shift(m, i))).total()
     }
 
     /// Loads of the seven days before `day`, oldest first.

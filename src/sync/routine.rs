@@ -109,7 +109,7 @@ fn decision(athlete: &Athlete, morning: &Morning) -> Option<(String, DayDecided)
         plan_version: athlete.plan.as_ref().map(|p| p.version),
         verdict: morning.verdict.clone(),
         deload: morning.deload.clone(),
-        deliberation: Some(morning.deliberation.clone()),
+        deliberation: Some(Box::new(morning.deliberation.clone())),
     };
     let stands = athlete.decisions.get(&morning.date);
     // The words around a decision are of the first time it was made; they don't make another one.

@@ -5,7 +5,7 @@
 
 use crate::{
     app::state::Known,
-    coach::logging,
+    coach::{effect, logging, review::week_load},
     domain::{
         Activity, Day, Session,
         day::{between, monday, shift},
@@ -99,6 +99,8 @@ pub struct WeekSum {
     pub done: f64,
     /// Hours done.
     pub hours: f64,
+    /// Whether a time in them is an estimate.
+    pub estimated: bool,
     /// Kilometres done.
     pub km: f64,
     /// Sessions planned.
@@ -157,15 +159,21 @@ impl CalendarScreen {
 /// A day of what is known.
 #[must_use]
 pub fn cell(known: &Known, day: Day, today: Day) -> Cell<'_> {
-    let planned: Vec<&Session> = known.athlete.plan.iter().flat_map(|p| p.on(day)).collect();
+    let planned: Vec<&Session> = known.athlete.planned_between(day, day).collect();
     let done: Vec<(&Activity, &ActivityLoad)> =
         known.history.on(day).iter().filter_map(|l| Some((known.athlete.activities.get(l.index)?, l))).collect();
     let (want, got) = (total(planned.iter().map(|s| s.load)), total(done.iter().map(|(_, l)| l.load.value)));
+    // A day is held against its plan when its sessions are done, or when it is over.
+    let goes_on = || {
+        let plan = known.athlete.plan.as_ref();
+        day == today && !effect::open_today(&known.athlete, &known.history, plan, today).is_empty()
+    };
     let grade = match (planned.is_empty(), done.is_empty()) {
         (true, true) => Grade::Rest,
         (true, false) => Grade::Extra,
         (false, true) if day >= today => Grade::Ahead,
         (false, true) => Grade::Missed,
+        (false, false) if goes_on() => Grade::Ahead,
         (false, false) => compare(got, want),
     };
     let notes = known.athlete.notes_on(day).map(|n| n.text.as_str().replace('\n', " "));
@@ -189,9 +197,11 @@ pub fn week(known: &Known, monday: Day, today: Day) -> (WeekSum, f64) {
     let cells: Vec<Cell<'_>> = (0..7).map(|i| cell(known, shift(monday, i), today)).collect();
     let over: Vec<&Cell<'_>> = cells.iter().filter(|c| c.day < today).collect();
     let loads = || cells.iter().flat_map(|c| c.done.iter().map(|(_, l)| *l));
+    let load = week_load(&known.athlete, &known.history, monday);
     let sum = WeekSum {
-        planned: cells.iter().map(Cell::planned_load).total(),
-        done: cells.iter().map(Cell::done_load).total(),
+        planned: load.planned,
+        done: load.done,
+        estimated: cells.iter().flat_map(|c| &c.done).any(|(a, _)| a.best().time_is_estimated()),
         hours: loads().map(|l| l.minutes / 60.0).total(),
         km: loads().filter_map(|l| l.metres).map(|m| m / 1000.0).total(),
         sessions: cells.iter().map(|c| c.planned.len()).sum(),
@@ -199,4 +209,85 @@ pub fn week(known: &Known, monday: Day, today: Day) -> (WeekSum, f64) {
         kept: over.iter().map(|c| c.planned_load().min(c.done_load())).total(),
     };
     (sum, over.iter().map(|c| c.planned_load()).total())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        coach::{
+            effect::expected,
+            library::{self, Speeds},
+            morning::morning_with,
+            plan::tests::{activity, athlete, today},
+        },
+        domain::{Athlete, Event, Plan, Sport, routine::ActivityLinked},
+        science::history::History,
+    };
+    use std::sync::Arc;
+
+    fn laid(a: &mut Athlete) -> Session {
+        let ride = library::template("B-SST").unwrap().session(today(), None, &Speeds::default());
+        let (mission, mission_hash) = ("m".to_owned(), "h".to_owned());
+        let sessions = vec![ride.clone()];
+        a.apply(&Event::PlanLaid(Plan {
+            version: 1,
+            mission,
+            mission_hash,
+            from: today(),
+            weeks: vec![],
+            sessions,
+        }));
+        ride
+    }
+
+    fn known(a: &Athlete) -> Known {
+        let history = Arc::new(History::build(a, today()));
+        let morning = Arc::new(morning_with(a, &history, today()));
+        Known { head: 1, athlete: Arc::new(a.clone()), history, morning }
+    }
+
+    /// Load expected of today, load done, and how the calendar grades the day.
+    fn of_today(a: &Athlete) -> (f64, f64, Grade) {
+        let k = known(a);
+        let (_, all) = expected(a, &k.history, a.plan.as_ref(), today(), today()).next().unwrap();
+        (all, k.history.load_on(today()), cell(&k, today(), today()).grade)
+    }
+
+    #[test]
+    fn today_is_what_is_done_and_what_is_not_done_yet() {
+        let mut a = athlete(Sport::Bike, 12, 3, 60.0);
+        let ride = laid(&mut a);
+        let near = |x: f64, y: f64| (x - y).abs() < 1e-9;
+        let (all, done, grade) = of_today(&a);
+        assert!(near(all, ride.load) && done <= 0.0 && grade == Grade::Ahead);
+        a.apply(&Event::ActivityRecorded(Box::new(activity(today(), Sport::Strength, 45.0, 5.0))));
+        let (all, lifted, grade) = of_today(&a);
+        assert!(lifted > 0.0 && near(all, lifted + ride.load), "{all} {lifted}");
+        assert_eq!(grade, Grade::Ahead, "the ride is still to come");
+        a.apply(&Event::ActivityRecorded(Box::new(activity(today(), Sport::Bike, f64::from(ride.minutes), 6.0))));
+        let (all, done, grade) = of_today(&a);
+        assert!(done > lifted && near(all, done), "{all} {done}");
+        assert!(!matches!(grade, Grade::Ahead | Grade::Missed));
+        // Said to have done nothing, it leaves the session open.
+        let id = activity(today(), Sport::Bike, 1.0, 6.0).id;
+        a.apply(&Event::ActivityLinked(ActivityLinked { activity: id, session: None }));
+        assert!(near(of_today(&a).0, done + ride.load));
+    }
+
+    #[test]
+    fn a_week_has_the_same_figures_everywhere() {
+        let mut a = athlete(Sport::Bike, 12, 5, 60.0);
+        laid(&mut a);
+        a.apply(&Event::ActivityRecorded(Box::new(activity(today(), Sport::Strength, 45.0, 5.0))));
+        let k = known(&a);
+        let first = monday(today());
+        let one = crate::coach::review::week_load(&a, &k.history, first);
+        let review = crate::coach::review::review(&a, today(), today());
+        let (sum, _) = week(&k, first, today());
+        assert!(one.done > k.history.load_on(today()) && one.planned > 0.0);
+        for (planned, done) in [(review.planned.load, review.actual.load), (sum.planned, sum.done)] {
+            assert!((planned - one.planned).abs() < 1e-9 && (done - one.done).abs() < 1e-9);
+        }
+    }
 }

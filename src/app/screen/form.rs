@@ -168,17 +168,18 @@ fn whole(known: &Known, today: Day, last: Day, sport: Option<Sport>, settings: &
             *slot += l.load.value;
         }
     }
-    let done_today = place(today).and_then(|i| loads.get(i)).copied().unwrap_or(0.0);
     match (sport, &known.athlete.plan) {
         (None, plan) => {
-            for (d, load) in effect::expected(history, plan.as_ref(), today, last) {
+            for (d, load) in effect::expected(&known.athlete, history, plan.as_ref(), today, last) {
                 if let Some(slot) = place(d).and_then(|i| loads.get_mut(i)) {
                     *slot = load;
                 }
             }
         }
         (Some(only), Some(plan)) => {
-            for s in plan.span(today, last).filter(|s| s.sport == only && (s.day > today || done_today <= 0.0)) {
+            let open = effect::open_today(&known.athlete, history, Some(plan), today);
+            let ahead = open.into_iter().chain(plan.span(shift(today, 1), last));
+            for s in ahead.filter(|s| s.sport == only) {
                 if let Some(slot) = place(s.day).and_then(|i| loads.get_mut(i)) {
                     *slot += s.load;
                 }

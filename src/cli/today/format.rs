@@ -1,16 +1,17 @@
 //! `lanterne today --format`: one line for a status bar or a login message, by a template.
 
 use crate::{
-    coach::morning::Morning,
+    coach::morning::{Course, Morning},
     domain::{num::signed, readiness::shown},
 };
 
 /// Fields of a template, each with what it says.
-pub(super) const FIELDS: [(&str, &str); 15] = [
+pub(super) const FIELDS: [(&str, &str); 16] = [
     ("verdict", "GO, MODIFY, SKIP"),
     ("cap", "what today allows"),
     ("reason", "the first reason"),
-    ("session", "today's session, or rest"),
+    ("session", "today's session as planned, or rest"),
+    ("instead", "what is proposed in its place, or –"),
     ("minutes", "its minutes"),
     ("load", "its load"),
     ("target", "its target"),
@@ -29,9 +30,13 @@ fn value(m: &Morning, field: &str) -> Option<String> {
     let s = m.session.as_ref();
     Some(match field {
         "verdict" => m.verdict.action.to_string().to_uppercase(),
-        "cap" => m.verdict.cap.title().to_owned(),
+        "cap" => m.verdict.allows(),
         "reason" => m.verdict.reasons.first().map_or_else(missing, |r| r.text.clone()),
         "session" => s.map_or_else(|| "rest".to_owned(), |s| s.title.clone()),
+        "instead" => match m.course() {
+            Course::Instead(day) => super::brief(&day),
+            Course::AsPlanned | Course::Open => missing(),
+        },
         "minutes" => s.map_or_else(|| "0".to_owned(), |s| s.minutes.to_string()),
         "load" => s.map_or_else(|| "0".to_owned(), |s| format!("{:.0}", s.load)),
         "target" => s.and_then(|s| s.target.clone()).unwrap_or_else(missing),

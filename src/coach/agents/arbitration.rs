@@ -65,9 +65,9 @@ pub fn weigh(wants: &Wants, d: &Decision, gauge: Option<&Gauge>) -> Arbitration 
 }
 
 fn allowed(d: &Decision) -> String {
-    let cap = d.verdict.cap.title();
+    let cap = d.verdict.allows();
     match d.share {
         Some(s) => format!("{cap}, {:.0} % of the load", s * 100.0),
-        None => cap.to_owned(),
+        None => cap,
     }
 }

@@ -10,7 +10,7 @@ pub(super) fn turn(t: &Table<'_>) -> Turn {
     let v = &t.decision.verdict;
     let left =
         t.decision.share.map_or_else(String::new, |s| format!(", at most {:.0} % of the planned load", s * 100.0));
-    let says = format!("{}: {}{left}.", v.action, v.cap.title());
+    let says = format!("{}: {}{left}.", v.action, v.allows());
     let mut grounds: Vec<String> = v.reasons.iter().map(reason_line).collect();
     let cut = cut(&t.decision.groups);
     if !cut.is_empty() {

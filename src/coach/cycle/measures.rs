@@ -40,7 +40,7 @@ pub(super) fn measures(
     let goal = mission.goal_day(after.from);
     let has_event = mission.goal.kind != GoalKind::Block && goal > scene.today && goal <= to;
     let end = if has_event { shift(goal, -1) } else { to };
-    let days = crate::coach::effect::projection(scene.history, Some(after), scene.today, end);
+    let days = crate::coach::effect::projection(scene.athlete, scene.history, Some(after), scene.today, end);
     let mut all = Vec::new();
     if let Some(last) = days.last() {
         let what = format!("Fitness (CTL) on the evening of {end}");

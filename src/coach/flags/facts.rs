@@ -114,15 +114,19 @@ pub(in crate::coach) fn illness_on(athlete: &Athlete, today: Day) -> (Option<(Il
     (Some((last.illness, since)), None)
 }
 
-fn pain_on(athlete: &Athlete, today: Day) -> Option<Pain> {
-    let newest =
-        athlete.check_ins.range(day::shift(today, 1 - PAIN_HOLDS)..=today).rev().find(|(_, c)| c.pain.is_some());
+/// Pain as said up to `today` that still holds `on` a day from today on.
+pub(super) fn pain_on(athlete: &Athlete, today: Day, on: Day) -> Option<Pain> {
+    let since = day::shift(on, 1 - PAIN_HOLDS);
+    if since > today {
+        return None;
+    }
+    let newest = athlete.check_ins.range(since..=today).rev().find(|(_, c)| c.pain.is_some());
     newest.and_then(|(_, c)| c.pain.map(|score| Pain { score, site: c.site.as_ref().map(ToString::to_string) }))
 }
 
 /// Injury as typed into a service, 1 none to 5 severe, on the scale of pain: 2 is 3, 3 is 5, 4 is 6, 5 is 8 of 10. It
 /// names no place.
-fn felt_injury(athlete: &Athlete, today: Day) -> Option<Pain> {
+pub(super) fn felt_injury(athlete: &Athlete, today: Day) -> Option<Pain> {
     let v = athlete.wellness.get(&today)?.value(&Metric::FeltInjury)?;
     let score = match v {
         v if v < 1.5 => return None,
@@ -134,9 +138,15 @@ fn felt_injury(athlete: &Athlete, today: Day) -> Option<Pain> {
     Some(Pain { score, site: None })
 }
 
-fn hurt_on(athlete: &Athlete, today: Day) -> Vec<Pain> {
+pub(super) fn hurt_on(athlete: &Athlete, today: Day) -> Vec<Pain> {
     let open = athlete.hurt_on(today).into_iter();
     open.map(|i| Pain { score: i.pain, site: Some(i.site.as_str().to_owned()) }).collect()
+}
+
+/// Injuries of the mission that are open `on` a day: place and sports that are out.
+pub(super) fn injuries_on(athlete: &Athlete, today: Day, on: Day) -> Vec<(String, Vec<Sport>)> {
+    let all = athlete.active_mission(today).into_iter().flat_map(|m| &m.constraints.injuries);
+    all.filter(|i| i.until.is_none_or(|u| u >= on)).map(|i| (i.site.to_string(), i.sports.clone())).collect()
 }
 
 /// The mean of the items given; soreness and fatigue at their worst count by themselves.
@@ -169,15 +179,13 @@ impl Facts {
     pub fn gather(athlete: &Athlete, history: &History, signals: &Signals, today: Day) -> Self {
         let mission = athlete.active_mission(today);
         let (illness, recovered) = illness_on(athlete, today);
-        let open = |i: &&crate::domain::mission::Injury| i.until.is_none_or(|u| u >= today);
-        let injuries = mission.iter().flat_map(|m| &m.constraints.injuries).filter(open);
         let [newer, older] = signals.rpe_excess;
         Self {
             illness,
             recovered,
-            pain: pain_on(athlete, today).or_else(|| felt_injury(athlete, today)),
+            pain: pain_on(athlete, today, today).or_else(|| felt_injury(athlete, today)),
             hurt: hurt_on(athlete, today),
-            injuries: injuries.map(|i| (i.site.to_string(), i.sports.clone())).collect(),
+            injuries: injuries_on(athlete, today, today),
             form: history.grown(today).then_some((signals.form.ctl, signals.form.tsb)),
             over_band: [older, newer],
             feel: signals

@@ -2,7 +2,10 @@
 
 use super::{finding, limits, timeline::Case};
 use crate::{
-    coach::flags::{Facts, RuleReport, banned, evaluate},
+    coach::{
+        flags::{Facts, Out, RuleReport, banned, evaluate},
+        words::sentence,
+    },
     domain::{
         Cap, Day, Finding, SessionKind,
         Severity::{self, Block, Warn},
@@ -25,6 +28,7 @@ pub(super) fn check(case: &Case, out: &mut Vec<Finding>) {
     }
     silent(case, coverage, out);
     hurt(case, facts, out);
+    still_hurt(case, out);
 }
 
 fn rule<'a>(spoken: &'a [RuleReport], id: &str) -> Option<&'a RuleReport> {
@@ -105,8 +109,8 @@ fn hurt(case: &Case, f: &Facts, out: &mut Vec<Finding>) {
     for s in d.planned.iter().filter(|s| out_today.contains(&s.sport)) {
         let said = f.pain.iter().chain(&f.hurt).filter(|p| p.score >= 3).filter_map(|p| p.site.clone());
         let site = said.chain(f.injuries.iter().map(|i| i.0.clone())).next().unwrap_or_default();
-        let text = "Pain rules this sport out for now.";
-        out.push(finding("V31", Block, today, format!("{site}: {}", s.brief()), format!("no {}", s.sport), text));
+        let text = format!("Pain ({site}) rules this sport out for now.");
+        out.push(finding("V31", Block, today, s.brief(), format!("no {}", s.sport), text));
     }
     let little = f.pain.iter().chain(&f.hurt).find(|p| (1..=2).contains(&p.score));
     if let Some(p) = little.filter(|_| !d.planned.is_empty()) {
@@ -114,5 +118,31 @@ fn hurt(case: &Case, f: &Facts, out: &mut Vec<Finding>) {
         let text = "A little pain: stop when it grows.";
         let severity: Severity = Warn;
         out.push(finding("V31", severity, today, format!("pain {} of 10, {site}", p.score), "none".into(), text));
+    }
+}
+
+/// Days ahead for which an injury without an end is taken to last: further off a session may be planned, with a warning.
+const OPEN_DAYS: i64 = 14;
+
+/// Places that are not said to be well rule out on the days ahead what they rule out today. What the mission names as
+/// injured is the matter of its own rules.
+fn still_hurt(case: &Case, out: &mut Vec<Finding>) {
+    let today = case.input.today;
+    let on = |d: Day| Out::said(case.input.athlete, today, d);
+    // After tomorrow only what has no end yet holds: a check-in's pain does not reach further.
+    let (tomorrow, later) = (on(shift(today, 1)), on(shift(today, 2)));
+    for d in case.ahead().filter(|d| d.day > today) {
+        let left = if between(today, d.day) == 1 { &tomorrow } else { &later };
+        for s in d.planned.iter().filter(|s| !left.allows(s)) {
+            let limit = if left.sports.contains(&s.sport) {
+                format!("no {}", s.sport)
+            } else {
+                left.cap.title().to_owned()
+            };
+            let text =
+                format!("{} is not said to be well, and rules this out until it is.", sentence(left.site(s.sport)));
+            let severity = if between(today, d.day) <= OPEN_DAYS { Block } else { Warn };
+            out.push(finding("V31", severity, d.day, s.brief(), limit, text));
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::GuardInput;
 use crate::domain::num::Total;
 use crate::{
-    coach::plan::start::Start,
+    coach::{effect::open_today, plan::start::Start},
     domain::{
         Day, Plan, Session, SessionKind, Sport,
         day::{between, monday, shift, span},
@@ -19,7 +19,7 @@ const BACK: i64 = 42;
 /// One day of past or plan.
 pub(super) struct DayView<'a> {
     pub day: Day,
-    /// Load: done before today, planned after, the larger of both today.
+    /// Load: done before today, planned after, today what was done and what is not done yet.
     pub load: f64,
     /// What was done.
     pub done: &'a [ActivityLoad],
@@ -60,7 +60,8 @@ impl<'a> Case<'a> {
         let mut planned = by_day.into_iter();
         let days = span(first, last)
             .map(|day| {
-                view(input, day, if day < input.today { Vec::new() } else { planned.next().unwrap_or_default() })
+                let planned = if day < input.today { Vec::new() } else { planned.next().unwrap_or_default() };
+                view(input, day, planned)
             })
             .collect();
         let mut case = Self { input, start, days, first };
@@ -143,11 +144,15 @@ fn is_event(s: &Session) -> bool {
 fn view<'a>(input: &'a GuardInput<'a>, day: Day, planned: Vec<&'a Session>) -> DayView<'a> {
     let done = if day <= input.today { input.history.on(day) } else { &[] };
     let done_load: f64 = if day <= input.today { input.history.load_on(day) } else { 0.0 };
-    let planned_load: f64 = planned.iter().map(|s| s.load).total();
+    let open = if day == input.today && !done.is_empty() {
+        open_today(input.athlete, input.history, Some(input.plan), day)
+    } else {
+        planned.clone()
+    };
     let minutes: f64 =
         planned.iter().map(|s| f64::from(s.minutes)).total() + done.iter().map(|a| a.minutes).total();
     let hard = done.iter().any(|a| a.hard) || planned.iter().any(|s| s.hard);
-    let load = if day == input.today { done_load.max(planned_load) } else { done_load + planned_load };
+    let load = done_load + open.iter().map(|s| s.load).total();
     DayView {
         day,
         load,

@@ -55,8 +55,9 @@ fn sessions_are_read(#[case] line: &str, #[case] expected: &str) {
     "Feel today: night 4 of 5, soreness 5 of 5 (1 best, 5 worst)"
 )]
 #[case("slept great, feeling fresh", "Feel today: night 1 of 5, fatigue 2 of 5 (1 best, 5 worst)")]
-#[case("pain 4 calf", "Feel today: pain 4 of 10, calf (1 best, 5 worst)")]
-#[case("my left knee hurts 3/10", "Feel today: pain 3 of 10, left knee (1 best, 5 worst)")]
+#[case("pain 4 calf", "Feel today: pain 4 of 10, calf")]
+#[case("my left knee hurts 3/10", "Feel today: pain 3 of 10, left knee")]
+#[case("slept badly, pain 3 calf", "Feel today: night 4 of 5 (1 best, 5 worst), pain 3 of 10, calf")]
 #[case("note: new shoes", "Note today: “new shoes”")]
 fn feel_and_notes_are_read(#[case] line: &str, #[case] expected: &str) {
     assert_eq!(shown(line), expected);

@@ -52,7 +52,7 @@ pub fn reps_words(s: &StrengthSet) -> String {
     if s.kg > 0.0 { format!("{} × {} kg", s.reps, number(s.kg)) } else { s.reps.to_string() }
 }
 
-/// `night 4 of 5, pain 3 of 10, calf (1 best, 5 worst)`
+/// `night 4 of 5 (1 best, 5 worst), pain 3 of 10, calf`
 #[must_use]
 pub fn check_in_words(c: &CheckIn) -> String {
     let items = [
@@ -63,12 +63,14 @@ pub fn check_in_words(c: &CheckIn) -> String {
         ("mood", c.mood),
         ("motivation", c.motivation),
     ];
+    let graded: Vec<String> = items.iter().filter_map(|(name, v)| v.map(|v| format!("{name} {v} of 5"))).collect();
+    // The scale stands with what it is the scale of: pain goes the other way.
     let mut parts: Vec<String> =
-        items.iter().filter_map(|(name, v)| v.map(|v| format!("{name} {v} of 5"))).collect();
+        if graded.is_empty() { vec![] } else { vec![format!("{} (1 best, 5 worst)", graded.join(", "))] };
     if let Some(p) = c.pain {
         parts.push(c.site.as_ref().map_or_else(|| format!("pain {p} of 10"), |s| format!("pain {p} of 10, {s}")));
     }
-    if parts.is_empty() { "nothing".into() } else { format!("{} (1 best, 5 worst)", parts.join(", ")) }
+    if parts.is_empty() { "nothing".into() } else { parts.join(", ") }
 }
 
 /// One line for a thing that was told, with its day; for sets with what they come to and the last time.

@@ -4,8 +4,8 @@ use super::ledger::Ledger;
 use crate::{
     coach::week::{Part, WeekInput},
     domain::{
-        Mission, Session, SessionKind as K,
-        day::{between, shift, short_name, weekday},
+        Day, Mission, Session, SessionKind as K,
+        day::{SHORT_NAMES, between, shift, short_name, weekday},
         plan::Phase,
     },
 };
@@ -222,10 +222,77 @@ pub fn event(mission: &Mission, s: &Session) -> String {
 
 /// Why the days after the event are so easy.
 #[must_use]
-pub fn recovery(s: &Session, event_end: crate::domain::Day) -> String {
+pub fn recovery(s: &Session, event_end: Day) -> String {
     format!(
         "Day {} after the event: easy movement only, by feel; skip it whenever you would rather rest ({}).",
         between(event_end, s.day),
         short_name(s.day)
     )
+}
+
+/// How the sentence of a session that was moved begins.
+const MOVED: &str = "Moved here from ";
+
+/// A session on another day: what it is for stays, what spoke for its old day goes, and where it comes from is said.
+#[must_use]
+pub fn moved(s: &Session, day: Day) -> Session {
+    if s.day == day {
+        return s.clone();
+    }
+    let purpose = purpose_of(&s.rationale);
+    let from = format!("{MOVED}{} {}.", short_name(s.day), s.day.format("%-d %b"));
+    let rationale = if purpose.is_empty() { from } else { format!("{purpose} {from}") };
+    Session { day, rationale, ..s.clone() }
+}
+
+/// The sentences before the first that is about the day. Of what is only told by its place (a day of a block, of race
+/// week, of the event) nothing holds elsewhere.
+fn purpose_of(rationale: &str) -> &str {
+    let of_day = |sentence: &str| {
+        let named = |n: &&&str| sentence.strip_prefix(**n).is_some_and(|rest| rest.starts_with([' ', ':']));
+        sentence.starts_with(MOVED) || SHORT_NAMES.iter().any(|n| named(&n))
+    };
+    let mut starts = std::iter::once(0).chain(rationale.match_indices(". ").map(|(at, _)| at + 2));
+    let found = starts.find(|at| rationale.get(*at..).is_some_and(of_day));
+    found.and_then(|at| rationale.get(..at)).map_or("", str::trim_end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coach::library::{self, Speeds};
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(
+        "Easy volume carries the build phase. Fri follows a hard day and lets it sink in.",
+        "Easy volume carries the build phase. Moved here from Fri 27 Nov."
+    )]
+    #[case(
+        "VO2 lifts the ceiling; short and sharp. Thu is your day for hard work. It takes all of the 75 min that are free.",
+        "VO2 lifts the ceiling; short and sharp. Moved here from Fri 27 Nov."
+    )]
+    #[case(
+        "Strength supports the legs. Thu: beside other work, so that rest days stay rest days.",
+        "Strength supports the legs. Moved here from Fri 27 Nov."
+    )]
+    #[case("Easy volume. Moved here from Tue 24 Nov.", "Easy volume. Moved here from Fri 27 Nov.")]
+    #[case("Moved here from Tue 24 Nov.", "Moved here from Fri 27 Nov.")]
+    #[case(
+        "Day 2 of a block of 3 days: stages come one after the other. An even day.",
+        "Moved here from Fri 27 Nov."
+    )]
+    #[case(
+        "The eve: a few easy minutes settle nerves and legs. 1 days to go, 20 % of your fitness as load.",
+        "Moved here from Fri 27 Nov."
+    )]
+    #[case("", "Moved here from Fri 27 Nov.")]
+    fn a_moved_session_says_nothing_of_its_old_day(#[case] before: &str, #[case] after: &str) {
+        let friday = Day::from_ymd_opt(2026, 11, 27).unwrap();
+        let s = library::template("B-END60").unwrap().session(friday, None, &Speeds::default());
+        let s = Session { rationale: before.into(), ..s };
+        let there = moved(&s, shift(friday, -1));
+        assert_eq!((there.rationale.as_str(), there.day, there.id), (after, shift(friday, -1), s.id));
+        assert_eq!(moved(&s, friday), s, "where it stands it stays as it is");
+    }
 }

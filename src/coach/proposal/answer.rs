@@ -240,7 +240,7 @@ pub fn assess(scene: &Scene<'_>, proposal: &Proposal, selected: &[u16], edited: 
         with_edits(proposal, edited).into_iter().filter(|h| selected.contains(&h.number)).collect();
     let after = preview(scene.plan, &hunks);
     let checks = scene.checks(&after, &touched(&hunks));
-    let effect = crate::coach::effect::effect(scene.history, scene.plan, &after, scene.today, scene.goal());
+    let effect = crate::coach::effect::effect(scene, &after);
     let conflict = change(scene.plan, proposal, selected, edited).err();
     Assessment { effect, checks, conflict }
 }

@@ -43,7 +43,7 @@ pub fn build(scene: &Scene<'_>, draft: &Draft<'_>) -> Option<Proposal> {
     let first = hunks.iter().map(|h| h.op.day()).min()?;
     link(scene, &mut hunks);
     let after = preview(scene.plan, &hunks);
-    let effect_of = |after: &Plan| effect(scene.history, scene.plan, after, scene.today, scene.goal());
+    let effect_of = |after: &Plan| effect(scene, after);
     let whole = effect_of(&after);
     let each = match hunks.as_slice() {
         [_] => vec![whole],
@@ -88,7 +88,7 @@ pub fn alternative(
     let after = preview(scene.plan, &hunks);
     (!hunks.is_empty() && scene.passes(&after, &touched(&hunks))).then(|| Alternative {
         words: CleanText::line(&words),
-        effect: effect(scene.history, scene.plan, &after, scene.today, scene.goal()),
+        effect: effect(scene, &after),
         hunks,
     })
 }

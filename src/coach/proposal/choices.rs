@@ -11,7 +11,12 @@ use super::{
     said::same_op,
 };
 use crate::{
-    coach::{effect::effect, library, plan::calendar, replan, words},
+    coach::{
+        effect::effect,
+        library,
+        plan::{calendar, why},
+        replan, words,
+    },
     domain::{
         CleanText, Day, Hunk, HunkOp, Proposal, Session, SessionKind,
         day::{between, shift},
@@ -61,7 +66,7 @@ fn of_hunk(scene: &Scene<'_>, p: &Proposal, hunk: &Hunk, reach: Reach) -> Vec<Hu
         let after = preview(scene.plan, std::slice::from_ref(&new));
         out.push(HunkChoice {
             words: CleanText::line(&words::ops(std::slice::from_ref(&new.op), scene.today)),
-            effect: effect(scene.history, scene.plan, &after, scene.today, scene.goal()),
+            effect: effect(scene, &after),
             op: new.op,
         });
     }
@@ -115,7 +120,7 @@ fn ways(scene: &Scene<'_>, p: &Proposal, op: &HunkOp, reach: Reach) -> Vec<HunkO
             }
             if own || reach == Reach::OtherDays {
                 let days = free_days(scene, p, s, s.day, 1..=REACH).into_iter().take(1);
-                out.extend(days.map(|day| HunkOp::Add(Session { day, ..s.clone() })));
+                out.extend(days.map(|day| HunkOp::Add(why::moved(s, day))));
             }
             out.retain(|o| o.after().iter().all(|a| a.minutes < s.minutes || a.day != s.day));
             out
@@ -183,7 +188,7 @@ fn elsewhere(
     days: std::ops::RangeInclusive<i64>,
 ) -> Vec<HunkOp> {
     let all = free_days(scene, p, s, around, days).into_iter();
-    all.map(|day| HunkOp::Move { before: s.clone(), after: Session { day, ..s.clone() } }).collect()
+    all.map(|day| HunkOp::Move { before: s.clone(), after: why::moved(s, day) }).collect()
 }
 
 /// Days with nothing on them and time for the session, the nearest to its own first.

@@ -2,7 +2,10 @@
 
 use super::canonical::changed;
 use crate::{
-    coach::library::{self, Speeds},
+    coach::{
+        library::{self, Speeds},
+        plan::why,
+    },
     domain::{Day, Hunk, HunkOp, Session},
 };
 
@@ -67,7 +70,7 @@ fn edited(s: &Session, what: &Edit, today: Day, speeds: &Speeds) -> Result<Sessi
         Edit::Minutes(m) if (5..=480).contains(m) => Ok(library::resized(s, *m, speeds)),
         Edit::Minutes(m) => Err(EditError::Minutes(*m)),
         Edit::Day(d) if *d < today => Err(EditError::Past(*d)),
-        Edit::Day(d) => Ok(Session { day: *d, ..s.clone() }),
+        Edit::Day(d) => Ok(why::moved(s, *d)),
         Edit::Template(id) => {
             let t = library::template(id).ok_or_else(|| EditError::Template(id.clone()))?;
             let mut new = t.session(s.day, Some(s.minutes), speeds);

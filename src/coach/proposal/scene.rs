@@ -1,6 +1,11 @@
 //! Everything that a change of the plan is judged against, gathered once.
 
-use super::super::{flags::Facts, guard, library::Speeds, rules};
+use super::super::{
+    flags::{Facts, Out},
+    guard,
+    library::Speeds,
+    rules,
+};
 use crate::{
     domain::{Athlete, Cap, Day, Finding, MissionVersion, Plan, Severity, Sport, ThresholdKind, day},
     science::{history::History, readiness},
@@ -104,6 +109,24 @@ impl<'a> Scene<'a> {
         })
     }
 
+    /// What pain and injuries leave of a day, as far as is known today.
+    #[must_use]
+    pub fn out(&self, on: Day) -> Out {
+        Out::on(self.athlete, self.today, on)
+    }
+
+    /// Whether a day ahead holds no more than before of what hurts there.
+    fn spares_more(&self, after: &Plan, d: Day) -> bool {
+        let out = self.out(d);
+        let sum = |p: &Plan| {
+            p.on(d).filter(|s| !out.allows(s)).fold((0.0, 0_u32, 0_u32), |(l, m, h), s| {
+                (l + s.load, m + u32::from(s.minutes), h + u32::from(s.hard))
+            })
+        };
+        let (a, b) = (sum(self.plan), sum(after));
+        d > self.today && b.0 <= a.0 + 0.5 && b.1 <= a.1 && b.2 <= a.2
+    }
+
     /// Whether every changed day holds no more load, time or hard work than before.
     fn only_eases(&self, after: &Plan, touched: &BTreeSet<Day>) -> bool {
         let sum = |p: &Plan, d: Day| {
@@ -138,7 +161,9 @@ impl<'a> Scene<'a> {
             // A week's sum that the change leaves as it was is no fault of it, whichever day it touches.
             let as_before =
                 |b: &Finding| before(b) && b.observed == f.observed && !STOPS.contains(&f.rule.as_str());
-            let standing = !touched.contains(&f.day) && self.before().iter().any(before);
+            // A session of a day ahead that hurts may become less before that day comes.
+            let less = f.rule == "V31" && self.spares_more(after, f.day);
+            let standing = (less || !touched.contains(&f.day)) && self.before().iter().any(before);
             if standing || self.before().iter().any(as_before) {
                 f.severity = Severity::Warn;
                 f.text = format!("already so in the plan: {}", f.text);

@@ -130,3 +130,35 @@ proptest! {
         let _ = Query::read(&("not (".repeat(deep) + &words), today());
     }
 }
+
+#[test]
+fn the_example_finds_something() {
+    let far = |sport: Sport, minutes: f64, km: f64| ActivityRecord {
+        distance_m: Some(km * 1000.0),
+        ..record(day(11, 18), sport, minutes)
+    };
+    let all = [
+        (
+            far(Sport::Run, 50.0, 9.3),
+            "run and distance > 7k and date > 2026-09",
+            "run and distance > 4mi and date > 2026-09",
+        ),
+        (
+            far(Sport::Bike, 125.0, 62.0),
+            "bike and distance > 49k and date > 2026-09",
+            "bike and distance > 30mi and date > 2026-09",
+        ),
+        (far(Sport::Swim, 10.0, 0.4), "swim and date > 2026-09", "swim and date > 2026-09"),
+        (record(day(11, 18), Sport::Strength, 45.0), "strength and date > 2026-09", "strength and date > 2026-09"),
+    ];
+    for (newest, metric, imperial) in all {
+        let a = athlete([record(day(1, 31), Sport::Run, 120.0), newest]);
+        let history = History::build(&a, today());
+        for (units, words) in [(Units::Metric, metric), (Units::Imperial, imperial)] {
+            assert_eq!(example(&history, units), words);
+            assert_eq!(Query::read_in(words, today(), units).unwrap().find(&a, &history).len(), 1, "{words}");
+        }
+    }
+    let none = example(&History::build(&Athlete::default(), today()), Units::Metric);
+    assert!(Query::read(&none, today()).is_ok(), "{none}");
+}

@@ -4,7 +4,7 @@ use super::{Allowed, Outlook, PlanChange, Scene};
 use crate::domain::num::Total;
 use crate::{
     coach::{
-        flags::{self, return_cap},
+        flags::{self, Out, return_cap},
         ladder::{Decision, Limits, RECOVERY_MINUTES, reference_load},
         library::{self, Speeds},
     },
@@ -133,7 +133,8 @@ pub fn outlook(athlete: &Athlete, today: Day, decision: &Decision) -> Outlook {
     let exceeded = |(d, allowed): (&Day, &Allowed)| {
         let Some(plan) = &athlete.plan else { return false };
         let sessions: Vec<Session> = plan.on(*d).cloned().collect();
-        !day_limits(athlete, today, *d, *allowed, &decision.banned).allow(&sessions)
+        let out = Out::on(athlete, today, *d);
+        !day_limits(athlete, today, *d, *allowed, &out).allow(&sessions)
     };
     if caps.iter().any(exceeded) { caps } else { Outlook::new() }
 }
@@ -168,19 +169,20 @@ pub fn return_caps(was: Illness, days: i64, today: Day) -> Outlook {
     (0..7).filter_map(|i| return_cap(was, days + i).map(|c| (day::shift(today, i), c.into()))).collect()
 }
 
-fn day_limits<'a>(athlete: &Athlete, today: Day, on: Day, allowed: Allowed, banned: &'a [Sport]) -> Limits<'a> {
+fn day_limits<'a>(athlete: &Athlete, today: Day, on: Day, allowed: Allowed, out: &'a Out) -> Limits<'a> {
     let reference = reference_load(athlete, today, on);
-    Limits { cap: allowed.cap, banned, trim: false, reference, share: allowed.share }
+    let allowed = allowed.and(out.cap.into());
+    Limits { cap: allowed.cap, banned: &out.sports, trim: false, reference, share: allowed.share }
 }
 
-/// Every capped day eased; days that keep within their cap stay as they are.
+/// Every capped day eased, without what hurts; days that keep within their cap stay as they are.
 #[must_use]
-pub fn eased_over(scene: &Scene<'_>, banned: &[Sport], caps: &Outlook) -> PlanChange {
-    eased_plan(scene, scene.plan, banned, caps)
+pub fn eased_over(scene: &Scene<'_>, caps: &Outlook) -> PlanChange {
+    eased_plan(scene, scene.plan, caps)
 }
 
 /// The same over another plan than the scene's.
-pub(super) fn eased_plan(scene: &Scene<'_>, plan: &Plan, banned: &[Sport], caps: &Outlook) -> PlanChange {
+pub(super) fn eased_plan(scene: &Scene<'_>, plan: &Plan, caps: &Outlook) -> PlanChange {
     let mut change = PlanChange::default();
     let speeds = scene.speeds();
     for (d, allowed) in caps {
@@ -189,7 +191,8 @@ pub(super) fn eased_plan(scene: &Scene<'_>, plan: &Plan, banned: &[Sport], caps:
         if old.iter().any(|s| s.kind == SessionKind::Race) && allowed.cap < Cap::Recovery {
             continue;
         }
-        let limits = day_limits(scene.athlete, scene.today, *d, *allowed, banned);
+        let out = scene.out(*d);
+        let limits = day_limits(scene.athlete, scene.today, *d, *allowed, &out);
         if limits.allow(&old) {
             continue;
         }

@@ -9,7 +9,12 @@ use super::{
     ease::{LEAST_MINUTES, eased_day},
 };
 use crate::{
-    coach::{ladder::Limits, library, plan::calendar},
+    coach::{
+        flags::Out,
+        ladder::Limits,
+        library,
+        plan::{calendar, why},
+    },
     domain::{
         Athlete, Cap, Day, HunkOp, Session, SessionKind, Sport,
         athlete::ProposalState,
@@ -51,6 +56,7 @@ struct Search<'a> {
     last: Day,
     hard_before: Vec<Day>,
     minutes: BTreeMap<Day, u16>,
+    out: BTreeMap<Day, Out>,
     easier: RefCell<BTreeMap<(u64, Day), Versions>>,
 }
 
@@ -62,6 +68,7 @@ pub(super) fn ranked(scene: &Scene<'_>, limits: &Limits<'_>, may: &dyn Fn(&PlanC
     let search = Search {
         hard_before: scene.history.hard_days(day::shift(scene.today, -2), day::shift(scene.today, -1)),
         minutes: day::span(scene.today, last).map(|d| (d, available(scene, d))).collect(),
+        out: (1..=REACH_DAYS).map(|i| day::shift(scene.today, i)).map(|d| (d, scene.out(d))).collect(),
         scene,
         limits,
         base,
@@ -188,6 +195,10 @@ impl Search<'_> {
         let soonest = if self.limits.cap == Cap::Rest { 2 } else { 1 };
         for ahead in soonest..=REACH_DAYS {
             let to = day::shift(from.day, ahead);
+            // Where it still hurts is no place for what hurts.
+            if self.out.get(&to).is_some_and(|o| !o.allows(&from.session)) {
+                continue;
+            }
             let there: Vec<usize> = (0..state.len()).filter(|&j| state[j].day == to).collect();
             if there.is_empty() {
                 let mut next = state.clone();
@@ -269,9 +280,7 @@ impl Search<'_> {
     }
 
     fn change(&self, state: &State) -> PlanChange {
-        let written = |s: &State| -> Vec<Session> {
-            s.iter().map(|x| Session { day: x.day, ..(*x.session).clone() }).collect()
-        };
+        let written = |s: &State| -> Vec<Session> { s.iter().map(|x| why::moved(&x.session, x.day)).collect() };
         PlanChange::between(&written(&self.base), &written(state))
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     coach::{
         ladder::Limits,
         library,
+        plan::why,
         proposal::{Draft, Reach, Scene, build, offer_choices},
         replan::{self, Outlook, eased_day},
         words,
@@ -48,7 +49,7 @@ fn free(scene: &Scene<'_>, d: Day) -> Result<Vec<Session>, String> {
 }
 
 fn on_day(sessions: &[Session], d: Day) -> Vec<Session> {
-    sessions.iter().map(|s| Session { day: d, ..s.clone() }).collect()
+    sessions.iter().map(|s| why::moved(s, d)).collect()
 }
 
 fn nothing_on(d: Day, scene: &Scene<'_>) -> String {
@@ -189,7 +190,8 @@ pub(in crate::coach) fn easier(scene: &Scene<'_>, when: When) -> Acted {
     let reference = sessions.iter().map(|s| s.load).total();
     // Easier than planned, and never more than today allows.
     let cap = if d == scene.today { scene.cap.max(Cap::NoHard) } else { Cap::NoHard };
-    let limits = Limits { cap, banned: &[], trim: true, reference, share: None };
+    let out = scene.out(d);
+    let limits = Limits { cap: cap.max(out.cap), banned: &out.sports, trim: true, reference, share: None };
     let after = eased_day(&sessions, &limits, None, &scene.speeds());
     let change = PlanChange::between(&sessions, &after);
     offer(scene, &format!("something easier {}", on_words(d, scene)), change, None)
@@ -234,6 +236,6 @@ pub(in crate::coach) fn under_caps(scene: &Scene<'_>, asked: &str, caps: &Outloo
         .proposals
         .iter()
         .find(|(p, s)| *s == ProposalState::Pending && p.author == Author::Rules && p.day == scene.today);
-    let change = replan::eased_over(scene, &[], caps);
+    let change = replan::eased_over(scene, caps);
     offer_within(scene, asked, change, waiting.map(|(p, _)| p.id), Reach::SameDay)
 }

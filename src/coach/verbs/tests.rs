@@ -132,3 +132,40 @@ proptest! {
         let _ = parse(&words.join(" ")).map_err(|e| e.to_string());
     }
 }
+
+#[test]
+fn what_is_offered_to_type_is_possible() {
+    use crate::{
+        coach::{
+            morning::morning_with,
+            plan::{
+                lay,
+                tests::{athlete, mission, today, version},
+            },
+            respond::respond,
+            verbs::possible,
+        },
+        domain::{Athlete, Event, Sport, day::shift},
+        science::history::History,
+    };
+    assert_eq!(possible(&Athlete::default(), today()), ["why", "help", "ill"]);
+    let mut a = athlete(Sport::Bike, 12, 5, 60.0);
+    let goal = version(mission("kind = \"race\"\nsport = \"bike\"\ndate = \"2026-05-17\"\nminutes = 240", ""));
+    let plan = lay(&a, &History::build(&a, today()), &goal, today()).plan;
+    a.apply(&Event::PlanLaid(plan));
+    let mut asked = Vec::new();
+    for d in (0..5).map(|i| shift(today(), i)) {
+        let history = History::build(&a, d);
+        let morning = morning_with(&a, &history, d);
+        for line in possible(&a, d) {
+            let reply = respond(&a, &history, &morning, d, &line);
+            match parse(&line).expect(&line) {
+                Why(_) | Help => assert!(!reply.words.as_str().is_empty()),
+                Ill(_) => assert_eq!(reply.reports.len(), 1),
+                _ => assert!(reply.proposal.is_some(), "{d} {line}: {}", reply.words),
+            }
+            asked.push(line);
+        }
+    }
+    assert!(asked.iter().any(|l| l == "easier") && asked.iter().any(|l| l.starts_with("rest ")), "{asked:?}");
+}

@@ -378,7 +378,8 @@ fn the_digest_knows_content_and_not_the_order_of_arrival_of_unrelated_events() {
 #[test]
 fn every_event_survives_its_body() {
     let (_, p) = with_plan();
-    let verdict = Verdict { action: Action::Go, cap: Cap::None, priority: 9, confidence: 0.5, reasons: vec![] };
+    let verdict =
+        Verdict { action: Action::Go, cap: Cap::None, priority: 9, confidence: 0.5, reasons: vec![], hurt: vec![] };
     let events = [
         Event::SettingsObserved(Box::default()),
         Event::ActivityRecorded(Box::new(record(1, 0, 60.0))),

@@ -70,7 +70,7 @@ pub(super) fn form(b: &mut Bench<'_>, args: &SpanArgs) -> Result<Heard, String> 
     spanned(args)?;
     let k = b.known;
     let ahead = if args.to >= k.today() {
-        effect::projection(k.history, k.athlete.plan.as_ref(), k.today(), args.to)
+        effect::projection(k.athlete, k.history, k.athlete.plan.as_ref(), k.today(), args.to)
     } else {
         vec![]
     };

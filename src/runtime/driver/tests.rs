@@ -1,7 +1,11 @@
 use super::*;
-use crate::domain::{
-    Event, Plan,
-    event::{Actor, Said},
+use crate::{
+    coach::{library, morning::Course},
+    domain::{
+        Action, Event, Plan,
+        event::{Actor, Said},
+        report::InjuryReport,
+    },
 };
 use std::{path::Path, time::Duration};
 use tempfile::TempDir;
@@ -113,6 +117,33 @@ fn what_is_written_comes_back_known_and_once() {
         assert_eq!(saving.known.athlete.transcript.len(), usize::try_from(request).unwrap());
         assert_eq!((saving.written, saving.duplicates), if request == 1 { (2, 0) } else { (1, 1) });
     }
+}
+
+#[test]
+fn what_is_said_is_decided_on_at_once() {
+    let ride = library::template("B-END60").unwrap().session(today(), None, &library::Speeds::default());
+    let fill = move |dir: &Path, _: &mut Source| {
+        let Event::PlanLaid(mut plan) = plan() else { panic!("no plan") };
+        plan.sessions.push(ride.clone());
+        let store = Store::open(dir, Access::ReadWrite).unwrap();
+        store.append(vec![new(Event::PlanLaid(plan), "plan")]).unwrap();
+    };
+    let mut rig = start(fill, None);
+    rig.driver.give(Effect::Load(today()));
+    rig.loaded();
+    assert_eq!(rig.loaded().morning.verdict.action, Action::Go);
+    let report = InjuryReport { day: today(), site: CleanText::line("left knee"), pain: 4, note: None };
+    let entries = vec![entry(Event::InjuryReported(report), None)];
+    rig.driver.give(Effect::Append { request: 1, entries });
+    assert!(matches!(rig.hears(), Msg::Saved { request: 1, result: Ok(_) }));
+    let now = rig.loaded();
+    assert_eq!(now.athlete.decisions[&today()].verdict.action, Action::Modify);
+    assert_eq!(now.morning.course(), Course::Instead(vec![]), "the ride is proposed to be left out");
+    // Words that change nothing are not followed by another proposal.
+    rig.driver.give(Effect::Append { request: 2, entries: vec![entry(said("thanks"), None)] });
+    assert!(matches!(rig.hears(), Msg::Saved { request: 2, result: Ok(_) }));
+    rig.driver.give(Effect::Load(today()));
+    assert_eq!(rig.loaded().morning.proposals, now.morning.proposals);
 }
 
 #[test]

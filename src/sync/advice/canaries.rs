@@ -11,6 +11,7 @@ use crate::{
         exchange::tests::{answer, request},
         plan::PlanChange,
         routine::ProfileStored,
+        verdict::Hurt,
     },
     model::Prompts,
     model::turn::tests::model,
@@ -116,6 +117,7 @@ fn samples(rig: &Rig) -> BTreeMap<&'static str, Value> {
     put(&Event::PlanLaid(plan));
     let mut decided = athlete.decisions[&today].clone();
     decided.day = shift(today, -1);
+    decided.verdict.hurt = vec![Hurt { site: "knee".into(), sports: vec![Sport::Bike] }];
     put(&Event::DayDecided(decided));
     put(&Event::ModelRequested(Box::new(request(1, today, 5))));
     put(&Event::ModelAnswered(Box::new(answer(1, 5))));

@@ -28,6 +28,7 @@ fn morning(day: Day, suggestion: Option<Proposal>) -> Morning {
             priority: 6,
             confidence: 0.8,
             reasons: vec![],
+            hurt: vec![],
         },
         session: None,
         more_sessions: vec![],

@@ -5,11 +5,12 @@
 //! You    easier
 //! Coach  Today becomes 45 min easy. See the proposal.
 //! ◆ Proposal p HRV is under its normal range: make …
-//! › why · swap thu sat · shorten today 30m · easier · ill
+//! › why · easier · rest fri · ill
 //! ```
 
 use super::{Look, canvas, proposal};
 use crate::app::{Action, Composer, Hit, Hits, State, Turn, Voice, completion::Completion, search::Search};
+use crate::coach::verbs;
 use crate::tui::{markdown, pen::Pen, text};
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_segmentation::UnicodeSegmentation;
@@ -270,14 +271,15 @@ fn compose(pen: &mut Pen<'_>, state: &State, typed: &Typed, look: Look<'_>) -> O
     pen.put(0, 0, look.shape("›", ">"), prompt);
     if state.composer.is_empty() {
         let key = state.keymap.first(Action::Compose).map(|k| k.to_string()).unwrap_or_default();
+        let possible = || state.athlete().map_or_else(String::new, |a| verbs::possible(a, state.today).join(" · "));
         let hint = if let Some(why) = &state.read_only {
             why.clone()
         } else if state.modifies.is_some() {
             "what should be different? shorter · another day · easier".to_owned()
         } else if state.typing {
-            "why · swap thu sat · shorten today 30m · easier · ill".to_owned()
+            possible()
         } else {
-            format!("{key} to type: why · swap thu sat · shorten today 30m · ill")
+            format!("{key} to type: {}", possible())
         };
         pen.put(2, 0, &hint, t.placeholder);
     }

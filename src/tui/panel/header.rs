@@ -205,7 +205,7 @@ fn answer(m: &Morning) -> String {
         Standing::RestDay => return "Nothing is planned today: enjoy the rest.".to_owned(),
         Standing::Planned => {}
     }
-    words::headline(cap, m.verdict.reasons.first().map(|r| r.text.as_str()))
+    words::verdict(&m.verdict)
 }
 
 /// How far, which phase, which week.

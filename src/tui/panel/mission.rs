@@ -175,19 +175,19 @@ fn gauge_text(pen: &mut Pen<'_>, a: &Args<'_>, skip: u16, look: Look<'_>) {
     }
 }
 
-/// Load done this week of its target.
+/// Load done this week of what is planned for it.
 fn week_row(pen: &mut Pen<'_>, line: &MissionLine, look: Look<'_>) {
     let t = look.theme;
     pen.put_in(0, 0, LABEL, "This week", t.dim);
     let done = num::plain(line.week_done, 0);
-    let Some(target) = line.week_target.filter(|x| *x > 0.0) else {
-        pen.parts(LABEL, 0, &[(done, t.strong), (" load done, no target".to_owned(), t.dim)]);
+    if line.week_planned <= 0.0 {
+        pen.parts(LABEL, 0, &[(done, t.strong), (" load done, nothing planned".to_owned(), t.dim)]);
         return;
-    };
-    let figures = [(done, t.strong), (format!(" of {} load", num::plain(target, 0)), t.dim)];
+    }
+    let figures = [(done, t.strong), (format!(" of {} load", num::plain(line.week_planned, 0)), t.dim)];
     let wide = figures.iter().map(|(s, _)| text::width(s) as u16).sum::<u16>();
     let bar = pen.w().saturating_sub(LABEL + wide + 2);
-    chart::bar(pen, (LABEL, 0), bar, line.week_done / target, look.marks, t.fitness, t.border);
+    chart::bar(pen, (LABEL, 0), bar, line.week_done / line.week_planned, look.marks, t.fitness, t.border);
     pen.parts(pen.w().saturating_sub(wide).max(LABEL), 0, &figures);
 }
 

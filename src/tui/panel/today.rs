@@ -14,11 +14,11 @@
 use super::{Keys, Look, share};
 use crate::app::{Action as Do, Hit, Hits};
 use crate::coach::{
-    morning::{Morning, SessionView},
+    morning::{Course, Morning, SessionView},
     words,
 };
 use crate::domain::{
-    Action, Block, Cap, Day, HunkOp, Reason, Session,
+    Action, Block, Cap, Day, Reason, Session,
     session::{Duration, Step, StepKind, Target},
 };
 use crate::tui::{chart, num, pen::Pen, text};
@@ -217,17 +217,15 @@ fn instead(m: &Morning, w: u16, look: Look<'_>) -> Vec<Vec<(String, Style)>> {
     let (shape, word, _) = look.verdict(m.verdict.action);
     let (style, wide) =
         (if m.verdict.action == Action::Skip { t.bad } else { t.warn }, usize::from(w.saturating_sub(9)));
-    let mut out =
-        vec![vec![(format!("{shape} {word}"), style), (format!("  {}", m.verdict.cap.title()), t.strong)]];
-    let touches = |op: &HunkOp| op.before().iter().chain(op.after().iter()).any(|s| s.day == m.date);
-    let hunks = || m.proposals.iter().flat_map(|p| &p.hunks).filter(|h| touches(&h.op));
-    if hunks().next().is_none() {
-        return out;
+    let mut out = Vec::new();
+    let head = format!("{shape} {word}");
+    let room = usize::from(w).saturating_sub(text::width(&head) + 2);
+    for (i, l) in text::wrap(&m.verdict.allows(), room).into_iter().enumerate() {
+        let first = if i == 0 { head.clone() } else { " ".repeat(text::width(&head)) };
+        out.push(vec![(first, style), (format!("  {l}"), t.strong)]);
     }
-    // The day's main session as it would be, whichever hunk holds it.
-    let after =
-        hunks().flat_map(|h| h.op.after()).filter(|s| s.day == m.date).max_by(|a, b| a.load.total_cmp(&b.load));
-    let proposed = after.map_or("rest".to_owned(), |s| {
+    let Course::Instead(day) = m.course() else { return out };
+    let proposed = day.first().map_or("rest".to_owned(), |s| {
         let title = look.told(&s.title);
         format!("{title}, {}, load {}", num::minutes(s.minutes.into()), num::plain(s.load, 0))
     });

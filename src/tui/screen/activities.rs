@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{
     app::{State, screen::Activities},
-    domain::{ActivityRecord, Units, num::Total},
+    coach::query,
+    domain::{ActivityRecord, num::Total},
     science::history::ActivityLoad,
     tui::{
         num,
@@ -117,8 +118,7 @@ fn filter(pen: &mut Pen<'_>, state: &State, look: Look<'_>) -> (Option<(u16, u16
         pen.put(0, 0, look.shape("› ", "> "), if a.typing { t.prompt } else { t.dim })
     };
     if words.is_empty() {
-        let far = if t.units == Units::Imperial { "13mi" } else { "21k" };
-        let hint = format!("run and distance > {far} and date > 2026-01");
+        let hint = state.known.as_ref().map_or_else(String::new, |k| query::example(&k.history, t.units));
         let hint = if idle { format!("to filter: {hint}") } else { hint };
         pen.put(x, 0, &hint, t.placeholder);
     } else {
@@ -165,7 +165,7 @@ fn line(
             1 => (date(load), t.dim),
             2 => (load.sport.to_string(), quiet),
             3 => (title(r), quiet),
-            4 => (clock(load.minutes), quiet),
+            4 => (format!("{}{}", estimate(r), clock(load.minutes)), quiet),
             5 => (load.metres.map_or_else(missing, |m| t.units.distance(m / 1000.0, 1)), quiet),
             6 => (r.ascent_m.map_or_else(missing, |m| t.units.height(m)), t.dim),
             7 => (num::plain(load.load.value, 0), if load.counts { t.strong } else { t.dim }),
@@ -192,6 +192,11 @@ fn date(load: &ActivityLoad) -> String {
 
 fn title(r: &ActivityRecord) -> String {
     r.title.as_ref().or(r.file.as_ref()).map_or_else(|| r.sport.to_string(), ToString::to_string)
+}
+
+/// What stands before a time that nobody measured or said.
+pub(super) fn estimate(r: &ActivityRecord) -> &'static str {
+    if r.time_is_estimated() { "~" } else { "" }
 }
 
 /// `1:52`, hours and minutes.

@@ -117,7 +117,8 @@ fn figures(d: &Detail, units: Units) -> Vec<Row> {
         }
     };
     let unit = |x: Option<f64>, dp: usize, unit: &str| x.map(|x| format!("{} {unit}", num::plain(x, dp)));
-    say("Time", Some(duration(d.moving_s)));
+    let about = if d.time_estimated { "~" } else { "" };
+    say("Time", Some(format!("{about}{}", duration(d.moving_s))));
     say("Elapsed", (d.elapsed_s > d.moving_s + 30.0).then(|| duration(d.elapsed_s)));
     say("Distance", d.distance_m.map(|m| units.distance_words(m / 1000.0, 1)));
     say(if matches!(d.sport, Sport::Run | Sport::Hike | Sport::Swim) { "Pace" } else { "Speed" }, pace(d, units));

@@ -7,7 +7,7 @@
 //! Endur 0:55 Endur 0:55 Sweet 1:15 Rest       VO2 1:15   Easy 1:00  Long 2:30   83 %
 //! ```
 
-use super::Drawn;
+use super::{Drawn, activities::estimate};
 use crate::{
     app::{
         Action, Hit, Hits, Known, State,
@@ -165,12 +165,12 @@ fn in_brief(pen: &mut Pen<'_>, c: &Cell<'_>, state: &State, look: Look<'_>) -> u
     let mut lines: Vec<(String, Style)> = Vec::new();
     if c.done.is_empty() || pen.h() > 3 {
         let style = if c.day < state.today { t.dim } else { t.planned.patch(t.text) };
-        lines.extend(c.planned.iter().map(|s| (short(&look.told(&s.title), s.minutes.into(), w), style)));
+        lines.extend(c.planned.iter().map(|s| (short(&look.told(&s.title), "", s.minutes.into(), w), style)));
     }
     let done = |(a, l): &(&crate::domain::Activity, &crate::science::history::ActivityLoad)| {
         let r = a.best();
         let title = r.title.as_ref().map_or_else(|| r.sport.to_string(), ToString::to_string);
-        (short(&title, l.minutes.round() as u32, w), t.text)
+        (short(&title, estimate(r), l.minutes.round() as u32, w), t.text)
     };
     lines.extend(c.done.iter().map(done));
     for (y, (line, style)) in lines.iter().enumerate() {
@@ -204,7 +204,7 @@ fn in_full(pen: &mut Pen<'_>, c: &Cell<'_>, look: Look<'_>) -> u16 {
         let r = a.best();
         let title = r.title.as_ref().map_or_else(|| r.sport.to_string(), ToString::to_string);
         let far = l.metres.filter(|m| *m > 0.0).map(|m| t.units.distance_words(m / 1000.0, 1));
-        let figures = [Some(num::minutes(l.minutes.round() as u32)), far, Some(load(l.load.value))];
+        let figures = [Some(format!("{}{}", estimate(r), num::minutes(l.minutes.round() as u32))), far, Some(load(l.load.value))];
         say(pen, "done", &title, &figures.into_iter().flatten().collect::<Vec<_>>(), t.strong);
     }
     (y - 1).min(pen.h())
@@ -212,8 +212,8 @@ fn in_full(pen: &mut Pen<'_>, c: &Cell<'_>, look: Look<'_>) -> u16 {
 
 /// A title and its time in few columns; the time goes first where there are fewest. Where a mark for what is cut would
 /// take as much as it leaves, there is none.
-fn short(title: &str, minutes: u32, w: u16) -> String {
-    let time = format!("{}:{:02}", minutes / 60, minutes % 60);
+fn short(title: &str, mark: &str, minutes: u32, w: u16) -> String {
+    let time = format!("{mark}{}:{:02}", minutes / 60, minutes % 60);
     let room = usize::from(w).saturating_sub(time.len() + 1);
     match room {
         0..3 => text::clip(title, w.into()).into_owned(),
@@ -252,7 +252,10 @@ fn draw_sums(pen: &mut Pen<'_>, state: &State, from: Day, look: Look<'_>) {
     }
     let mut parts: Vec<String> = Vec::new();
     parts.extend(sum.compliance(over).map(|c| format!("{} %", figure(100.0 * c))));
-    parts.extend((sum.hours > 0.0).then(|| format!("{} h", num::plain(sum.hours, 1))));
+    parts.extend(
+        (sum.hours > 0.0)
+            .then(|| format!("{}{} h", if sum.estimated { "~" } else { "" }, num::plain(sum.hours, 1))),
+    );
     pen.put_right(w, 1, &parts.join("  "), t.dim);
     if pen.h() >= 4 && sum.planned > 0.0 {
         chart::bar(pen, (2, 2), w - 2, sum.done / sum.planned, look.marks, t.fitness, t.border);
@@ -307,7 +310,8 @@ fn draw_day(pen: &mut Pen<'_>, c: &Cell<'_>, state: &State, look: Look<'_>) {
         let minutes = l.minutes.round() as u32;
         let far = l.metres.filter(|m| *m > 0.0).map(|m| format!(" · {}", t.units.distance_words(m / 1000.0, 1)));
         let far = far.unwrap_or_default();
-        let words = format!("{title} · {}{far} · load {}", num::minutes(minutes), num::plain(l.load.value, 0));
+        let time = format!("{}{}", estimate(r), num::minutes(minutes));
+        let words = format!("{title} · {time}{far} · load {}", num::plain(l.load.value, 0));
         say(pen, "Done", &words, t.strong);
     }
     for words in &c.said {

@@ -250,7 +250,7 @@ fn decisions(pen: &mut Pen<'_>, state: &State, look: Look<'_>) -> Drawn {
         };
         let x = pen.put(0, y, &num::column_date(**day), t.dim);
         let x = pen.put(x + 2, y, shape, style);
-        pen.put_in(x + 1, y, list_w.saturating_sub(x + 1), &format!("{word}, {}", d.verdict.cap.title()), t.text);
+        pen.put_in(x + 1, y, list_w.saturating_sub(x + 1), &format!("{word}, {}", d.verdict.allows()), t.text);
         if i == s.list.cursor {
             pen.tint(0, y, list_w, t.selection);
         }

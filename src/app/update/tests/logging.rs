@@ -113,7 +113,7 @@ fn notes_and_pain_stand_on_the_calendar() {
     screen.presses("right right right right right ctrl-s");
     let known = screen.state.known.clone().unwrap();
     let said = calendar::cell(&known, shift(today(), -1), today()).said;
-    assert_eq!(said, ["new shoes", "pain 4 of 10, calf (1 best, 5 worst)"]);
+    assert_eq!(said, ["new shoes", "pain 4 of 10, calf"]);
     choose(&mut screen, "new shoes");
     screen.presses("enter").writes(", size 43").presses("ctrl-s");
     assert_eq!(screen.athlete.notes[0].text.as_str(), "new shoes, size 43");
