@@ -598,10 +598,10 @@ fn form() -> FormView {
     let projection = all.split_off(180);
     let last = all[179];
     FormView {
-        ctl: last.ctl,
-        atl: last.atl,
-        tsb: last.ctl - last.atl,
-        ramp: last.ctl - all[172].ctl,
+        ctl: Some(last.ctl),
+        atl: Some(last.atl),
+        tsb: Some(last.ctl - last.atl),
+        ramp: Some(last.ctl - all[172].ctl),
         convention: "exp/prev".into(),
         warming_up: false,
         history: all,
@@ -611,7 +611,7 @@ fn form() -> FormView {
 
 fn ghost() -> Vec<FormPoint> {
     let f = form();
-    points(0, 262, (f.ctl, f.atl), |i| match i {
+    points(0, 262, (f.ctl.unwrap_or_default(), f.atl.unwrap_or_default()), |i| match i {
         0 => 24.0,
         1 => 0.0,
         2..=20 => load(i) * 0.8,

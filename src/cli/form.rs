@@ -60,31 +60,38 @@ fn head(r: &FormReport, out: &mut Out) -> anyhow::Result<()> {
     out.line(format!(
         "convention {}{}",
         r.convention,
-        if r.warming_up { " · warming up: less than 84 days of history stand behind CTL" } else { "" }
+        if r.warming_up && r.morning.ctl.is_some() {
+            " · warming up: less than 84 days of history stand behind CTL"
+        } else {
+            ""
+        }
     ))?;
+    let (Some(ctl), Some(atl), Some(tsb), Some(ramp), Some(band)) = (m.ctl, m.atl, m.tsb, m.ramp, &m.band) else {
+        out.line("this morning  CTL –  ATL –  TSB –  no activity is known yet")?;
+        return race(r, out);
+    };
     let month = m.slope_28.map_or_else(String::new, |s| format!(", {} over four weeks", signed(s, 1)));
     out.line(format!(
-        "this morning  CTL {:.1}  ATL {:.1}  TSB {} ({})  CTL {} a week{month}",
-        m.ctl,
-        m.atl,
-        signed(m.tsb, 1),
-        zones(&m.band),
-        signed(m.ramp, 1)
+        "this morning  CTL {ctl:.1}  ATL {atl:.1}  TSB {} ({})  CTL {} a week{month}",
+        signed(tsb, 1),
+        zones(band),
+        signed(ramp, 1)
     ))?;
     for s in r.sports.iter().filter(|_| r.sports.len() > 1) {
         let name = s.sport.name();
         out.line(format!("  {name:<12}CTL {:.1}  ATL {:.1}  TSB {}", s.ctl, s.atl, signed(s.tsb, 1)))?;
     }
-    let w = &r.week;
-    let limit = match (w.strained, w.strain_limit) {
-        (true, Some(l)) => format!(", over your own limit of {l:.0}"),
-        (false, Some(l)) => format!(" (your own limit {l:.0})"),
-        (_, None) => String::new(),
-    };
-    out.line(format!(
-        "last 7 days   load {:.0}  monotony {:.1}  strain {:.0}{limit}",
-        w.load, w.monotony, w.strain
-    ))?;
+    if let Some(w) = &r.week {
+        let limit = match (w.strained, w.strain_limit) {
+            (true, Some(l)) => format!(", over your own limit of {l:.0}"),
+            (false, Some(l)) => format!(" (your own limit {l:.0})"),
+            (_, None) => String::new(),
+        };
+        out.line(format!(
+            "last 7 days   load {:.0}  monotony {:.1}  strain {:.0}{limit}",
+            w.load, w.monotony, w.strain
+        ))?;
+    }
     let ratio = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| format!("{v:.2}"));
     let acwr = &r.workload.ratios;
     out.line(format!(
@@ -131,6 +138,9 @@ fn zones(b: &Band) -> String {
 
 /// A day's line; days after today are the plan's.
 fn table(r: &FormReport, to: crate::domain::Day, out: &mut Out) -> anyhow::Result<()> {
+    if r.days.is_empty() && r.projection.is_empty() {
+        return Ok(());
+    }
     out.line("\ndate          load    CTL    ATL    TSB  band")?;
     let last = r.days.last().map(|p| p.date);
     for p in &r.days {

@@ -235,12 +235,14 @@ fn note(c: &Contributor) -> String {
 
 fn form(m: &Morning, out: &mut Out) -> anyhow::Result<()> {
     let f = &m.form;
+    let (Some(ctl), Some(atl), Some(tsb), Some(ramp)) = (f.ctl, f.atl, f.tsb, f.ramp) else {
+        out.line(format!("\nForm  CTL – · ATL – · TSB – · no activity is known yet ({})", f.convention))?;
+        return Ok(());
+    };
     out.line(format!(
-        "\nForm  CTL {:.1} · ATL {:.1} · TSB {} · ramp {} a week ({}{})",
-        f.ctl,
-        f.atl,
-        signed(f.tsb, 1),
-        signed(f.ramp, 1),
+        "\nForm  CTL {ctl:.1} · ATL {atl:.1} · TSB {} · ramp {} a week ({}{})",
+        signed(tsb, 1),
+        signed(ramp, 1),
         f.convention,
         if f.warming_up { ", warming up" } else { "" }
     ))?;

@@ -42,8 +42,8 @@ pub struct FormReport {
     pub days: Vec<FormPoint>,
     /// Today and the days after it under the plan.
     pub projection: Vec<FormPoint>,
-    /// The seven days up to yesterday.
-    pub week: WeekStrain,
+    /// The seven days up to yesterday; missing before any load is known.
+    pub week: Option<WeekStrain>,
     /// Acute against chronic load; context only.
     pub workload: WorkloadView,
     /// Each sport alone.
@@ -54,21 +54,21 @@ pub struct FormReport {
     pub model: Option<Model>,
 }
 
-/// Form of a morning.
+/// Form of a morning; nothing of it is known before there is any load, or a seed.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct MorningForm {
     /// Fitness.
-    pub ctl: f64,
+    pub ctl: Option<f64>,
     /// Fatigue.
-    pub atl: f64,
+    pub atl: Option<f64>,
     /// Form.
-    pub tsb: f64,
+    pub tsb: Option<f64>,
     /// CTL gained in the last seven days.
-    pub ramp: f64,
+    pub ramp: Option<f64>,
     /// CTL per week over the last 28 days, as a slope.
     pub slope_28: Option<f64>,
     /// Its bands.
-    pub band: Band,
+    pub band: Option<Band>,
 }
 
 /// Monotony and strain.
@@ -146,7 +146,9 @@ pub fn report(athlete: &Athlete, history: &History, from: Day, to: Day, today: D
     let plan = athlete.plan.as_ref();
     let end = plan.and_then(Plan::last_day).unwrap_or(today).max(to).max(today);
     let floor = athlete.active_mission(today).and_then(|m| m.constraints.min_tsb);
-    let projection = projection(athlete, history, plan, today, end);
+    let lived = |x: f64| history.has_form().then_some(x);
+    let known = history.has_form() || plan.is_some();
+    let projection = if known { projection(athlete, history, plan, today, end) } else { vec![] };
     let model = model(athlete, history, today);
     FormReport {
         convention: form::convention_name(history.form_settings()).to_owned(),
@@ -154,15 +156,15 @@ pub fn report(athlete: &Athlete, history: &History, from: Day, to: Day, today: D
         seed_ctl: history.seed.0,
         seed_atl: history.seed.1,
         morning: MorningForm {
-            ctl: f.ctl,
-            atl: f.atl,
-            tsb: f.tsb,
-            ramp: f.ramp,
+            ctl: lived(f.ctl),
+            atl: lived(f.atl),
+            tsb: lived(f.tsb),
+            ramp: lived(f.ramp),
             slope_28: form::slope_28(&history.daily, shift(today, -1)),
-            band: band(f.tsb, f.ctl, floor),
+            band: history.has_form().then(|| band(f.tsb, f.ctl, floor)),
         },
         days: history.daily.iter().filter(|p| p.date >= from && p.date <= to).copied().collect(),
-        week: week_strain(history, today),
+        week: history.has_form().then(|| week_strain(history, today)),
         workload: workload_view(history, today),
         sports: sports(history, today),
         race: race(athlete, history, &projection, model.as_ref(), floor, today),

@@ -67,6 +67,12 @@ pub fn gauge(
     };
     g.state = state(&g);
     g.text = words(&g);
+    if !history.has_form() {
+        g.text = format!(
+            "{} Your fitness is not known yet: this starts from a guess of CTL {:.0}.",
+            g.text, start.form.0
+        );
+    }
     Some(g)
 }
 

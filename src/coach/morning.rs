@@ -408,11 +408,12 @@ fn form_view(athlete: &Athlete, history: &History, signals: &Signals, today: Day
     let plan = athlete.plan.as_ref();
     let end = plan.and_then(Plan::last_day).unwrap_or(day::shift(today, IDLE_DAYS)).max(today);
     let known = !history.daily.is_empty() || plan.is_some();
+    let lived = |x: f64| history.has_form().then_some(x);
     FormView {
-        ctl: f.ctl,
-        atl: f.atl,
-        tsb: f.tsb,
-        ramp: f.ramp,
+        ctl: lived(f.ctl),
+        atl: lived(f.atl),
+        tsb: lived(f.tsb),
+        ramp: lived(f.ramp),
         convention: convention(history.form_settings()),
         warming_up: f.warming_up,
         history: history.daily.iter().filter(past).copied().collect(),

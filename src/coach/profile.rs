@@ -41,14 +41,14 @@ pub struct Profile {
     pub from: Day,
     /// Activities looked at.
     pub activities: usize,
-    /// `beginner`, `intermediate`, `advanced`.
+    /// `beginner`, `intermediate`, `advanced`; `unknown` before any load is known.
     pub level: &'static str,
     /// What the level is told from.
     pub level_why: String,
-    /// Fitness this morning.
-    pub ctl: f64,
-    /// The middle of twelve complete weeks.
-    pub weekly: Weekly,
+    /// Fitness this morning; missing before any load is known.
+    pub ctl: Option<f64>,
+    /// The middle of twelve complete weeks; missing as fitness.
+    pub weekly: Option<Weekly>,
     /// Weeks of twelve with three sessions and more.
     pub consistent_weeks: u32,
     /// Longest session by sport, minutes.
@@ -145,7 +145,7 @@ pub fn profile(athlete: &Athlete, today: Day, days: i64) -> Profile {
     let done: Vec<&ActivityLoad> = history.within(from, today).iter().filter(|l| l.counts).collect();
     let minutes = history.zone_minutes(from, today);
     let shares = distribution::shares(minutes);
-    let ctl = history.morning(today).ctl;
+    let ctl = history.has_form().then(|| history.morning(today).ctl);
     let (level, level_why) = level(&history, ctl, today);
     let weeks = weeks(&history, today);
     let power = power::bests(athlete, today, days.max(1));
@@ -159,7 +159,7 @@ pub fn profile(athlete: &Athlete, today: Day, days: i64) -> Profile {
         level_why,
         ctl,
         consistent_weeks: u32::try_from(weeks.iter().filter(|w| w.sessions >= 3.0).count()).unwrap_or(0),
-        weekly: middle(&weeks),
+        weekly: ctl.map(|_| middle(&weeks)),
         longest: longest(&done),
         shares,
         distribution: shares.map(distribution::classify).map(|(i, c)| (c, i)),
@@ -180,7 +180,8 @@ pub fn profile(athlete: &Athlete, today: Day, days: i64) -> Profile {
 }
 
 /// Beginner under CTL 35 or a year of history, advanced over 70; nobody is called elite by a formula.
-fn level(history: &History, ctl: f64, today: Day) -> (&'static str, String) {
+fn level(history: &History, ctl: Option<f64>, today: Day) -> (&'static str, String) {
+    let Some(ctl) = ctl else { return ("unknown", "no activity yet".to_owned()) };
     let months = history.daily.first().map_or(0, |p| between(p.date, today) / 30);
     let why = format!("fitness {ctl:.0}, {months} months of history");
     let level = if ctl < 35.0 || months < 12 {

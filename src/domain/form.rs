@@ -21,14 +21,14 @@ pub struct FormPoint {
 /// The form panel: this morning, what led here, what the plan makes of it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct FormView {
-    /// Fitness this morning (end of yesterday).
-    pub ctl: f64,
+    /// Fitness this morning (end of yesterday); missing, as the three after it, before any load is known or a seed is set.
+    pub ctl: Option<f64>,
     /// Fatigue this morning (end of yesterday).
-    pub atl: f64,
+    pub atl: Option<f64>,
     /// Form this morning.
-    pub tsb: f64,
+    pub tsb: Option<f64>,
     /// CTL gained over the last seven days.
-    pub ramp: f64,
+    pub ramp: Option<f64>,
     /// Named convention, `exp/prev`.
     pub convention: String,
     /// True while less than 84 days of history stand behind CTL and no seed was given.

@@ -140,13 +140,10 @@ fn word(status: Status) -> &'static str {
 
 fn form(m: &Morning) -> Vec<String> {
     let f = &m.form;
-    vec![format!(
-        "Fitness {:.1}, fatigue {:.1}, form {:.1}, {:+.1} a week",
-        f.ctl,
-        f.atl,
-        f.tsb + 0.0,
-        f.ramp + 0.0
-    )]
+    let (Some(ctl), Some(atl), Some(tsb), Some(ramp)) = (f.ctl, f.atl, f.tsb, f.ramp) else {
+        return vec!["Not known: no activity yet".to_owned()];
+    };
+    vec![format!("Fitness {ctl:.1}, fatigue {atl:.1}, form {:.1}, {:+.1} a week", tsb + 0.0, ramp + 0.0)]
 }
 
 fn mission(m: &Morning) -> Vec<String> {

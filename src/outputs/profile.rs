@@ -17,14 +17,17 @@ pub fn page(p: &Profile, number: Option<u32>) -> String {
     let text =
         format!("{} from {} on. Level: {} ({}).", counted(p.activities, "activity"), p.from, p.level, p.level_why);
     let _ = writeln!(out, "{}\n", wrapped(&text, ""));
-    let w = &p.weekly;
+    let w = p.weekly.as_ref();
+    let of = |value: Option<String>| value.unwrap_or_else(|| "–".to_owned());
     let mut rows = vec![
-        vec!["Load a week".to_owned(), format!("{:.0}", w.load)],
-        vec!["Hours a week".to_owned(), format!("{:.1}", w.hours)],
-        vec!["Sessions a week".to_owned(), format!("{:.0}", w.sessions)],
-        vec!["Weeks with 3 sessions and more".to_owned(), format!("{} of 12", p.consistent_weeks)],
+        vec!["Load a week".to_owned(), of(w.map(|w| format!("{:.0}", w.load)))],
+        vec!["Hours a week".to_owned(), of(w.map(|w| format!("{:.1}", w.hours)))],
+        vec!["Sessions a week".to_owned(), of(w.map(|w| format!("{:.0}", w.sessions)))],
+        vec!["Weeks with 3 sessions and more".to_owned(), of(w.map(|_| format!("{} of 12", p.consistent_weeks)))],
     ];
-    rows.extend(w.km.iter().map(|(s, k)| vec![format!("Distance a week, {s}"), format!("{k:.1} km")]));
+    rows.extend(
+        w.iter().flat_map(|w| &w.km).map(|(s, k)| vec![format!("Distance a week, {s}"), format!("{k:.1} km")]),
+    );
     rows.extend(p.longest.iter().map(|(s, m)| vec![format!("Longest {s}"), format!("{m:.0} min")]));
     if let Some(v) = &p.vo2max {
         rows.push(vec!["VO2max".to_owned(), format!("{:.1} ({:.0} % sure)", v.value, 100.0 * v.confidence)]);

@@ -163,6 +163,12 @@ impl History {
         }
     }
 
+    /// Whether any load, or a seed, stands behind form. Before that its figures are 0 and mean nothing.
+    #[must_use]
+    pub fn has_form(&self) -> bool {
+        !self.daily.is_empty() || self.form.seed_ctl.is_some()
+    }
+
     /// Whether form says anything on the morning of `day`: 28 days of load stand behind it, or a seed was set. Before that
     /// fitness still rises from an arbitrary start, and fatigue, which is quicker, seems to be all there is.
     #[must_use]

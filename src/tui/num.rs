@@ -21,6 +21,18 @@ pub fn decimals(unit: &str) -> usize {
     }
 }
 
+/// [`plain`], or a dash for what is not known.
+#[must_use]
+pub fn known(x: Option<f64>, digits: usize) -> String {
+    x.map_or_else(|| "–".to_owned(), |x| plain(x, digits))
+}
+
+/// [`signed`], or a dash for what is not known.
+#[must_use]
+pub fn known_signed(x: Option<f64>, digits: usize) -> String {
+    x.map_or_else(|| "–".to_owned(), |x| signed(x, digits))
+}
+
 /// `45 min`, `1 h 15`, `4 h`.
 #[must_use]
 pub fn minutes(m: u32) -> String {

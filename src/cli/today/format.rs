@@ -42,9 +42,9 @@ fn value(m: &Morning, field: &str) -> Option<String> {
         "target" => s.and_then(|s| s.target.clone()).unwrap_or_else(missing),
         "readiness" => m.readiness.score.map_or_else(missing, |x| format!("{:.0}", shown(x))),
         "band" => m.readiness.band.to_string(),
-        "ctl" => format!("{:.0}", m.form.ctl),
-        "atl" => format!("{:.0}", m.form.atl),
-        "tsb" => signed(m.form.tsb, 0),
+        "ctl" => m.form.ctl.map_or_else(missing, |x| format!("{x:.0}")),
+        "atl" => m.form.atl.map_or_else(missing, |x| format!("{x:.0}")),
+        "tsb" => m.form.tsb.map_or_else(missing, |x| signed(x, 0)),
         "mission" => m.mission.as_ref().map_or_else(missing, |x| x.name.clone()),
         "days" => m.mission.as_ref().map_or_else(missing, |x| x.days_to_goal.to_string()),
         "proposals" => m.proposals.len().to_string(),
@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn fields_are_filled_in() {
         assert_eq!(of("{session} {minutes} min · {readiness}").unwrap(), "rest 0 min · –");
-        assert_eq!(of("{{x}}\\t{tsb}\\n").unwrap(), "{x}\t0\n");
+        assert_eq!(of("{{x}}\\t{tsb}\\n").unwrap(), "{x}\t–\n", "nothing is known yet");
         for (name, _) in FIELDS {
             assert!(of(&format!("{{{name}}}")).is_ok(), "{name}");
         }

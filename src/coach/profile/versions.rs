@@ -153,8 +153,8 @@ mod tests {
             v.figures.iter().map(|f| (f.number, f.day)).collect::<Vec<_>>(),
             [(Some(1), before), (None, today)]
         );
-        assert_eq!(v.figures[0].ctl, Some(old.ctl));
-        assert_eq!(v.figures[1].ctl, Some(v.now.ctl));
+        assert_eq!(v.figures[0].ctl, old.ctl);
+        assert_eq!(v.figures[1].ctl, v.now.ctl);
         assert!(v.lost.contains(&"weak in sleep".to_owned()), "{:?}", v.lost);
         assert_eq!(versions(&a, shift(before, -1)).figures.len(), 1, "later ones were not there yet");
         a.profiles[0].body = "not JSON".into();

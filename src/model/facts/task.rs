@@ -72,15 +72,19 @@ fn cycle(k: Known<'_>, out: &mut Sheet<'_>) {
 fn of_profile(k: Known<'_>, out: &mut Sheet<'_>) {
     let p = profile(k.athlete, k.today(), PROFILE_DAYS);
     let all = &k.load_sources() | &k.wellness_sources();
-    let w = &p.weekly;
     let shares = p.shares.map_or_else(String::new, |[low, mid, high]| {
         format!("; shares low {:.0} %, mid {:.0} %, high {:.0} %", 100.0 * low, 100.0 * mid, 100.0 * high)
     });
     let longest: Vec<String> = p.longest.iter().map(|(sport, m)| format!(", longest {sport} {m:.0} min")).collect();
     let longest = longest.concat();
-    let text = format!(
-        "level {}; the middle week: load {:.0}, {:.1} h, {:.0} sessions{longest}; {} of 12 weeks with three sessions and more{shares}",
-        p.level, w.load, w.hours, w.sessions, p.consistent_weeks
+    let text = p.weekly.as_ref().map_or_else(
+        || format!("level {}: {}", p.level, p.level_why),
+        |w| {
+            format!(
+                "level {}; the middle week: load {:.0}, {:.1} h, {:.0} sessions{longest}; {} of 12 weeks with three sessions and more{shares}",
+                p.level, w.load, w.hours, w.sessions, p.consistent_weeks
+            )
+        },
     );
     out.add(0, "profile", Grain::Aggregate, all.clone(), text);
     let one = |t: &ThresholdLine| format!("{} {}, {} days old", t.kind, t.written, t.age_days);

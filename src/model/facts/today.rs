@@ -131,13 +131,14 @@ fn signals(k: Known<'_>, out: &mut Sheet<'_>) {
 /// Fitness, fatigue and form of this morning.
 fn form(k: Known<'_>, gate: &mut Gate) -> Result<Fact, Refused> {
     let f = &k.morning.form;
-    let text = format!(
-        "CTL {:.1}, ATL {:.1}, TSB {} this morning, CTL {} in seven days",
-        f.ctl,
-        f.atl,
-        signed(f.tsb, 1),
-        signed(f.ramp, 1)
-    );
+    let text = match (f.ctl, f.atl, f.tsb, f.ramp) {
+        (Some(ctl), Some(atl), Some(tsb), Some(ramp)) => format!(
+            "CTL {ctl:.1}, ATL {atl:.1}, TSB {} this morning, CTL {} in seven days",
+            signed(tsb, 1),
+            signed(ramp, 1)
+        ),
+        _ => "CTL, ATL and TSB not known: no activity yet".to_owned(),
+    };
     let sources: BTreeSet<Provider> = k.load_sources();
     gate.admit("form", Grain::Aggregate, sources, text)
 }

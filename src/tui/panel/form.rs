@@ -46,10 +46,12 @@ pub fn render(a: &Args<'_>, look: Look<'_>, area: Rect, buf: &mut Buffer) {
     let empty = f.history.is_empty() && f.projection.is_empty();
     let right = if empty {
         vec![]
+    } else if f.ctl.is_none() {
+        vec![("nothing known yet".to_owned(), t.warn)]
     } else if f.warming_up {
         vec![("still learning: under 84 days of history".to_owned(), t.warn)]
     } else {
-        vec![("fitness ".to_owned(), t.dim), (num::signed(f.ramp, 1), t.text), (" a week".to_owned(), t.dim)]
+        vec![("fitness ".to_owned(), t.dim), (num::known_signed(f.ramp, 1), t.text), (" a week".to_owned(), t.dim)]
     };
     let mut pen = look.open(area, buf, "Form", &right);
     let (w, h) = (pen.w(), pen.h());
@@ -88,14 +90,14 @@ fn legend(pen: &mut Pen<'_>, a: &Args<'_>, look: Look<'_>) -> u16 {
         &[
             (look.shape("━ ", "c ").to_owned(), t.fitness),
             ("Fitness ".to_owned(), t.dim),
-            (num::plain(f.ctl, dp), t.strong),
+            (num::known(f.ctl, dp), t.strong),
             (gap.to_owned(), t.text),
             (look.shape("━ ", "a ").to_owned(), t.fatigue),
             ("Fatigue ".to_owned(), t.dim),
-            (num::plain(f.atl, dp), t.strong),
+            (num::known(f.atl, dp), t.strong),
             (gap.to_owned(), t.text),
             ("Form ".to_owned(), t.dim),
-            (num::signed(f.tsb, dp), t.strong),
+            (num::known_signed(f.tsb, dp), t.strong),
         ],
     );
     1
@@ -121,19 +123,19 @@ fn figures(
         pen.put_right(x, 0, mark, style);
     }
     let mut y = 1;
-    let mut line = |label: &str, v: [f64; 3], style: Style, names: Style| {
+    let mut line = |label: &str, v: [Option<f64>; 3], style: Style, names: Style| {
         pen.put(0, y, label, names);
-        pen.put_right(ends[0], y, &num::plain(v[0], 1), style);
-        pen.put_right(ends[1], y, &num::plain(v[1], 1), style);
-        pen.put_right(ends[2], y, &num::signed(v[2], 1), style);
+        pen.put_right(ends[0], y, &num::known(v[0], 1), style);
+        pen.put_right(ends[1], y, &num::known(v[1], 1), style);
+        pen.put_right(ends[2], y, &num::known_signed(v[2], 1), style);
         y += 1;
     };
     line("This morning", [f.ctl, f.atl, f.tsb], t.strong, t.text);
     if let Some(p) = goal {
-        line(&format!("{} planned", num::date(p.date)), [p.ctl, p.atl, p.tsb], t.text, t.dim);
+        line(&format!("{} planned", num::date(p.date)), [p.ctl, p.atl, p.tsb].map(Some), t.text, t.dim);
     }
     if let Some(p) = ghost {
-        line(&format!("{} proposed", num::date(p.date)), [p.ctl, p.atl, p.tsb], t.ghost, t.ghost);
+        line(&format!("{} proposed", num::date(p.date)), [p.ctl, p.atl, p.tsb].map(Some), t.ghost, t.ghost);
     }
     y
 }

@@ -32,8 +32,8 @@ pub struct Args<'a> {
     pub weeks: &'a [PlanWeek],
     /// The mission's end, once it is over.
     pub closing: Option<&'a Closing>,
-    /// Fitness this morning.
-    pub ctl: f64,
+    /// Fitness this morning; missing before any load is known.
+    pub ctl: Option<f64>,
     /// Today.
     pub today: Day,
     /// Keys of the first steps.
@@ -47,6 +47,10 @@ const LABEL: u16 = 10;
 pub fn render(a: &Args<'_>, scroll: u16, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
     let t = look.theme;
     let right = a.gauge.map(|g| {
+        // Where the way starts from is a guess, so it is not said whether it ends in time.
+        if a.ctl.is_none() {
+            return vec![(format!("{} nothing known yet", look.shape("○", "-")), t.unknown)];
+        }
         let (shape, style) = state(g.state, look);
         vec![(format!("{shape} {}", state_word(g)), style)]
     });
@@ -145,7 +149,7 @@ fn gauge_row(pen: &mut Pen<'_>, a: &Args<'_>, look: Look<'_>) {
     let (_, style) = state(g.state, look);
     let n = |x: f64| num::plain(x, 0);
     let figures = [
-        (n(a.ctl), t.strong),
+        (num::known(a.ctl, 0), t.strong),
         (" now  ".to_owned(), t.dim),
         (n(g.floor_ctl), t.strong),
         (" floor  ".to_owned(), t.dim),
@@ -156,8 +160,8 @@ fn gauge_row(pen: &mut Pen<'_>, a: &Args<'_>, look: Look<'_>) {
     pen.put_in(0, 0, LABEL, "Fitness", t.dim);
     let bar = pen.w().saturating_sub(LABEL + wide + 2);
     if bar >= 6 {
-        let top = g.planned_ctl.max(g.floor_ctl).max(a.ctl).max(1.0) * 1.04;
-        chart::bar(pen, (LABEL, 0), bar, a.ctl / top, look.marks, style, t.border);
+        let top = g.planned_ctl.max(g.floor_ctl).max(a.ctl.unwrap_or(0.0)).max(1.0) * 1.04;
+        chart::bar(pen, (LABEL, 0), bar, a.ctl.unwrap_or(0.0) / top, look.marks, style, t.border);
         let at = |v: f64| LABEL + ((v / top).clamp(0.0, 1.0) * f64::from(bar - 1)).round() as u16;
         pen.cell(at(g.planned_ctl), 0, look.shape("◆", "P"), t.planned.patch(t.strong));
         pen.cell(at(g.floor_ctl), 0, look.shape("┃", "|"), style);

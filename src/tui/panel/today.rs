@@ -154,7 +154,7 @@ fn parts<'a>(a: &Args<'a>, w: u16, look: Look<'_>) -> Vec<Part<'a>> {
         Some(s) => {
             let changed = m.verdict.action != Action::Go;
             if changed {
-                out.push(lines(0, 2, instead(m, w, look)));
+                out.push(lines(0, 2 + u16::from(m.verdict.spares()), instead(m, w, look)));
             }
             let (label, style) = if changed { (PLANNED, t.dim) } else { ("", t.strong) };
             let title = vec![

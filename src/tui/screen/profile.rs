@@ -149,21 +149,23 @@ fn by_model<'a>(athlete: &Athlete, look: Look<'a>, w: u16) -> Option<Part<'a>> {
 fn usual<'a>(p: &'a Profile, look: Look<'a>) -> Part<'a> {
     let t = look.theme;
     let mut cells: Vec<(String, String)> = vec![
-        ("Load".into(), num::plain(p.weekly.load, 0)),
-        ("Hours".into(), num::plain(p.weekly.hours, 1)),
-        ("Sessions".into(), num::plain(p.weekly.sessions, 0)),
-        ("Steady".into(), format!("{} of 12 weeks with 3 sessions", p.consistent_weeks)),
+        ("Load".into(), num::known(p.weekly.as_ref().map(|w| w.load), 0)),
+        ("Hours".into(), num::known(p.weekly.as_ref().map(|w| w.hours), 1)),
+        ("Sessions".into(), num::known(p.weekly.as_ref().map(|w| w.sessions), 0)),
     ];
+    if p.weekly.is_some() {
+        cells.push(("Steady".into(), format!("{} of 12 weeks with 3 sessions", p.consistent_weeks)));
+    }
     cells.extend(
         p.weekly
-            .km
             .iter()
+            .flat_map(|w| &w.km)
             .filter(|(_, km)| **km > 0.0)
             .map(|(s, km)| (s.to_string(), t.units.distance_words(*km, 0))),
     );
     let longest: Vec<String> =
         p.longest.iter().map(|(s, m)| format!("{s} {}", num::minutes(m.round() as u32))).collect();
-    cells.push(("Longest".into(), longest.join(", ")));
+    cells.extend((!longest.is_empty()).then(|| ("Longest".to_owned(), longest.join(", "))));
     cells.extend(p.recovery.sleep_h.map(|h| ("Sleep".to_owned(), format!("{} h a night", num::plain(h, 1)))));
     cells.extend(p.recovery.amber_red_share.map(|s| {
         ("Mornings".to_owned(), format!("{} % amber or red of {}", num::plain(100.0 * s, 0), p.recovery.mornings))

@@ -132,6 +132,10 @@ fn figure(column: usize, r: &Review, date: &str, look: Look<'_>) -> (String, Sty
     let t = look.theme;
     let missing = || "–".to_owned();
     let planned = (r.planned.load > 0.0).then_some(r.planned.load);
+    if !r.has_data && !matches!(column, 0..=2 | 5 | 11) {
+        // Of a week that nothing is known of nothing is 0.
+        return (missing(), t.dim);
+    }
     match column {
         0 => {
             let (shape, style) = mark(r, look);
