@@ -36,7 +36,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Counts up whenever the fold or a type in it changes meaning; snapshots of another version are discarded.
-pub const FOLD_VERSION: u32 = 23;
+pub const FOLD_VERSION: u32 = 24;
 
 /// How many applied changes can be taken back.
 const UNDO_DEPTH: usize = 32;

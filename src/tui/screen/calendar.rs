@@ -204,7 +204,11 @@ fn in_full(pen: &mut Pen<'_>, c: &Cell<'_>, look: Look<'_>) -> u16 {
         let r = a.best();
         let title = r.title.as_ref().map_or_else(|| r.sport.to_string(), ToString::to_string);
         let far = l.metres.filter(|m| *m > 0.0).map(|m| t.units.distance_words(m / 1000.0, 1));
-        let figures = [Some(format!("{}{}", estimate(r), num::minutes(l.minutes.round() as u32))), far, Some(load(l.load.value))];
+        let figures = [
+            Some(format!("{}{}", estimate(r), num::minutes(l.minutes.round() as u32))),
+            far,
+            Some(load(l.load.value)),
+        ];
         say(pen, "done", &title, &figures.into_iter().flatten().collect::<Vec<_>>(), t.strong);
     }
     (y - 1).min(pen.h())
