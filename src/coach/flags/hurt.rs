@@ -142,7 +142,9 @@ mod tests {
         #[case] left: [&str; 4],
     ) {
         let mut a = Athlete::default();
-        events.iter().for_each(|e| a.apply(e));
+        for e in events {
+            a.apply(&e);
+        }
         let session =
             |id: &str, minutes| library::template(id).unwrap().session(today(), minutes, &Speeds::default());
         let swim = library::templates(Sport::Swim).find(|t| t.minutes() > 45.0).unwrap();
