@@ -73,8 +73,8 @@ fn run(cli: &Cli) -> anyhow::Result<Exit> {
     }
     let collector = std::env::var("OTEL_EXPORTER_OTLP_ENDPOINT").ok().filter(|c| !c.is_empty());
     let _telemetry = crate::telemetry::logs::begin(json, collector.as_deref()).map_err(exit::usage)?;
-    if let Some(Command::Generate { what, out: folder }) = &cli.command {
-        let exit = generate::run(*what, folder.as_deref(), &mut out)?;
+    if let Some(Command::Generate { what }) = &cli.command {
+        let exit = generate::run(what, &mut out)?;
         out.finish()?;
         return Ok(exit);
     }
@@ -176,7 +176,7 @@ fn dispatch(cx: &Context, global: &args::Global, command: &Command, out: &mut Ou
         Command::Ci { command } => ci::run(cx, command, out),
         Command::Notify { command } => notify::run(cx, command.as_ref(), out),
         Command::Doctor => doctor::run(global, out),
-        Command::Generate { what, out: folder } => generate::run(*what, folder.as_deref(), out),
+        Command::Generate { what } => generate::run(what, out),
     }
 }
 

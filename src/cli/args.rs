@@ -280,13 +280,11 @@ pub enum Command {
         /// What to do with the log.
         command: EventsCommand,
     },
-    /// Shell completions, the manual page, JSON schemas.
+    /// Shell completions, manual pages, JSON schemas, a config.toml with every key.
     Generate {
         /// What to print.
+        #[command(subcommand)]
         what: Generate,
-        /// Write one file each into this folder instead; for schemas.
-        #[arg(long, value_name = "DIR")]
-        out: Option<PathBuf>,
     },
 }
 
@@ -861,18 +859,27 @@ pub enum WhosePlan {
 }
 
 /// What `generate` prints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum Generate {
-    /// Completions for bash.
-    Bash,
-    /// Completions for zsh.
-    Zsh,
-    /// Completions for fish.
-    Fish,
+    /// Completions for a shell: bash, elvish, fish, powershell, zsh.
+    Completions {
+        /// The shell; the one in $SHELL when left out.
+        shell: Option<clap_complete::Shell>,
+    },
     /// The manual page, roff.
-    Man,
+    Man {
+        /// Write a page for every command into this folder instead.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
     /// JSON schemas of what `--json` prints: one object, by command.
-    Schemas,
+    Schemas {
+        /// Write one file each into this folder instead.
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// A config.toml of comments: every key with what it does, what it takes and its default.
+    Config,
 }
 
 /// A sport by any of its names.

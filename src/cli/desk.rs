@@ -29,7 +29,10 @@ mod lists;
 mod measured;
 mod mission;
 mod rows;
+mod sample;
 mod thresholds;
+
+pub use sample::sample;
 
 /// The desk of this athlete.
 #[must_use]

@@ -1,5 +1,5 @@
-//! `lanterne generate`: completions and the manual page, from the same definition that parses the arguments; JSON schemas
-//! from the types that are printed.
+//! `lanterne generate`: completions and manual pages, from the same definition that parses the arguments; JSON schemas
+//! from the types that are printed; a config.toml from the rows of the Settings screen.
 
 use super::{
     args::{Cli, Generate},
@@ -14,6 +14,7 @@ use crate::{
     coach::{profile::Profile, review::Review},
     outputs::{files, words::Worded},
 };
+use anyhow::Context as _;
 use clap::CommandFactory;
 use clap_complete::Shell;
 use schemars::{JsonSchema, generate::SchemaSettings};
@@ -21,21 +22,30 @@ use serde_json::{Map, Value};
 use std::path::Path;
 
 /// Runs `generate …`.
-pub fn run(what: Generate, folder: Option<&Path>, out: &mut Out) -> anyhow::Result<Exit> {
-    if folder.is_some() && what != Generate::Schemas {
-        return Err(usage("--out goes with schemas"));
-    }
-    let mut command = Cli::command();
+pub fn run(what: &Generate, out: &mut Out) -> anyhow::Result<Exit> {
     let mut bytes = Vec::new();
-    let mut complete = |shell| clap_complete::generate(shell, &mut command, "lanterne", &mut bytes);
     match what {
-        Generate::Bash => complete(Shell::Bash),
-        Generate::Zsh => complete(Shell::Zsh),
-        Generate::Fish => complete(Shell::Fish),
-        Generate::Man => clap_mangen::Man::new(Cli::command()).render(&mut bytes)?,
-        Generate::Schemas => return write_schemas(folder, out),
+        Generate::Completions { shell } => {
+            let Some(shell) = shell.or_else(Shell::from_env) else {
+                return Err(usage("which shell? `lanterne generate completions bash|elvish|fish|powershell|zsh`"));
+            };
+            clap_complete::generate(shell, &mut Cli::command(), "lanterne", &mut bytes);
+        }
+        Generate::Man { out: Some(folder) } => return write_pages(folder, out),
+        Generate::Man { out: None } => clap_mangen::Man::new(Cli::command()).render(&mut bytes)?,
+        Generate::Schemas { out: folder } => return write_schemas(folder.as_deref(), out),
+        Generate::Config => bytes = super::desk::sample().into_bytes(),
     }
     out.line(String::from_utf8_lossy(&bytes).trim_end())?;
+    Ok(Exit::Done)
+}
+
+/// A manual page for every command, each in a file of its own.
+fn write_pages(folder: &Path, out: &mut Out) -> anyhow::Result<Exit> {
+    let at = || format!("{}: the pages can't be written", folder.display());
+    std::fs::create_dir_all(folder).with_context(at)?;
+    clap_mangen::generate_to(Cli::command(), folder).with_context(at)?;
+    out.line(format!("Manual pages are in {}", folder.display()))?;
     Ok(Exit::Done)
 }
 
