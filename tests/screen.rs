@@ -684,6 +684,17 @@ fn the_proposal_counts_as_shown_only_where_its_hunks_are() {
 }
 
 #[test]
+fn who_modifies_in_words_sees_what() {
+    for (w, h) in [(80, 24), (100, 30), (120, 40)] {
+        let mut s = scene("modify", w, h);
+        (s.focus, s.typing) = (Focus::Coach, true);
+        s.modifies = s.review.as_ref().map(lanterne::app::Review::id);
+        let text = rows(&buffer(&s, &theme("mono"), w, h)).join("\n");
+        assert!(text.contains("1 retype") && text.contains("what should be different?"), "{text}");
+    }
+}
+
+#[test]
 fn the_cursor_stands_where_the_next_letter_goes() {
     let s = scene("typing", 80, 24);
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();

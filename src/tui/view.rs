@@ -157,7 +157,9 @@ impl Places {
         let review = state.review.is_some();
         let most = body.height.saturating_sub(if tall { 19 } else { 5 });
         let wanted = proposal::wanted(state, Look::new(theme, true), r.width, most);
-        let shows = |least| review && (state.focus == Focus::Proposal || body.height >= least);
+        // Who writes what should be different has to see from what.
+        let modifies = state.typing && state.modifies.is_some();
+        let shows = |least| review && (state.focus == Focus::Proposal || modifies || body.height >= least);
         match (shows(29), tall) {
             // Who talks with the coach wants to read the answer; the day and the proposal keep their heads.
             (true, true) if state.focus == Focus::Coach || state.typing => self
@@ -165,7 +167,9 @@ impl Places {
             (true, true) => self
                 .stack(r, &[(Focus::Today, 1, 10, 22), (Focus::Proposal, 0, 12, wanted), (Focus::Coach, 2, 5, 99)]),
             (true, false) => {
-                let rest = [(Focus::Today, 1, 3, 10), (Focus::Proposal, 0, 10, wanted), (Focus::Coach, 2, 2, 99)];
+                let talk = if modifies { 3 } else { 2 };
+                let rest =
+                    [(Focus::Today, 1, 3, 10), (Focus::Proposal, 0, 10, wanted), (Focus::Coach, 2, talk, 99)];
                 self.stack(r, &rest);
             }
             (false, true) if state.focus == Focus::Coach || state.typing => {

@@ -316,7 +316,8 @@ impl Chart<'_> {
             let y = if low.is_finite() { y_of(low).saturating_sub(1) } else { pen.h() - 1 };
             let within = bounds.contains(&low) || (!low.is_finite() && bounds.contains(&-30.0));
             if within && used != Some(y) {
-                pen.put(SCALE + 1, y, zone.title(), t.dim);
+                // The line must not run into the name.
+                pen.put(SCALE + 1, y, &format!("{} ", zone.title()), t.dim);
                 used = Some(y);
             }
         }

@@ -219,7 +219,7 @@ fn best(pen: &mut Pen<'_>, y: u16, b: &BestPower, look: Look<'_>) {
     if let Some(w) = b.per_kg {
         pen.put_right(TEXT + 17, y, &format!("{} W/kg", num::plain(w, 1)), t.text);
     }
-    let among = |p| format!("{} of 100 among {} windows of your past", num::plain(p, 0), b.windows);
+    let among = |p| format!("above {} % of your last {} spans of ninety days", num::plain(p, 0), b.windows);
     let place = b.percentile.map_or_else(String::new, among);
     pen.put_right(TEXT + 26, y, &num::date(b.day), t.dim);
     pen.put(TEXT + 28, y, &place, t.dim);
