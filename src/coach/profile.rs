@@ -430,8 +430,9 @@ fn risks(history: &History, p: &mut Profile) {
     }
     for s in history.book.support().iter().filter(|s| s.stale && p.longest.contains_key(&s.sport)) {
         let since = s.last.map_or_else(|| "in a year".to_owned(), |d| format!("since {}", d.format("%-d %b %Y")));
-        let (kind, sport, test) = (s.kind.title(), s.sport, s.test);
-        p.risks.push(format!("Nothing came near {kind} ({sport}) {since}: the test {test} would tell."));
+        let (kind, sport) = (s.kind.title(), s.sport);
+        let test = crate::coach::library::template(s.test).map_or(s.test, |t| t.name);
+        p.risks.push(format!("Nothing came near {kind} ({sport}) {since}; a test would tell: {test}."));
     }
     if let Some(h) = p.recovery.sleep_h.filter(|h| *h < 7.0) {
         p.risks.push(format!("{h:.1} h of sleep a night: under seven goes with more injuries (an association)."));
