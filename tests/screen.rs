@@ -454,7 +454,8 @@ fn window(s: &mut State, kind: Kind) {
     if kind == Kind::Mission {
         let monday = |i: u32| fixture::today() + TimeDelta::weeks(i.into());
         let week = |i: u32| {
-            format!("{}  base           load  {}  more of the same", monday(i).format("%G-W%V"), 200 + 10 * i)
+            let name = monday(i).format("%G-W%V  %e %b");
+            format!("{name}  base           load  {}  more of the same  [the ramp]", 200 + 10 * i)
         };
         d.outline = Some(Ok(Box::new(Outline {
             name: "Marathon".into(),

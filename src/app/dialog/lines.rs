@@ -90,7 +90,8 @@ fn outline(o: &Outline) -> Vec<Note> {
         let words = crate::domain::num::counted(o.doubts.len(), "doubt");
         out.push(Note::of(Tone::Warn, format!("{words}, below the weeks")));
     }
-    out.extend(o.weeks.iter().map(|w| Note::info(w.trim())));
+    // What binds a week's load is for `mission check` and `plan show`: here a week is a row.
+    out.extend(o.weeks.iter().map(|w| Note::info(w.trim().split("  [").next().unwrap_or_default())));
     out.extend(o.doubts.iter().take(DOUBTS).map(|d| Note::of(Tone::Warn, d.clone())));
     if let Some(more) = o.doubts.len().checked_sub(DOUBTS).filter(|n| *n > 0) {
         out.push(Note::of(Tone::Warn, format!("{more} more doubts: lanterne mission check lists all of them")));

@@ -79,8 +79,9 @@ impl Outlook {
         let line = |w: &PlanWeek| {
             let name = if w.deload { format!("{}, down", w.phase) } else { w.phase.to_string() };
             format!(
-                "  {}  {name:<14} load {:>4.0}  {}  [{}]",
+                "  {}  {}  {name:<14} load {:>4.0}  {}  [{}]",
                 day::iso_week(w.monday),
+                w.monday.format("%e %b"),
                 w.target_load,
                 w.focus,
                 w.binding
