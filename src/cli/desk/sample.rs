@@ -16,7 +16,7 @@ const HEAD: &str = "\
 
 # A threshold holds from its day on; older lines stay true for older days.
 # [[thresholds]]
-# kind = \"ftp\"             # ftp, lthr, max_hr, rest_hr, threshold_speed, css
+# kind = \"ftp\"             # ftp, lthr, hr_max, hr_rest, threshold_speed, css
 # value = 248              # W or bpm; pace = \"4:10/km\" for threshold_speed and css
 # from = 2026-05-01
 ";
@@ -72,12 +72,11 @@ mod tests {
         let none = |_: &str| None;
         let bare = config::check(&paths, &sample, &none).unwrap();
         assert_eq!(bare, config::check(&paths, "", &none).unwrap());
-        let set = |line: &str| {
-            line.strip_prefix("# ").filter(|l| l.starts_with('[') || l.contains(" = ")).map(str::to_owned)
+        let of = |line: &str| {
+            let set = line.strip_prefix("# ").filter(|l| l.starts_with('[') || l.contains(" = "));
+            set.map(|l| l.to_owned() + "\n")
         };
-        let body = sample.strip_prefix(HEAD).unwrap();
-        let text: String =
-            body.lines().filter_map(set).filter(|l| !l.starts_with("[[")).map(|l| l + "\n").collect();
+        let text: String = sample.lines().filter_map(of).collect();
         assert!(text.lines().count() > 60, "{text}");
         let set = config::check(&paths, &text, &none).unwrap_or_else(|e| panic!("{e:?}\n{text}"));
         // A model's table without a model is worth a word.
